@@ -1,0 +1,29 @@
+"""Reads of the catalogue."""
+
+from typing import TYPE_CHECKING
+
+from qiao.catalogue.models import Product
+from qiao.ground.intake import Column, arrow_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PRODUCT_COLUMNS = (
+    Column("product_id", "product_id", "string"),
+    Column("name", "name", "string"),
+    Column("side", "side", "string"),
+    Column("ftp_method", "ftp_method", "string"),
+    Column("tenor_days", "tenor_days", "int32"),
+    Column("weight", "weight", "string"),
+)
+PRODUCTS_MOST = 5_000
+
+
+def product_rows() -> "pa.Table":
+    """All products in the stored form of the contract."""
+    return arrow_of(Product.objects.order_by("product_id"), PRODUCT_COLUMNS)
+
+
+def products() -> dict[str, Product]:
+    """The products by id, at most 5,000."""
+    return {product.product_id: product for product in Product.objects.order_by("product_id")[:PRODUCTS_MOST]}

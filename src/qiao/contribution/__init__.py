@@ -1,0 +1,1 @@
+"""What each account earns and to whom it is credited, to the millionth of a yuan."""

@@ -1,0 +1,1 @@
+"""The one book of customers and the ties between them."""

@@ -1,0 +1,61 @@
+"""The one book of customers (parties) and the ties between them, as the extract hands them over.
+
+Source: the contract, 1 (party, party_relation).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Customer(models.Model):
+    """A person or a company the bank deals with; `party_id` is the contract's key."""
+
+    party_id = models.CharField(max_length=64, primary_key=True)
+    kind = models.CharField(max_length=8)
+    name = models.TextField()
+    id_type = models.TextField(blank=True)
+    id_no = models.TextField(blank=True)
+    industry = models.TextField(blank=True)
+    region = models.TextField(blank=True)
+    registered_capital_fen = models.BigIntegerField(null=True)
+    established_on = models.DateField(null=True)
+    address = models.TextField(blank=True)
+    postcode = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+
+    class Meta:
+        """Lists are read by name."""
+
+        db_table = "customers_party"
+        indexes: ClassVar = [models.Index(fields=["name"], name="customers_party_name")]
+
+    def __str__(self) -> str:
+        """The customer's name."""
+        return self.name
+
+
+class CustomerTie(models.Model):
+    """A tie between two customers in [since, until): parent company, guarantor, spouse; the role is free text."""
+
+    party = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="ties")
+    related = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="ties_back")
+    role = models.TextField()
+    since = models.DateField()
+    until = models.DateField(null=True)
+    share_bp = models.IntegerField(null=True)
+
+    class Meta:
+        """One tie a pair, role and first day."""
+
+        db_table = "customers_party_relation"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["party", "related", "role", "since"], name="customers_tie_key"),
+            models.CheckConstraint(
+                name="customers_tie_share", condition=models.Q(share_bp=None) | models.Q(share_bp__range=(0, 10_000))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Who is what to whom."""
+        return f"{self.party_id} {self.role} {self.related_id}"

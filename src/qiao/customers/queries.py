@@ -1,0 +1,62 @@
+"""Reads of customers and their ties."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qiao.customers.models import Customer, CustomerTie
+from qiao.ground.intake import Column, arrow_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PARTY_COLUMNS = (
+    Column("party_id", "party_id", "string"),
+    Column("kind", "kind", "string"),
+    Column("name", "name", "string"),
+    Column("id_type", "id_type", "string"),
+    Column("id_no", "id_no", "string"),
+    Column("industry", "industry", "string"),
+    Column("region", "region", "string"),
+    Column("registered_capital_fen", "registered_capital_fen", "int64"),
+    Column("established_on_day", "established_on", "int32"),
+    Column("address", "address", "string"),
+    Column("postcode", "postcode", "string"),
+    Column("phone", "phone", "string"),
+)
+TIE_COLUMNS = (
+    Column("party_id", "party_id", "string"),
+    Column("related_id", "related_id", "string"),
+    Column("role", "role", "string"),
+    Column("since_day", "since", "int32"),
+    Column("until_day", "until", "int32"),
+    Column("share_bp", "share_bp", "int32"),
+)
+NAMES_MOST = 5_000
+TIES_MOST = 200
+
+
+def party_rows() -> "pa.Table":
+    """All customers in the stored form of the contract."""
+    return arrow_of(Customer.objects.order_by("party_id"), PARTY_COLUMNS)
+
+
+def party_relation_rows() -> "pa.Table":
+    """All ties in the stored form of the contract."""
+    return arrow_of(CustomerTie.objects.order_by("party_id", "related_id", "role", "since"), TIE_COLUMNS)
+
+
+def customer_of(party_id: str) -> Customer | None:
+    """One customer, or None where the book has no such id."""
+    return Customer.objects.filter(party_id=party_id).first()
+
+
+def customer_names(party_ids: Sequence[str]) -> dict[str, str]:
+    """Names by id, at most 5,000."""
+    return dict(Customer.objects.filter(party_id__in=list(party_ids)[:NAMES_MOST]).values_list("party_id", "name"))
+
+
+def ties_of(party_id: str) -> list[CustomerTie]:
+    """The ties from and to a customer, at most 200."""
+    outward = CustomerTie.objects.filter(party_id=party_id)
+    inward = CustomerTie.objects.filter(related_id=party_id)
+    return list((outward | inward).select_related("party", "related").order_by("since")[:TIES_MOST])

@@ -1,0 +1,1 @@
+"""The workbench: pages that bring several capabilities together for one person."""

@@ -1,0 +1,118 @@
+"""Every write is a named action: who, what, old and new, in one transaction, chained by digest.
+
+An action is a function with a keyword `actor`. Decorated by `recorded`, it runs in one transaction and must leave a
+record by `note(...)`; an action that leaves none is our own mistake and is rolled back.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from qiao.ground import clock
+from qiao.ground.models import AuditRecord
+
+P = ParamSpec("P")
+R = TypeVar("R")
+FIRST_DIGEST = "0" * 64
+SYSTEM_ACTOR = "system"
+
+
+@dataclass(slots=True)
+class Leaf:
+    """What the action under way has noted so far."""
+
+    actor: str
+    action: str
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+
+_under_way: ContextVar[Leaf | None] = ContextVar("action_under_way", default=None)
+
+
+def recorded(action: Callable[P, R]) -> Callable[P, R]:
+    """Run an action in one transaction and write what it noted to the chain."""
+    name = f"{action.__module__.removeprefix('qiao.').split('.')[0]}.{action.__name__}"
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        actor = kwargs.get("actor")
+        assert actor, f"{name} needs an actor"
+        leaf = Leaf(actor=str(actor), action=name)
+        mark = _under_way.set(leaf)
+        try:
+            with transaction.atomic():
+                outcome = action(*args, **kwargs)
+                assert leaf.notes, f"{name} changed something and noted nothing"
+                for entry in leaf.notes:
+                    _append(leaf, entry)
+        finally:
+            _under_way.reset(mark)
+        return outcome
+
+    return run
+
+
+def note(subject: str, *, old: Any = None, new: Any = None, reason: str = "") -> None:
+    """Say what the action under way changed: its subject, what stood there and what stands there now."""
+    leaf = _under_way.get()
+    assert leaf is not None, "note() outside of a recorded action"
+    leaf.notes.append({"subject": subject[:200], "old": old, "new": new, "reason": reason})
+
+
+def _append(leaf: Leaf, entry: dict[str, Any]) -> None:
+    last = _last_of_chain()
+    record = AuditRecord(
+        at=clock.now(),
+        actor=leaf.actor,
+        action=leaf.action,
+        previous_digest=last.digest if last else FIRST_DIGEST,
+        subject=entry["subject"],
+        reason=entry["reason"],
+        old=_plain(entry["old"]),
+        new=_plain(entry["new"]),
+    )
+    record.digest = digest_of(record)
+    record.save(force_insert=True)
+
+
+def _last_of_chain() -> AuditRecord | None:
+    """The chain's end, locked where the database can lock a row, so that two writers queue up."""
+    rows = AuditRecord.objects.order_by("-id")
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    return rows.first()
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))
+
+
+def digest_of(record: AuditRecord) -> str:
+    """SHA-256 over the record's content and the digest before it."""
+    content = [
+        record.previous_digest,
+        record.at.isoformat(timespec="microseconds"),
+        record.actor,
+        record.action,
+        record.subject,
+        record.reason,
+        record.old,
+        record.new,
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def broken_links() -> Iterator[int]:
+    """Ids of records that do not follow from the one before them: changed, taken out or put in by hand."""
+    previous = FIRST_DIGEST
+    for record in AuditRecord.objects.order_by("id").iterator(chunk_size=1000):
+        if record.previous_digest != previous or digest_of(record) != record.digest:
+            yield record.id
+        previous = record.digest

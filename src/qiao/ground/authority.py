@@ -1,0 +1,58 @@
+"""May this person do this to that thing? One answer for pages, commands and jobs; and the scope of rows behind a list.
+
+Posts are the contract's: rm, lead, head, desk, hr, auditor, trainer, admin. Capabilities register rules for their verbs;
+what no rule allows is not allowed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from qiao.ground.models import User, Visibility
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+Rule = Callable[[User, Any], bool]
+KIND_ALL, KIND_ORG, KIND_STAFF = "all", "org", "staff"
+POSTS = ("rm", "lead", "head", "desk", "hr", "auditor", "trainer", "admin")
+_rules: dict[str, list[Rule]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows a person may see: everything, or the people and org units named (org units with what is below them)."""
+
+    everything: bool
+    staff_ids: frozenset[str]
+    org_ids: frozenset[str]
+
+
+def allow(verb: str, rule: Rule) -> None:
+    """Register a rule for a verb; a verb is allowed where any of its rules says yes."""
+    _rules.setdefault(verb, []).append(rule)
+
+
+def may(person: User, verb: str, thing: Any = None) -> bool:
+    """Whether a rule allows this person the verb on the thing."""
+    return bool(person.is_active) and any(rule(person, thing) for rule in _rules.get(verb, ()))
+
+
+def require(person: User, verb: str, thing: Any = None) -> None:
+    """Refuse where `may` says no."""
+    if not may(person, verb, thing):
+        raise Refusal(
+            "authority.missing",
+            _("Your post does not allow this (%(verb)s); the administrator or your lead can help."),
+            verb=verb,
+        )
+
+
+def scope_of(person: User) -> Scope:
+    """The scope of rows of a person, from the table of visibility; nobody sees anything without a row in it."""
+    rows = Visibility.objects.filter(staff_id=person.staff_id) if person.staff_id else Visibility.objects.none()
+    seen = list(rows.filter(until=None).values_list("kind", "key")[:10_000])
+    return Scope(
+        everything=any(kind == KIND_ALL for kind, _key in seen),
+        staff_ids=frozenset(key for kind, key in seen if kind == KIND_STAFF),
+        org_ids=frozenset(key for kind, key in seen if kind == KIND_ORG),
+    )

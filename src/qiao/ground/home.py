@@ -1,0 +1,129 @@
+"""The folder of all state (QIAO_HOME), one writer at a time, and what a killed writer left behind.
+
+The database's commit is the only moment at which a load or a settlement takes hold. Files are written into folders
+that nobody names yet; a commit names them. So a kill at any moment leaves the old state or the new one.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from qiao.ground import clock
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+LOCK_FILE = "writer.lock"
+MARKER_FILE = "pending.json"
+SCRATCH_FOLDER = "tmp"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A job that was under way: what it was, since when, and its token."""
+
+    what: str
+    since: str
+    token: str
+
+
+def home() -> Path:
+    """The folder of all state, made where it is missing."""
+    folder = Path(os.environ.get("QIAO_HOME") or "var").absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            "home.unusable",
+            _("The folder of all state %(folder)s cannot be made (%(cause)s); name another one in QIAO_HOME."),
+            folder=str(folder),
+            cause=error.strerror or str(error),
+        ) from error
+    return folder
+
+
+def sync(path: Path) -> None:
+    """Have the disk hold a file or a folder's entries before anybody relies on them."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Sync every file below a folder, then the folders, deepest first."""
+    for place, _folders, files in os.walk(folder, topdown=False):
+        for name in files:
+            sync(Path(place) / name)
+        sync(Path(place))
+
+
+def left_behind() -> Pending | None:
+    """The job that the last writer did not finish, if any; read it while holding the lock."""
+    try:
+        marks = json.loads((home() / MARKER_FILE).read_text(encoding="utf-8"))
+        return Pending(what=str(marks["what"]), since=str(marks["since"]), token=str(marks["token"]))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+@contextmanager
+def locked(what: str) -> Iterator[None]:
+    """Hold the only pen of this home; Refusal home.busy where another process holds it."""
+    with (home() / LOCK_FILE).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            pending = left_behind()
+            raise Refusal(
+                "home.busy",
+                _("%(what)s has to wait: %(other)s is running in %(folder)s since %(since)s; try again when it has ended."),
+                what=what,
+                other=pending.what if pending else "?",
+                since=pending.since if pending else "?",
+                folder=str(home()),
+            ) from error
+        yield
+
+
+@contextmanager
+def marked(what: str) -> Iterator[str]:
+    """Leave a mark while a job runs, under the lock; yields the job's token. A kill leaves the mark behind."""
+    token = uuid.uuid4().hex
+    marker = home() / MARKER_FILE
+    draft = marker.with_suffix(".draft")
+    draft.write_text(json.dumps({"what": what, "since": clock.now().isoformat(timespec="seconds"), "token": token}), "utf-8")
+    sync(draft)
+    draft.replace(marker)
+    sync(marker.parent)
+    try:
+        yield token
+    finally:
+        marker.unlink(missing_ok=True)
+
+
+def clear_mark() -> None:
+    """Forget a job that a killed process left, once somebody has been told."""
+    (home() / MARKER_FILE).unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch(token: str) -> Iterator[Path]:
+    """A fresh folder for work in progress, gone afterwards."""
+    folder = home() / SCRATCH_FOLDER / token
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_scratch() -> None:
+    """Remove the work in progress of killed processes; call it while holding the lock."""
+    shutil.rmtree(home() / SCRATCH_FOLDER, ignore_errors=True)

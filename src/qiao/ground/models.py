@@ -1,0 +1,60 @@
+"""People who log in, the hash-chained record of every write, and who may see whom."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person who logs in. `staff_id` ties the log-in to a person of the bank, as text: foreign keys point down."""
+
+    staff_id = models.CharField(max_length=64, blank=True, db_index=True)
+    post = models.CharField(max_length=16, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        """Table name without the app's prefix doubled."""
+
+        db_table = "ground_user"
+
+
+class AuditRecord(models.Model):
+    """One write: who, what, old and new. Each row carries the digest of the row before it, so a gap shows."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    actor = models.CharField(max_length=150, db_index=True)
+    action = models.CharField(max_length=100, db_index=True)
+    subject = models.CharField(max_length=200, db_index=True)
+    reason = models.TextField(blank=True)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    previous_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """One chain: every record but the first names the one before it, and no two name the same."""
+
+        constraints = (models.UniqueConstraint(fields=["previous_digest"], name="ground_audit_one_chain"),)
+
+    def __str__(self) -> str:
+        """Who did what to what."""
+        return f"{self.actor} {self.action} {self.subject}"
+
+
+class Visibility(models.Model):
+    """A person may see a thing of some kind (an org unit with all below it, a colleague, a customer) in [since, until)."""
+
+    staff_id = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=16)
+    key = models.CharField(max_length=64, blank=True)
+    source = models.CharField(max_length=32)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        """Read by person and kind."""
+
+        indexes = (models.Index(fields=["staff_id", "kind", "key"]),)
+
+    def __str__(self) -> str:
+        """Who may see what."""
+        return f"{self.staff_id} sees {self.kind} {self.key}"

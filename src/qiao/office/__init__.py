@@ -1,0 +1,1 @@
+"""What every desk needs: approvals by a second person, tasks with clocks, attachments, working days."""

@@ -1,0 +1,1 @@
+"""Organisation units and the people who serve the bank's customers."""

@@ -1,0 +1,1 @@
+"""Rules of posts and org units."""

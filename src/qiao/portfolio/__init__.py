@@ -1,0 +1,1 @@
+"""Who serves whom, since when, in which role and with what share."""

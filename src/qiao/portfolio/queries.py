@@ -1,0 +1,53 @@
+"""Reads of the portfolio: the rows a settlement needs, who serves a customer, whose customers a scope may see."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from qiao.ground.authority import Scope
+from qiao.ground.intake import Column, arrow_of
+from qiao.portfolio.models import Assignment
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ASSIGNMENT_COLUMNS = (
+    Column("party_id", "party_id", "string"),
+    Column("account_id", "account_id", "string"),
+    Column("staff_id", "staff_id", "string"),
+    Column("role", "role", "string"),
+    Column("since_day", "since", "int32"),
+    Column("until_day", "until", "int32"),
+    Column("share_bp", "share_bp", "int32"),
+)
+LINES_MOST = 500
+
+
+def assignment_rows() -> "pa.Table":
+    """All assignments in the stored form of the contract."""
+    return arrow_of(
+        Assignment.objects.order_by("party_id", "account_id", "staff_id", "role", "since"), ASSIGNMENT_COLUMNS
+    )
+
+
+def assignments_of(party_id: str) -> list[Assignment]:
+    """Who serves or served a customer, newest first, at most 500 rows."""
+    return list(Assignment.objects.filter(party_id=party_id).select_related("staff", "staff__org").order_by("-since", "staff_id")[:LINES_MOST])
+
+
+def running(on: date) -> QuerySet[Assignment]:
+    """The assignments that run on a day."""
+    return Assignment.objects.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+
+
+def visible_assignments(scope: Scope) -> QuerySet[Assignment]:
+    """The assignments of the people a scope may see; a customer served by nobody visible stays unseen."""
+    if scope.everything:
+        return Assignment.objects.all()
+    return Assignment.objects.filter(Q(staff_id__in=scope.staff_ids) | Q(staff__org_id__in=scope.org_ids))
+
+
+def may_see_customer(scope: Scope, party_id: str) -> bool:
+    """Whether the scope serves, or has served, the customer."""
+    return scope.everything or visible_assignments(scope).filter(party_id=party_id).exists()

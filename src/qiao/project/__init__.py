@@ -1,0 +1,1 @@
+"""Composition: settings, addresses and commands; the only place that knows everybody."""
