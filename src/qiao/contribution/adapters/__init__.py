@@ -1,0 +1,1 @@
+"""The settlement's files and its run on an engine."""

@@ -1,0 +1,42 @@
+"""Exact arithmetic in 64-bit integers that every engine does alike.
+
+Source: the contract, 2 (exactness). No engine's own integer division is used: dialects differ in it (engine tests).
+"""
+
+import ibis.expr.types as ir
+
+RHO_ROUNDING = 5_000  # half of the 10^4 that takes ppm x ppm (10^-12) to hundred-millionths (10^-8)
+RHO_DIVISOR = 10_000
+WIDE = "decimal(38, 0)"
+
+
+def quotient(amount: ir.IntegerValue, divisor: int) -> ir.IntegerValue:
+    """The whole part of amount / divisor for amount >= 0 and a quotient below 2^48.
+
+    The multiple of the divisor is taken first, so the division of doubles is off by far less than one half and
+    rounding finds the integer. Holds for every leaf of the contract: amounts below 2^62, quotients below 2^34.
+    """
+    return ((amount - amount % divisor) / divisor).round().cast("int64")
+
+
+def leaf_micro(*, weighted_days: ir.IntegerValue, factor: ir.IntegerValue, divisor: int) -> ir.IntegerValue:
+    """One leaf in millionths of a yuan, rounded once, half away from zero.
+
+    weighted_days: balance (fen) x days x share (ten-thousandths), signed. factor: a rate difference in millionths, or
+    an expected loss rate in hundred-millionths, signed. divisor: what takes their product to millionths of a yuan.
+    """
+    amount, size = weighted_days.abs(), factor.abs()
+    rest = (amount % divisor) * size + divisor // 2
+    magnitude = quotient(amount, divisor) * size + quotient(rest, divisor)
+    return magnitude * weighted_days.sign().cast("int64") * factor.sign().cast("int64")
+
+
+def rho(*, pd_ppm: ir.IntegerValue, lgd_ppm: ir.IntegerValue) -> ir.IntegerValue:
+    """pd x lgd in hundred-millionths, half away from zero; 0 where either is unknown."""
+    product = pd_ppm.cast("int64") * lgd_ppm.cast("int64")
+    return quotient(product + RHO_ROUNDING, RHO_DIVISOR).fill_null(0)
+
+
+def exact_sum(column: ir.IntegerValue) -> ir.DecimalScalar:
+    """A sum in 128 bits: totals of a bank need them. The outer cast is for Ibis, which expects places after the point."""
+    return column.cast(WIDE).sum().cast(WIDE)

@@ -1,0 +1,60 @@
+"""Carried-forward rows as spells: stretches of days on which a value holds.
+
+Source: the contract, 1 (balance, rate, ftp, risk are carried forward until the next row) and 2 (maximal stretches).
+Every table made here has since_day and until_day (until is the day after the last) within the settled period.
+"""
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from qiao.ground.periods import Period
+
+BEFORE_ALL_DAYS = -1_000_000  # a day number below every day of the contract: "since ever"
+
+
+def spells(rows: ir.Table, *, key: Sequence[str], day: str, values: Sequence[str], period: Period) -> ir.Table:
+    """Maximal spells by value within the period: key, values, since_day, until_day. Days before the first row are absent."""
+    by_key = ibis.window(group_by=list(key), order_by=day)
+    known = rows.filter(rows[day] < period.until_day).select(*key, *values, day)
+    ahead = known.mutate(next_day=known[day].lead(1).over(by_key))
+    reaching = ahead.filter(ahead.next_day.isnull() | (ahead.next_day > period.since_day))
+    clipped = reaching.select(
+        *key, *values, since_day=ibis.greatest(reaching[day].cast("int64"), ibis.literal(period.since_day, "int64"))
+    )
+    return merged(clipped, key=key, values=values, until_day=period.until_day)
+
+
+def merged(starts: ir.Table, *, key: Sequence[str], values: Sequence[str], until_day: int) -> ir.Table:
+    """Starts of spells (key, values, since_day) without those that change no value, each lasting until the next."""
+    by_key = ibis.window(group_by=list(key), order_by="since_day")
+    before = starts.mutate(
+        previous_since=starts.since_day.lag(1).over(by_key),
+        **{f"previous_{value}": starts[value].lag(1).over(by_key) for value in values},
+    )
+    changed = before.previous_since.isnull()
+    for value in values:
+        changed = changed | ~before[value].identical_to(before[f"previous_{value}"])
+    kept = before.filter(changed).select(*key, *values, "since_day")
+    return kept.mutate(until_day=kept.since_day.lead(1).over(by_key).fill_null(until_day))
+
+
+def overlap(left: ir.Table, right: ir.Table, *, on: Sequence[str], carry: Sequence[str]) -> ir.Table:
+    """Pieces of days on which a spell of both tables runs: all columns of left, `carry` of right, cut since/until."""
+    other = right.rename({f"other_{name}": name for name in (*on, "since_day", "until_day")})
+    joined = left.join(
+        other,
+        [
+            *[left[name] == other[f"other_{name}"] for name in on],
+            left.since_day < other.other_until_day,
+            other.other_since_day < left.until_day,
+        ],
+    )
+    kept = [name for name in left.columns if name not in {"since_day", "until_day"}]
+    return joined.select(
+        *kept,
+        *carry,
+        since_day=ibis.greatest(joined.since_day, joined.other_since_day),
+        until_day=ibis.least(joined.until_day, joined.other_until_day),
+    )

@@ -1,0 +1,128 @@
+"""The command `qiao`: which commands there are, what they take, and how an answer or a refusal leaves the program.
+
+Only argparse is loaded to show help; Django and the engines are loaded by the command that needs them.
+Exit status: 0 the whole job was done; 1 a refusal, in one line on standard error; 2 a wrong call.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+REFUSED, WRONG_CALL = 1, 2
+INTERRUPTED = 130  # what a shell reports after Ctrl-C
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    top = argparse.ArgumentParser(prog="qiao", description="Qiao 桥: the bank's one book of customers and the people who serve them.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _book_commands(commands)
+    _settlement_commands(commands)
+    _house_commands(commands)
+    return top
+
+
+def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=words, description=words)
+
+
+def _book_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    load = _command(commands, "load", "load an extract into the book")
+    load.add_argument("directory", metavar="DIR", help="the folder with manifest.json and its tables")
+    load.add_argument("--strict", action="store_true", help="refuse the whole extract if any row would be quarantined")
+    schema = _command(commands, "schema", "write empty templates of all tables of the contract")
+    schema.add_argument("directory", metavar="DIR")
+    mapping = _command(commands, "map", "turn a bank's own files into an extract, by a mapping of TOML and SQL")
+    mapping.add_argument("mapping", metavar="MAPPING", help="the mapping file (TOML)")
+    mapping.add_argument("source", metavar="SRC", help="the folder with the bank's own files")
+    mapping.add_argument("out", metavar="OUT", help="the extract's folder; must not hold anything yet")
+    quarantine = _command(commands, "quarantine", "rows set aside: list them, write them out to mend, or dismiss one")
+    actions = quarantine.add_subparsers(dest="action", metavar="ACTION")
+    listing = actions.add_parser("list", help="the open rows with the reason of each")
+    listing.add_argument("--table", help="only this table")
+    listing.add_argument("--most", type=int, default=50, help="how many rows to show (default 50)")
+    export = actions.add_parser("export", help="write the open rows as an extract that can be mended and loaded")
+    export.add_argument("directory", metavar="DIR")
+    export.add_argument("--table", help="only this table")
+    dismiss = actions.add_parser("dismiss", help="close a row that needs no mending, with the reason in words")
+    dismiss.add_argument("row", type=int, metavar="ROW")
+    dismiss.add_argument("reason", metavar="REASON")
+
+
+def _settlement_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    settle = _command(commands, "settle", "settle a month: credit, bonus, tie-out")
+    settle.add_argument("month", metavar="MONTH", help="2026-09")
+    settle.add_argument("--engine", choices=["duckdb", "postgres", "spark"], default="duckdb")
+    settle.add_argument("--plan", metavar="FILE", help="a plan file; without it the plan in force, else the built-in one")
+    export = _command(commands, "export", "write a settled month as CSV files")
+    export.add_argument("month", metavar="MONTH")
+    export.add_argument("directory", metavar="DIR")
+    export.add_argument("--run", type=int, metavar="ID", help="this run instead of the latest")
+    explain = _command(commands, "explain", "a person's slip, line by line, down to the account and the day")
+    explain.add_argument("staff_id", metavar="STAFF_ID")
+    explain.add_argument("month", metavar="MONTH")
+    explain.add_argument("--account", metavar="ACCOUNT_ID", help="open this account down to the day")
+    explain.add_argument("--run", type=int, metavar="ID", help="this run instead of the latest")
+    explain.add_argument("--most", type=int, default=50, help="how many accounts to list (default 50)")
+    runs = _command(commands, "runs", "the settlements so far")
+    runs.add_argument("--most", type=int, default=30)
+    plan = _command(commands, "plan", "check a plan, put it in force, or list the plans")
+    actions = plan.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, words in (("check", "check a plan file and warn of cliffs"), ("add", "put a plan file in force from its first day")):
+        actions.add_parser(name, help=words).add_argument("file", metavar="FILE")
+    actions.add_parser("list", help="the plans on file and the built-in one")
+
+
+def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = _command(commands, "demo", "a complete made-up bank: made, loaded, settled, with log-ins, and served")
+    demo.add_argument("--no-serve", action="store_true", help="prepare everything, do not serve")
+    serve = _command(commands, "serve", "serve the web application and the API")
+    for served in (demo, serve):
+        served.add_argument("--host", default="127.0.0.1")
+        served.add_argument("--port", type=int, default=8000)
+    user = _command(commands, "user", "log-ins: make one, set a password, list them")
+    actions = user.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add = actions.add_parser("add", help="make a log-in; the first one has to be an administrator")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--post", help="rm, lead, head, desk, hr, auditor, trainer, admin (default: the person's post)")
+    add.add_argument("--staff", metavar="STAFF_ID", help="the person of the bank behind the log-in")
+    password = actions.add_parser("password", help="set a password, asked for at the terminal or read from a pipe")
+    password.add_argument("name", metavar="NAME")
+    actions.add_parser("list", help="the log-ins")
+    audit = _command(commands, "audit", "check that the chain of audit records is unbroken")
+    audit.add_argument("--most", type=int, default=20, help="how many of the newest records to show")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    called = parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.project.settings")
+    refusing = importlib.import_module("qiao.ground.refusals")
+    try:
+        edge = importlib.import_module("qiao.project.edge")
+        return int(edge.run(called))
+    except refusing.Refusal as refusal:
+        sys.stderr.write(f"qiao: {_said(refusal)}\n".replace("\n", " ").rstrip() + "\n")
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away: nobody is left to tell
+        return REFUSED
+    except KeyboardInterrupt:
+        sys.stderr.write("qiao: stopped; nothing half-done was kept\n")
+        return INTERRUPTED
+
+
+def _said(refusal: Exception) -> str:
+    """The refusal in the terminal's language, or in English where the framework itself could not start."""
+    try:
+        saying = importlib.import_module("qiao.ground.saying")
+        return str(saying.say(refusal))
+    except Exception:  # noqa: BLE001  a refusal to start must still be said
+        return str(refusal)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The writer's frame around loads and settlements: one at a time, marked while it runs, swept when one was killed."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from qiao.book import actions as book
+from qiao.book import queries as book_queries
+from qiao.contribution import actions as contribution
+from qiao.contribution import queries as contribution_queries
+from qiao.ground import home
+from qiao.ground.home import Pending
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a job works on: its token and its own scratch folder."""
+
+    token: str
+    scratch: Path
+
+
+@contextmanager
+def writing(what: str) -> Iterator[Bench]:
+    """Hold the pen: tell what a killed job left, sweep it, then run with a fresh scratch folder."""
+    with home.locked(what):
+        recover()
+        with home.marked(what) as token, home.scratch(token) as scratch:
+            yield Bench(token=token, scratch=scratch)
+
+
+def notice() -> None:
+    """Tell what a killed job left and sweep it, where no job is running now; for commands that only read."""
+    if home.left_behind() is None:
+        return
+    try:
+        with home.locked(_("a look")):
+            recover()
+    except home.Refusal:
+        return
+
+
+def recover() -> None:
+    """Under the lock: say whether the killed job took hold, and remove what no commit names."""
+    pending = home.left_behind()
+    if pending is not None:
+        sys.stderr.write(said(pending) + "\n")
+    book.sweep()
+    contribution.sweep()
+    home.sweep_scratch()
+    home.clear_mark()
+
+
+def said(pending: Pending) -> str:
+    """In words: the killed job, and whether the book is the old or the new one."""
+    facts = {"what": pending.what, "since": pending.since}
+    if book_queries.took_hold(pending.token) or contribution_queries.took_hold(pending.token):
+        return _("Notice: %(what)s, begun %(since)s, was cut off after it had taken hold: the book is the new one.") % facts
+    return _("Notice: %(what)s, begun %(since)s, was cut off before it took hold: the book is the old one.") % facts
