@@ -1,13 +1,13 @@
 """Day basis: what part of a year one day of a month is, and the whole number a leaf is divided by.
 
-Source: the book's contract, 2. A leaf multiplies balance-days in fen, a share in ten-thousandths and a rate in millionths
-and wants millionths of a yuan, so one unit of the product is worth
+Source: the book's contract, 2. A leaf multiplies balance-days in fen, a share in ten-thousandths and a rate in
+millionths and wants millionths of a yuan, so one unit of the product is worth
 
     (1/100 yuan) x (1/10,000) x (1/1,000,000) x basis  =  basis / 1,000,000 millionths of a yuan.
 
-With a basis of 1/360 the product is therefore divided by M = 360,000,000; with 1/365 by 365,000,000; with 30/(360 n), which
-is 1/(12 n) in a month of n days, by 12 n 1,000,000. The expected loss has its rate in hundred-millionths, a hundred times as
-fine, and is divided by 100 M. Every M is even, so that a half can be told exactly.
+With a basis of 1/360 the product is therefore divided by M = 360,000,000; with 1/365 by 365,000,000; with 30/(360 n),
+which is 1/(12 n) in a month of n days, by 12 n 1,000,000. The expected loss has its rate in hundred-millionths, a
+hundred times as fine, and is divided by 100 M. Every M is even, so that a half can be told exactly.
 """
 
 from enum import StrEnum

@@ -3,10 +3,11 @@
 Source: the book's contract, 2 (exactness). A leaf is one account, one person and one maximal stretch of days in which
 balance, share and the measure's own rates stay the same. Above it there is only addition.
 
-Bounds, by which every engine stays inside 64 bits (9.22e18): a balance is at most 10^13 fen, a month has at most 31 days and
-a share is at most 10,000, so A <= 3.1e18. A spread is at most 2,000,000 and M at most 3.72e8, so (A mod M) x |x| + M div 2 <
-7.5e14 and (A div M) x |x| < 1.9e16. The expected loss has |x| <= 10^8 and 100 M <= 3.72e10: the same terms stay below 3.8e18
-and 1.0e16. Dividing A before multiplying is what keeps them there; the result is the same as dividing the whole product.
+Bounds, by which every engine stays inside 64 bits (9.22e18): a balance is at most 10^13 fen, a month has at most 31
+days and a share is at most 10,000, so A <= 3.1e18. A spread is at most 2,000,000 and M at most 3.72e8, so (A mod M) x
+|x| + M div 2 < 7.5e14 and (A div M) x |x| < 1.9e16. The expected loss has |x| <= 10^8 and 100 M <= 3.72e10: the same
+terms stay below 3.8e18 and 1.0e16. Dividing A before multiplying is what keeps them there; the result is the same as
+dividing the whole product.
 """
 
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ class Leaf:
 
 
 def leaf_micro(balance_days_fen: int, *, share_bp: int, factor: int, divisor: int) -> int:
-    """balance-days x share x factor / divisor in millionths of a yuan, half away from zero, in steps that fit 64 bits."""
+    """Millionths of a yuan: balance-days x share x factor / divisor, half away from zero, in steps that fit 64 bits."""
     amount = abs(balance_days_fen) * share_bp
     size = abs(factor)
     assert divisor > 0, divisor

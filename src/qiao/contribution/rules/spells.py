@@ -1,7 +1,7 @@
 """Spells: what the book carries forward, as the longest stretches of days on which a value stays the same.
 
-Source: the book's contract, 2: balance and rate are 0 before their first row; the transfer price is read by the product's
-method; a price that is not in force where one is needed refuses the settlement.
+Source: the book's contract, 2: balance and rate are 0 before their first row; the transfer price is read by the
+product's method; a price that is not in force where one is needed refuses the settlement.
 """
 
 from collections.abc import Iterable, Sequence
@@ -135,6 +135,6 @@ def balance_outside_life(facts: AccountFacts, *, period: Period) -> tuple[Spell[
     day_after = period.until_day if facts.closed_on_day is None else facts.closed_on_day + 1
     before = (period.since_day, min(facts.opened_on_day, period.until_day))
     behind = (max(day_after, period.since_day), period.until_day)
-    outside = [Spell(since, until, True) for since, until in (before, behind) if since < until]
+    outside = [Spell(since, until, value=None) for since, until in (before, behind) if since < until]
     both = overlaid(outside, balance_spells(facts.balances, period=period))
     return tuple(Spell(spell.since_day, spell.until_day, spell.value[1]) for spell in both if spell.value[1] != 0)
