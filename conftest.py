@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -21,6 +22,8 @@ os.environ["QIAO_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "qiao.project.settings"
 for variable in ("DATABASE_URL", "DJANGO_SECRET_KEY", "QIAO_DEBUG", "QIAO_HOSTS", "QIAO_HTTPS", "QIAO_ORIGINS"):
     os.environ.pop(variable, None)  # a developer's own settings are no part of a test
+
+django.setup()
 
 # The same examples on every run: a property that fails in CI fails at the desk. No deadline: machines differ.
 hypothesis_settings.register_profile("house", derandomize=True, deadline=None, database=None)

@@ -1,0 +1,66 @@
+"""The storeys: imports, foreign keys and the rules' independence of any framework."""
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from bench.house_figures import PACKAGE, ROOT
+
+FRAMEWORKS = ("django", "ninja", "ibis", "duckdb", "pyarrow", "pyspark", "httpx")
+PURE = [
+    *sorted(f"qiao.{path.parent.name}.rules" for path in PACKAGE.glob("*/rules") if any(path.glob("*.py"))),
+    *sorted(f"qiao.{path.parent.name}.rules" for path in PACKAGE.glob("*/rules.py")),
+    "qiao.ground.money",
+    "qiao.ground.periods",
+    "qiao.ground.refusals",
+    "qiao.ground.words",
+]
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+module = importlib.import_module(sys.argv[1])
+for found in pkgutil.walk_packages(getattr(module, "__path__", ()), module.__name__ + "."):
+    importlib.import_module(found.name)
+print(*sorted(set(sys.modules) & set(sys.argv[2:])))
+"""
+
+
+def storeys() -> dict[str, int]:
+    """The storey of each capability, counted from the top, as import-linter's contract lists them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = next(contract["layers"] for contract in settings["contracts"] if contract["id"] == "storeys")
+    return {name.strip(" ()"): level for level, layer in enumerate(layers) for name in layer.split("|")}
+
+
+def test_imports_keep_the_contracts() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+def test_foreign_keys_point_down() -> None:
+    level = storeys()
+    upward = []
+    for model in apps.get_models():
+        capability = model.__module__.split(".")
+        for field in model._meta.get_fields():
+            target = getattr(field, "remote_field", None) and field.related_model
+            if capability[0] != "qiao" or not isinstance(target, type) or not hasattr(field, "column"):
+                continue
+            other = target.__module__.split(".")
+            if other[0] == "qiao" and other[1] != capability[1] and level[other[1]] <= level[capability[1]]:
+                upward.append(f"{model.__name__}.{field.name} -> {target.__module__}.{target.__name__}")
+    assert upward == []
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_rules_come_without_a_framework(module: str) -> None:
+    command = [sys.executable, "-c", IMPORT_ALL, module, *FRAMEWORKS]
+    settings = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=settings)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
