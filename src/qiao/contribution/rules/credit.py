@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from qiao.contribution.rules.basis import DayBasis, expected_loss_divisor, margin_divisor
 from qiao.contribution.rules.facts import AccountFacts, AssignmentRow, FeeRow, Side
-from qiao.contribution.rules.leaf import Leaf, Measure, leaf_micro
+from qiao.contribution.rules.leaf import Leaf, Measure
 from qiao.contribution.rules.shares import SharePiece, share_pieces, shares_by_person
 from qiao.contribution.rules.spells import (
     Spell,
@@ -162,8 +162,6 @@ def margin_leaves(facts: AccountFacts, *, shares: Shares, period: Period, basis:
                 continue
             assert price_ppm is not None, facts  # _demand_price has refused
             factor = price_ppm - rate_ppm if facts.side is Side.DEPOSIT else rate_ppm - price_ppm
-            days_fen = balance_fen * spell.days
-            micro = leaf_micro(days_fen, share_bp=share_bp, factor=factor, divisor=divisor)
             leaves.append(
                 Leaf(
                     measure=Measure.MARGIN,
@@ -177,7 +175,6 @@ def margin_leaves(facts: AccountFacts, *, shares: Shares, period: Period, basis:
                     rho=None,
                     factor=factor,
                     divisor=divisor,
-                    micro=micro,
                 )
             )
     return tuple(leaves)
@@ -195,7 +192,6 @@ def expected_loss_leaves(facts: AccountFacts, *, shares: Shares, period: Period,
             share_bp, (balance_fen, rho) = spell.value
             if balance_fen == 0 or rho == 0:
                 continue
-            days_fen = balance_fen * spell.days
             leaves.append(
                 Leaf(
                     measure=Measure.EXPECTED_LOSS,
@@ -209,7 +205,6 @@ def expected_loss_leaves(facts: AccountFacts, *, shares: Shares, period: Period,
                     rho=rho,
                     factor=rho,
                     divisor=divisor,
-                    micro=leaf_micro(days_fen, share_bp=share_bp, factor=rho, divisor=divisor),
                 )
             )
     return tuple(leaves)

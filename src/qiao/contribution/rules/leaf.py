@@ -43,7 +43,6 @@ class Leaf:
     rho: int | None  # pd x lgd in 10^-8; None on a margin
     factor: int  # what the balance is multiplied by: the spread in ppm, or rho
     divisor: int  # M of the margin, 100 M of the expected loss
-    micro: int  # millionths of a yuan, rounded once
 
     @property
     def days(self) -> int:
@@ -54,6 +53,11 @@ class Leaf:
     def balance_days_fen(self) -> int:
         """Balance in fen times days, before the share."""
         return self.balance_fen * self.days
+
+    @property
+    def micro(self) -> int:
+        """Millionths of a yuan, rounded once."""
+        return leaf_micro(self.balance_days_fen, share_bp=self.share_bp, factor=self.factor, divisor=self.divisor)
 
     @property
     def exact_micro(self) -> Fraction:
