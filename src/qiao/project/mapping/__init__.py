@@ -1,0 +1,1 @@
+"""A bank's own files into an extract: a TOML file and select statements, no program per bank."""
