@@ -1,5 +1,21 @@
 """Every address of the application; capabilities bring their own."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from qiao.project.choices import choose_unit
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("login/", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("unit/", choose_unit, name="unit"),
+    path("", include("qiao.desk.urls")),
+    path("", include("qiao.appraisal.urls")),
+    path("", include("qiao.contribution.urls")),
+    path("", include("qiao.people.urls")),
+    path("", include("qiao.catalogue.urls")),
+    path("", include("qiao.book.urls")),
+]

@@ -14,6 +14,7 @@ from qiao.contribution import actions as contribution
 from qiao.contribution import queries as contribution_queries
 from qiao.ground import home
 from qiao.ground.home import Pending
+from qiao.ground.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def notice() -> None:
     try:
         with home.locked(_("a look")):
             recover()
-    except home.Refusal:
-        return
+    except Refusal:
+        return  # a job is running: its own mark is not a killed one's
 
 
 def recover() -> None:

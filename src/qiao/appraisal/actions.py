@@ -1,0 +1,95 @@
+"""Writes of appraisal: putting a plan in force, and settling a month from credit to bonus."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from qiao.appraisal.adapters.staff_results import write_staff_results
+from qiao.appraisal.adapters.statement import digest_of, write_files
+from qiao.appraisal.models import PlanRecord
+from qiao.appraisal.queries.plans import plan_in_force
+from qiao.appraisal.queries.slips import facts_of
+from qiao.appraisal.rules.bonus import Expense, bonus_of
+from qiao.appraisal.rules.plan import Plan
+from qiao.appraisal.rules.plan_file import PlanReading, read_plan
+from qiao.book import queries as book
+from qiao.contribution import actions as contribution
+from qiao.contribution.actions import Reckoned, Terms
+from qiao.contribution.models import Run
+from qiao.engine.reading import stream
+from qiao.engine.sessions import Session, duckdb_session
+from qiao.ground import clock
+from qiao.ground.audit import note, recorded
+from qiao.ground.periods import Period, day_of
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+
+@recorded
+def add_plan(content: bytes, *, file: str, actor: str) -> PlanReading:
+    """Put a plan in force from its first day on; a code is used once, so what was paid by it stays readable."""
+    reading = read_plan(content, file=file)
+    if PlanRecord.objects.filter(code=reading.plan.code).exists():
+        raise Refusal(
+            "plan.code_taken",
+            _("%(file)s: there is already a plan %(code)s, and plans do not change; give this one a code of its own."),
+            file=file,
+            code=reading.plan.code,
+        )
+    plan = reading.plan
+    PlanRecord.objects.create(code=plan.code, since=plan.since, text=plan.text, added_at=clock.now(), actor=actor)
+    note(f"plan {plan.code}", new={"since": plan.since, "text": plan.text})
+    return reading
+
+
+def settle(
+    period: Period, *, plan: Plan | None, scratch: Path, token: str, actor: str, tell: Callable[[str], None]
+) -> Run:
+    """Settle a month: credit, then the bonus, then the result hash; one commit lets all of it take hold."""
+    chosen = plan or plan_in_force(day_of(period.until_day - 1))
+    terms = Terms(period=period, basis=chosen.day_basis, plan_code=chosen.code, plan_text=chosen.text)
+    with duckdb_session(scratch) as session:
+        reckoned = contribution.reckon(session, terms, folder=scratch / "run", tell=tell)
+        tell("bonus")
+        _write_bonuses(reckoned, chosen)
+        tell("hash")
+        result_hash = _result_hash(session, reckoned, scratch)
+    return contribution.conclude(reckoned, token=token, result_hash=result_hash, actor=actor)
+
+
+def _write_bonuses(reckoned: Reckoned, plan: Plan) -> None:
+    people = stream([reckoned.folder / "staff_credit.parquet"], columns=["*"], order=["staff_id"])
+    expenses = _expenses(reckoned)
+    rows = []
+    for credit in people:
+        sums = {name: int(value) for name, value in credit.items() if name.endswith("_micro")}
+        bonus = bonus_of(plan, facts=facts_of(sums), expenses=expenses.get(credit["staff_id"], ()))
+        rows.append(({"staff_id": credit["staff_id"], **sums}, bonus))
+    write_staff_results(rows, reckoned.folder / "staff_result.parquet")
+
+
+def _expenses(reckoned: Reckoned) -> dict[str, list[Expense]]:
+    """The month's expenses by person, one sum a kind: K depends on the kind only, so the formula gives the same."""
+    period = reckoned.terms.period
+    rows = stream(
+        book.fact_files(reckoned.version, "expense"),
+        columns=["staff_id", "kind", "sum(amount_fen) AS amount_fen"],
+        where="on_day >= ? AND on_day < ?",
+        values=[period.since_day, period.until_day],
+        group_by=["staff_id", "kind"],
+        order=["staff_id", "kind"],
+    )
+    found: dict[str, list[Expense]] = defaultdict(list)
+    for row in rows:
+        found[row["staff_id"]].append(Expense(row["kind"], period.since_day, row["kind"], int(row["amount_fen"])))
+    return found
+
+
+def _result_hash(session: Session, reckoned: Reckoned, scratch: Path) -> str:
+    files = scratch / "files"
+    files.mkdir()
+    written = write_files(session.connection, reckoned.folder, files)
+    digest = digest_of(written)
+    for path in written:
+        path.unlink()
+    return digest

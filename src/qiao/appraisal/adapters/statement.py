@@ -1,0 +1,122 @@
+"""What an export writes, and the result hash: SHA-256 over the bytes of the five CSV files, one after the other.
+
+Source: the contract, 4. An auditor repeats the hash with
+`cat account_credit.csv staff_result.csv party_result.csv org_result.csv tieout.csv | sha256sum`.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+CHUNK_BYTES = 1 << 20
+
+
+def _decimal(column: str, *, places: int) -> str:
+    """SQL for an integer column of 10^-places as decimal text; exact in any width."""
+    digits = f"lpad(CAST(abs({column}) AS VARCHAR), {places + 1}, '0')"
+    sign = f"CASE WHEN {column} < 0 THEN '-' ELSE '' END"
+    return f"{sign} || left({digits}, -{places}) || '.' || right({digits}, {places})"
+
+
+def _micro(name: str, *sources: str) -> str:
+    source = " + ".join(sources) if sources else f"{name}_micro"
+    return f"{_decimal(f'({source})', places=6)} AS {name}"
+
+
+def _day(column: str) -> str:
+    return f"strftime(DATE '1970-01-01' + CAST({column}_day AS INTEGER), '%Y-%m-%d') AS \"{column}\""
+
+
+FILES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {  # file -> columns, keys it is sorted by
+    "account_credit": (
+        (
+            "party_id",
+            "nullif(account_id, '') AS account_id",  # nothing, not an empty text in quotes
+            "nullif(staff_id, '') AS staff_id",
+            "side",
+            _micro("balance_days"),
+            _micro("margin"),
+            _micro("expected_loss"),
+            _micro("fee"),
+        ),
+        ("party_id", "account_id", "staff_id"),
+    ),
+    "staff_result": (
+        (
+            "staff_id",
+            _micro("deposit_balance_days"),
+            _micro("loan_balance_days"),
+            _micro("deposit_margin"),
+            _micro("loan_margin"),
+            _micro("expected_loss"),
+            _micro("fee"),
+            f"{_decimal('quality_bp', places=4)} AS quality",
+            f"{_decimal('expense_fen', places=2)} AS expense",
+            f"{_decimal('bonus_fen', places=2)} AS bonus",
+        ),
+        ("staff_id",),
+    ),
+    "party_result": (
+        (
+            "party_id",
+            _micro("deposit_balance_days"),
+            _micro("loan_balance_days"),
+            _micro("margin"),
+            _micro("expected_loss"),
+            _micro("fee"),
+        ),
+        ("party_id",),
+    ),
+    "org_result": (
+        (
+            "org_id",
+            _micro("deposit_balance_days"),
+            _micro("loan_balance_days"),
+            _micro("margin"),
+            _micro("expected_loss"),
+        ),
+        ("org_id",),
+    ),
+    "tieout": (
+        (
+            _day("on"),
+            "org_id",
+            "product_id",
+            f"{_decimal('book_fen', places=2)} AS book",
+            f"{_decimal('ledger_fen', places=2)} AS ledger",
+            f"{_decimal('difference_fen', places=2)} AS difference",
+        ),
+        ("on_day", "org_id", "product_id"),
+    ),
+}
+
+
+def write_files(connection: "duckdb.DuckDBPyConnection", results: Path, target: Path) -> list[Path]:
+    """Write the five CSV files of a run's result tables; the same results give the same bytes."""
+    written = []
+    for name, (columns, keys) in FILES.items():
+        path = target / f"{name}.csv"
+        source = f"read_parquet({quoted(results / f'{name}.parquet')}, hive_partitioning = false)"
+        text = f"SELECT {', '.join(columns)} FROM {source} ORDER BY {', '.join(f'{key} NULLS FIRST' for key in keys)}"
+        connection.execute(f"COPY ({text}) TO {quoted(path)} (FORMAT csv, HEADER true, DELIMITER ',', NULLSTR '')")
+        written.append(path)
+    return written
+
+
+def quoted(path: Path) -> str:
+    """A path as an SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def digest_of(paths: Sequence[Path]) -> str:
+    """SHA-256 over the files' bytes in the order given."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                digest.update(chunk)
+    return digest.hexdigest()

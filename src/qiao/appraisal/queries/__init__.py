@@ -1,0 +1,1 @@
+"""Reads of appraisal: plans, slips and the league."""

@@ -1,0 +1,200 @@
+"""Writes of contribution: a settlement's reckoning in a scratch folder, and the one moment at which it takes hold."""
+
+import hashlib
+import json
+import resource
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from qiao.book import queries as book
+from qiao.book.models import BookVersion
+from qiao.catalogue import queries as catalogue
+from qiao.contribution.adapters import reckoning
+from qiao.contribution.adapters.reckoning import Counts, LostKeys, Masters, Task
+from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import RUNS_FOLDER, covered_days
+from qiao.contribution.rules.basis import DayBasis
+from qiao.engine.sessions import Session
+from qiao.ground import clock, home
+from qiao.ground.audit import note, recorded
+from qiao.ground.periods import Period, month_name
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.people import queries as people
+from qiao.portfolio import queries as portfolio
+
+RULE_VERSION = "1"  # of the contract's section 2 as programmed here; raised when a figure could change
+BATCH_ROWS = 1_500_000  # balance rows settled at once: about what keeps a run below 400 MiB
+BUCKETS = 16
+KIB_A_MIB = 1024
+BYTES_A_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a settlement is reckoned by: the month and the plan that names the day basis."""
+
+    period: Period
+    basis: DayBasis
+    plan_code: str
+    plan_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A finished reckoning that has not taken hold yet; its tables lie in `folder`."""
+
+    terms: Terms
+    version: BookVersion
+    folder: Path
+    counts: Counts
+    input_hash: str
+    warnings: tuple[dict[str, Any], ...]
+    engine: str
+    steps: Mapping[str, float]
+    started_at: datetime
+    started_ticks: float
+
+
+def reckon(session: Session, terms: Terms, *, folder: Path, tell: Callable[[str], None]) -> Reckoned:
+    """Settle a month on the book as it stands, into `folder`; nothing of the book or the database changes."""
+    started_at, started_ticks = clock.now(), clock.ticks()
+    version = book.current()
+    if version is None:
+        raise Refusal("settle.no_book", _("The book is empty; load an extract first (qiao load DIR)."))
+    warnings = _coverage_warnings(version, terms.period)
+    masters = Masters(
+        org=people.org_rows(),
+        staff=people.staff_rows(),
+        product=catalogue.product_rows(),
+        assignment=portfolio.assignment_rows(),
+    )
+    folder.mkdir()
+    reckoning.snapshot(masters, folder)
+    task = Task(
+        period=terms.period,
+        basis=terms.basis,
+        files=lambda table, buckets: book.fact_files(version, table, buckets),
+        batches=_batches(version),
+        masters=masters,
+        lost=_lost_keys(version, terms.period),
+        folder=folder,
+    )
+    counts = reckoning.reckon(session, task, tell=tell)
+    shutil.rmtree(folder / "parts")
+    return Reckoned(
+        terms=terms,
+        version=version,
+        folder=folder,
+        counts=counts,
+        input_hash=_input_hash(session, terms, version, masters),
+        warnings=warnings,
+        engine="duckdb",
+        steps=session.seconds,
+        started_at=started_at,
+        started_ticks=started_ticks,
+    )
+
+
+def _coverage_warnings(version: BookVersion, period: Period) -> tuple[dict[str, Any], ...]:
+    """Refuse a month no extract speaks for; warn of one that is covered in part."""
+    days = covered_days(book.coverage(version), period)
+    if days == 0:
+        raise Refusal(
+            "settle.no_data",
+            _("No extract in the book speaks for %(month)s; load one whose period covers it, then settle again."),
+            month=month_name(period),
+        )
+    if days < period.days:
+        return ({"kind": "partly_covered", "days": days, "of": period.days},)
+    return ()
+
+
+def _batches(version: BookVersion) -> Sequence[Sequence[int]]:
+    """Buckets cut into batches of about BATCH_ROWS balance rows."""
+    rows = int(version.tables.get("balance", {}).get("rows", 0))
+    count = max(1, min(BUCKETS, -(-rows // BATCH_ROWS)))
+    return [[bucket for bucket in range(BUCKETS) if bucket * count // BUCKETS == number] for number in range(count)]
+
+
+def _lost_keys(version: BookVersion, period: Period) -> LostKeys:
+    lost = book.lost(version, before_day=period.until_day)
+    curves = (key.rsplit(":", 1) for key in (row.key for row in lost if row.kind == "price"))
+    return LostKeys(
+        accounts=frozenset(row.key for row in lost if row.kind == "account"),
+        parties=frozenset(row.key for row in lost if row.kind == "party"),
+        curves=frozenset((side, int(tenor)) for side, tenor in curves),
+    )
+
+
+def _input_hash(session: Session, terms: Terms, version: BookVersion, masters: Masters) -> str:
+    """SHA-256 over everything the result follows from; the order of rows and of loads changes nothing."""
+    content = {
+        "month": month_name(terms.period),
+        "plan": hashlib.sha256(terms.plan_text.encode()).hexdigest(),
+        "rules": RULE_VERSION,
+        "facts": {name: table["digest"] for name, table in sorted(version.tables.items()) if table.get("rows")},
+        "masters": {
+            name: session.digest(session.put(f"digest_{name}", getattr(masters, name)))
+            for name in ("org", "staff", "product", "assignment")
+        },
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def peak_mib() -> int:
+    """The most memory this process has held, in MiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (BYTES_A_MIB if sys.platform == "darwin" else KIB_A_MIB)
+
+
+@recorded
+def conclude(reckoned: Reckoned, *, token: str, result_hash: str, actor: str) -> Run:
+    """Let a reckoning take hold: its folder gets its place, and one row names it. Before the commit nobody sees it."""
+    place = home.home() / RUNS_FOLDER / token
+    place.parent.mkdir(exist_ok=True)
+    home.sync_tree(reckoned.folder)
+    reckoned.folder.rename(place)
+    home.sync(place.parent)
+    terms, counts = reckoned.terms, asdict(reckoned.counts)
+    run = Run.objects.create(
+        month=month_name(terms.period),
+        since=terms.period.since,
+        until=terms.period.until,
+        folder=token,
+        book_version=reckoned.version,
+        plan_code=terms.plan_code,
+        plan_text=terms.plan_text,
+        day_basis=terms.basis.value,
+        engine=reckoned.engine,
+        rule_version=RULE_VERSION,
+        input_hash=reckoned.input_hash,
+        result_hash=result_hash,
+        totals={name: str(value) for name, value in counts.pop("totals").items()},
+        unclaimed={name: str(value) for name, value in counts.pop("unclaimed").items()},
+        counts=counts,
+        steps={name: round(seconds, 4) for name, seconds in reckoned.steps.items()},
+        warnings=list(reckoned.warnings),
+        seconds=round(clock.ticks() - reckoned.started_ticks, 3),
+        peak_mib=peak_mib(),
+        started_at=reckoned.started_at,
+        finished_at=clock.now(),
+        actor=actor,
+    )
+    note(f"run {run.pk} of {run.month}", new={"result": result_hash, "input": run.input_hash, "plan": run.plan_code})
+    return run
+
+
+def sweep() -> int:
+    """Remove run folders that no run names, left by a killed settlement; call it under the writer's lock."""
+    known = set(Run.objects.values_list("folder", flat=True))
+    place = home.home() / RUNS_FOLDER
+    orphans = [folder for folder in place.iterdir() if folder.name not in known] if place.is_dir() else []
+    for folder in orphans:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(orphans)

@@ -1,0 +1,1 @@
+"""Reads of settlements: runs, figures, and accounts opened to the day."""

@@ -1,0 +1,67 @@
+"""Which settlements there are, and where their tables lie."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qiao.contribution.models import Run
+from qiao.ground import home
+from qiao.ground.periods import Period
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+RUNS_FOLDER = "runs"
+RUNS_MOST = 200
+
+
+def runs(*, month: str | None = None, most: int = RUNS_MOST) -> list[Run]:
+    """The newest settlements first, at most 200."""
+    rows = Run.objects.filter(month=month) if month else Run.objects.all()
+    return list(rows.select_related("book_version").order_by("-id")[: min(most, RUNS_MOST)])
+
+
+def months() -> list[str]:
+    """The months that have been settled, newest first."""
+    return list(Run.objects.order_by("-month").values_list("month", flat=True).distinct()[:RUNS_MOST])
+
+
+def latest_run(month: str) -> Run | None:
+    """The newest settlement of a month, or None."""
+    return Run.objects.filter(month=month).order_by("-id").first()
+
+
+def chosen_run(month: str, run_id: int | None = None) -> Run:
+    """The run named, else the newest of the month; a refusal where there is none."""
+    run = latest_run(month) if run_id is None else Run.objects.filter(pk=run_id, month=month).first()
+    if run is None and run_id is not None:
+        raise Refusal(
+            "run.unknown", _("There is no run %(run)s of %(month)s; `qiao runs` lists them."), run=run_id, month=month
+        )
+    if run is None:
+        raise Refusal(
+            "run.none", _("%(month)s has not been settled yet; run `qiao settle %(month)s` first."), month=month
+        )
+    return run
+
+
+def run_of(run_id: int) -> Run | None:
+    """One settlement by its number, or None."""
+    return Run.objects.select_related("book_version").filter(pk=run_id).first()
+
+
+def folder_of(run: Run) -> Path:
+    """The folder that holds a run's tables and its snapshot of the masters."""
+    return home.home() / RUNS_FOLDER / run.folder
+
+
+def took_hold(token: str) -> bool:
+    """Whether the job with this token became a run."""
+    return Run.objects.filter(folder=token).exists()
+
+
+def covered_days(stretches: Sequence[Period], period: Period) -> int:
+    """How many days of a period the extracts' periods cover together."""
+    covered: set[int] = set()
+    for stretch in stretches:
+        first, last = max(stretch.since_day, period.since_day), min(stretch.until_day, period.until_day)
+        covered.update(range(first, last))
+    return len(covered)

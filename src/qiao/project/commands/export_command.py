@@ -1,0 +1,24 @@
+"""`qiao export MONTH DIR`: the five CSV files of the contract and run.json."""
+
+import argparse
+import json
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from qiao.contribution.queries.runs import chosen_run
+from qiao.project.commands.settle_command import month_called
+from qiao.appraisal.queries.exports import export
+from qiao.project.files import fresh_folder
+from qiao.project.printing import say
+from qiao.project.writing import notice
+
+
+def run(called: argparse.Namespace) -> int:
+    """Write the files of the latest or the chosen run."""
+    month_called(called.month)
+    notice()
+    settled = chosen_run(called.month, called.run)
+    facts = export(settled, fresh_folder(Path(called.directory)))
+    say(_("Run %(run)s of %(month)s is in %(directory)s, result hash %(hash)s."), run=settled.pk, month=settled.month, directory=called.directory, hash=json.loads(facts)["result_hash"])
+    return 0

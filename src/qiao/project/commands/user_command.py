@@ -1,0 +1,30 @@
+"""`qiao user`: makes the first administrator and other log-ins, sets passwords, lists them."""
+
+import argparse
+import getpass
+import sys
+
+from django.utils.translation import gettext as _
+
+from qiao.ground.audit import SYSTEM_ACTOR
+from qiao.project import logins
+from qiao.project.printing import say, table
+
+
+def run(called: argparse.Namespace) -> int:
+    """Dispatch."""
+    if called.action == "list":
+        table([_("log-in"), _("post"), _("person"), _("active")], logins.listed())
+    elif called.action == "add":
+        user = logins.add(called.name, post=called.post, staff_id=called.staff, password=_password(), actor=SYSTEM_ACTOR)
+        say(_("Log-in %(name)s was made with the post %(post)s."), name=user.username, post=user.post)
+    else:
+        logins.set_password(called.name, password=_password(), actor=SYSTEM_ACTOR)
+        say(_("The password of %(name)s was set."), name=called.name)
+    return 0
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass(_("Password: "))
+    return sys.stdin.readline().rstrip("\n")

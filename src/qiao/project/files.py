@@ -1,0 +1,33 @@
+"""Files that a person names on the command line, read with words for what can go wrong."""
+
+from pathlib import Path
+
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+
+def content_of(path: Path) -> bytes:
+    """A file's bytes; a refusal where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refusal(
+            "file.unreadable",
+            _("%(file)s cannot be read: %(cause)s. Check the name and the rights."),
+            file=str(path),
+            cause=error.strerror or str(error),
+        ) from error
+
+
+def fresh_folder(path: Path) -> Path:
+    """A folder to write into, made where it is missing; a refusal where it is a file or cannot be made."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            "folder.unusable",
+            _("%(folder)s cannot be written into: %(cause)s. Name another folder."),
+            folder=str(path),
+            cause=error.strerror or str(error),
+        ) from error
+    return path

@@ -1,0 +1,76 @@
+"""Loading an extract: the book reads and checks it, the owners take in their master tables, all in one transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from qiao.book import actions as book
+from qiao.book.models import Load
+from qiao.catalogue import actions as catalogue
+from qiao.catalogue import queries as catalogue_queries
+from qiao.customers import actions as customers
+from qiao.customers import queries as customers_queries
+from qiao.ground import clock
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.people import actions as people
+from qiao.people import queries as people_queries
+from qiao.portfolio import actions as portfolio
+from qiao.portfolio import queries as portfolio_queries
+from qiao.project.writing import writing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+REASONS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who owns a master table: how to read all its rows and how to take rows in."""
+
+    rows: Callable[[], "pa.Table"]
+    take_in: Callable[..., int]
+
+
+OWNERS: Mapping[str, Owner] = {  # parents before those that name them
+    "org": Owner(people_queries.org_rows, people.take_in_org),
+    "staff": Owner(people_queries.staff_rows, people.take_in_staff),
+    "party": Owner(customers_queries.party_rows, customers.take_in_party),
+    "party_relation": Owner(customers_queries.party_relation_rows, customers.take_in_party_relation),
+    "product": Owner(catalogue_queries.product_rows, catalogue.take_in_product),
+    "assignment": Owner(portfolio_queries.assignment_rows, portfolio.take_in_assignment),
+}
+
+
+def load(directory: Path, *, strict: bool, actor: str) -> Load:
+    """Load an extract, or refuse it and change nothing; with `strict` a single quarantined row refuses it."""
+    with writing(gettext("load of %(directory)s") % {"directory": directory}) as bench:
+        extract = book.read_extract(directory, workspace=bench.scratch)
+        checked = book.check(extract, {name: owner.rows() for name, owner in OWNERS.items()}, workspace=bench.scratch)
+        if strict and checked.quarantined:
+            raise Refusal(
+                "load.strict",
+                _("%(count)s rows would be quarantined, and --strict allows none; the first: %(reasons)s. Nothing was changed."),
+                count=checked.quarantined,
+                reasons="; ".join(checked.first_reasons(REASONS_SHOWN)),
+            )
+        with transaction.atomic():
+            _take_in(checked.upserts, checked.removed, actor=actor)
+            return book.take_hold(checked, token=bench.token, actor=actor)
+
+
+def _take_in(upserts: "Mapping[str, pa.Table]", removed: "Mapping[str, pa.Table]", *, actor: str) -> None:
+    """Take rows out from those that name others first, put rows in from those that are named first."""
+    for name in reversed(OWNERS):
+        if name in removed and removed[name].num_rows:
+            OWNERS[name].take_in(None, removed[name], actor=actor)
+    for name, owner in OWNERS.items():
+        if name in upserts and upserts[name].num_rows:
+            owner.take_in(upserts[name], None, actor=actor)
+    if "org" in upserts or "staff" in upserts:
+        people.renew_visibility(on=clock.today(), actor=actor)

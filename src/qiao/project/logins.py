@@ -1,0 +1,59 @@
+"""Log-ins: made and changed by named actions; the first one is an administrator."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from qiao.ground.audit import note, recorded
+from qiao.ground.authority import POSTS
+from qiao.ground.models import User
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.people import queries as people
+
+LOGINS_MOST = 1_000
+
+
+@recorded
+def add(name: str, *, post: str | None, staff_id: str | None, password: str, actor: str) -> User:
+    """Make a log-in for a person of the bank, or for an administrator who is none."""
+    person = people.staff_of(staff_id) if staff_id else None
+    if staff_id and person is None:
+        raise Refusal("user.staff", _("The book has no person %(staff)s; load staff first or mend the id."), staff=staff_id)
+    chosen = post or (person.post if person else "")
+    if chosen not in POSTS:
+        raise Refusal("user.post", _("%(post)s is not a post; it is one of %(posts)s."), post=chosen or "-", posts=", ".join(POSTS))
+    if User.objects.filter(username=name).exists():
+        raise Refusal("user.taken", _("There is already a log-in %(name)s."), name=name)
+    if chosen != "admin" and not User.objects.filter(post="admin").exists():
+        raise Refusal("user.first", _("The first log-in has to be an administrator: qiao user add NAME --post admin."))
+    user = User(username=name, post=chosen, staff_id=staff_id or "")
+    _checked(password, user)
+    user.set_password(password)
+    user.save()
+    note(f"user {name}", new={"post": chosen, "staff": staff_id})
+    return user
+
+
+@recorded
+def set_password(name: str, *, password: str, actor: str) -> None:
+    """Set a log-in's password; the record says that it changed, never what it is."""
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise Refusal("user.unknown", _("There is no log-in %(name)s; `qiao user list` shows them."), name=name)
+    _checked(password, user)
+    user.set_password(password)
+    user.save()
+    note(f"user {name}", new={"password": "changed"})
+
+
+def listed() -> list[list[str]]:
+    """Name, post, person, active; at most 1,000."""
+    rows = User.objects.order_by("username")[:LOGINS_MOST]
+    return [[user.username, user.post, user.staff_id, "1" if user.is_active else "0"] for user in rows]
+
+
+def _checked(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refusal("user.password", _("The password is not accepted: %(reasons)s"), reasons=" ".join(error.messages)) from error

@@ -1,0 +1,36 @@
+"""How a command prints: plain lines and aligned tables, the same in both languages."""
+
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+WIDE = ("W", "F")
+
+
+def say(words: str, **facts: Any) -> None:
+    """One line; `words` is already translated and has named placeholders."""
+    sys.stdout.write((words % facts if facts else words) + "\n")
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in WIDE else 1 for letter in text)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows in columns: text to the left, numbers to the right, at least two blanks between."""
+    cells = [[_text(cell) for cell in row] for row in rows]
+    widths = [max(width(cell) for cell in column) for column in zip(heads, *cells, strict=True)]
+    right = [bool(rows) and all(isinstance(row[place], int | float) for row in rows) for place in range(len(heads))]
+    for line in [list(heads), *cells]:
+        say("  ".join(_padded(cell, widths[place], right=right[place]) for place, cell in enumerate(line)).rstrip())
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _padded(cell: str, columns: int, *, right: bool) -> str:
+    gap = " " * (columns - width(cell))
+    return gap + cell if right else cell + gap

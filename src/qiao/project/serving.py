@@ -1,0 +1,47 @@
+"""Serving the web application with granian."""
+
+import logging
+import socket
+import sys
+
+from django.utils.translation import gettext
+from granian import Granian
+from granian.constants import Interfaces
+
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+BLOCKING_THREADS = 4  # pages wait for the disk more than for the processor
+
+
+def free_or_refused(host: str, port: int) -> None:
+    """Refuse before anything is prepared where the address is taken."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal(
+                "serve.address",
+                _("Cannot serve on %(host)s:%(port)s (%(cause)s); name another port with --port."),
+                host=host,
+                port=port,
+                cause=error.strerror or str(error),
+            ) from error
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until stopped by Ctrl-C or a signal."""
+    free_or_refused(host, port)
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    sys.stdout.write(gettext("Qiao is served on http://%(host)s:%(port)s (stop with Ctrl-C)") % {"host": host, "port": port} + "\n")
+    sys.stdout.flush()
+    Granian(
+        "qiao.project.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=BLOCKING_THREADS,
+        log_access=False,
+    ).serve()
