@@ -71,6 +71,7 @@ $(VENV)/.qiao: $(VENV)/.run pyproject.toml hatch_build.py src/qiao/project/asset
 	@echo 'Qiao: fetching the web assets, compiling the words, installing the command'
 	@$(BIN)/python hatch_build.py
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@echo 'Qiao: installed as $(BIN)/qiao'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.qiao requirements/test.txt

@@ -5,11 +5,13 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
 
 from bench.house_figures import PACKAGE, ROOT
+from tests.house.doors import DoorsContract
 
 FRAMEWORKS = ("django", "ninja", "ibis", "duckdb", "pyarrow", "pyspark", "httpx")
 PURE = [
@@ -29,10 +31,15 @@ print(*sorted(set(sys.modules) & set(sys.argv[2:])))
 """
 
 
-def storeys() -> dict[str, int]:
-    """The storey of each capability, counted from the top, as import-linter's contract lists them."""
+def contract(name: str) -> dict[str, Any]:
+    """One of the five contracts, as import-linter reads it."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
-    layers = next(contract["layers"] for contract in settings["contracts"] if contract["id"] == "storeys")
+    return next(found for found in settings["contracts"] if found["id"] == name)
+
+
+def storeys() -> dict[str, int]:
+    """The storey of each capability, counted from the top."""
+    layers = contract("storeys")["layers"]
     return {name.strip(" ()"): level for level, layer in enumerate(layers) for name in layer.split("|")}
 
 
@@ -40,6 +47,28 @@ def test_imports_keep_the_contracts() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:]
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported", "open_to_it"),
+    [
+        ("qiao.appraisal.queries", "qiao.people.rules.tree", True),
+        ("qiao.appraisal.queries", "qiao.people.queries", True),
+        ("qiao.appraisal.queries", "qiao.people.models", False),
+        ("qiao.appraisal.queries", "qiao.people", False),
+        ("qiao.appraisal.queries", "qiao.appraisal.models", True),
+        ("qiao.appraisal.queries", "qiao.ground.money", True),
+        ("qiao.appraisal.queries", "qiao.ground.apps", False),
+        ("qiao.appraisal.queries", "django.db", True),
+        ("qiao.appraisal.urls", "qiao.people.urls", False),
+        ("qiao.project.urls", "qiao.people.urls", True),
+        ("qiao.project.urls", "qiao.people.pages", False),
+    ],
+)
+def test_only_doors_are_open(importer: str, imported: str, *, open_to_it: bool) -> None:
+    options = {**contract("doors"), "name": "doors", "type": "doors"}
+    doors = DoorsContract(name="doors", session_options={}, contract_options=options)
+    assert doors.is_open(imported, to=importer) == open_to_it
 
 
 def test_foreign_keys_point_down() -> None:

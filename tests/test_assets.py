@@ -1,0 +1,51 @@
+"""The web assets as installed: the files of the lock, complete, with nothing fetched from elsewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+import hatch_build
+from hatch_build import FILES, VENDOR
+
+ADDRESS = re.compile(r"url\(\s*[\"']?(?!data:|#)([^\"')]+)")
+
+
+def test_the_files_are_those_of_the_lock() -> None:
+    assert hatch_build.stamped(), "run `make install`: static/vendor is not what package-lock.json says"
+    assert [name for name in FILES if not (VENDOR / name).is_file()] == []
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith((".css", ".js"))])
+def test_a_file_names_no_file_that_is_not_shipped(name: str) -> None:
+    text = (VENDOR / name).read_text("utf-8")
+    assert "sourceMappingURL" not in text
+    if name.endswith(".css"):
+        assert [found for found in ADDRESS.findall(text) if not ((VENDOR / name).parent / found).is_file()] == []
+
+
+def test_names_with_digests_can_be_made_of_all_of_them(tmp_path: Path) -> None:
+    names = {f"vendor/{name}": (vendored(), f"vendor/{name}") for name in FILES}
+    storage = ManifestStaticFilesStorage(location=tmp_path)
+    for name in names:
+        storage.save(name, vendored().open(name))
+    processed = list(storage.post_process(names, dry_run=False))
+    assert [name for name, _, outcome in processed if isinstance(outcome, Exception)] == []
+    assert storage.stored_name("vendor/icons/tabler-icons.min.css") != "vendor/icons/tabler-icons.min.css"
+
+
+def vendored() -> ManifestStaticFilesStorage:
+    """The folder of static files as a storage."""
+    return ManifestStaticFilesStorage(location=VENDOR.parent)
+
+
+def test_references_are_trimmed_and_nothing_else() -> None:
+    assert hatch_build.trimmed("a{}\n/*# sourceMappingURL=a.css.map */") == "a{}\n"
+    assert hatch_build.trimmed("let a;\n//# sourceMappingURL=a.js.map\n") == "let a;\n"
+    fonts = (
+        'url("./fonts/x.woff2?v1") format("woff2")',
+        'url("./x.woff?") format("woff")',
+        'url("x.ttf") format("truetype")',
+    )
+    assert hatch_build.trimmed(f"src:{','.join(fonts)}}}") == 'src:url("fonts/x.woff2") format("woff2")}'
