@@ -13,7 +13,7 @@ import duckdb
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.project.mapping.entries import wrong
-from qiao.project.mapping.landing import SCHEMA
+from qiao.project.mapping.landing import OWN_COLUMNS, SCHEMA
 from qiao.project.mapping.records import CodeReport, CodeSpec, MappingSpec, SourceSpec, Unknown, UnknownCode
 from qiao.project.mapping.sql_text import composed, quoted
 
@@ -44,7 +44,7 @@ def show_source(connection: duckdb.DuckDBPyConnection, source: SourceSpec, mappi
     words, joins, aside = [], [], ["false"]
     for number, (column, name) in enumerate(source.codes.items()):
         if column not in there or f"{column}_word" in there:
-            known = [other for other in there if f"{other}_word" not in there]
+            known = [other for other in there if other not in OWN_COLUMNS and f"{other}_word" not in there]
             text = _("%(file)s, line %(line)s: %(column)s cannot be coded; the columns are %(known)s")
             raise wrong(source.place, text, column=column, known=", ".join(known))
         words.append(f", nullif(c{number}.word, '') AS {quoted(column + '_word')}")
