@@ -1,0 +1,1 @@
+"""A made-up bank by rule: one extract, the same bytes each time, with stories planted for pages and documents."""
