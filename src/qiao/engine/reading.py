@@ -1,11 +1,10 @@
-"""Small reads of Parquet files for pages: an embedded engine, bound parameters, bounded rows.
+"""Reads of Parquet files for pages, slips and jobs: an embedded engine and bound parameters.
 
 Ids of a bank are hostile text: they only ever travel as parameters. A statement's own text is made of constants of this
 code. Files of the book and of runs never change, so nothing is remembered between two reads.
 """
 
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,9 @@ if TYPE_CHECKING:
 
 THREADS = 2  # a page is not a settlement: it leaves cores to others
 MEMORY_LIMIT = "512MB"
-ROWS_MOST = 1_000_000  # no read of a page or of a bonus is larger
-_making = threading.Lock()
+ROWS_MOST = 1_000_000  # no read of a page is larger
+CHUNK_ROWS = 2_000
+Files = Sequence[str | Path]
 
 
 @cache
@@ -35,14 +35,14 @@ def _engine() -> "duckdb.DuckDBPyConnection":
 
 
 def select(
-    files: Sequence[str | Path],
+    files: Files,
     *,
     columns: Sequence[str],
     where: str = "true",
     values: Sequence[Any] = (),
     group_by: Sequence[str] = (),
     order: Sequence[str] = (),
-    most: int,
+    most: int = ROWS_MOST,
     skip: int = 0,
 ) -> list[dict[str, Any]]:
     """At most `most` rows of the files as dictionaries, empty where there is no file.
@@ -50,12 +50,14 @@ def select(
     columns: names or expressions with a name ("sum(fee_micro) AS fee_micro"). where: a condition with `?` for values.
     """
     assert 0 < most <= ROWS_MOST, most
+    if not files:
+        return []
     text = _text(columns, where=where, group_by=group_by, order=order) + f" LIMIT {int(most)} OFFSET {int(skip)}"
-    return list(_rows(files, text, values))
+    return list(_fetched(text, [_paths(files), *values]))
 
 
 def stream(
-    files: Sequence[str | Path],
+    files: Files,
     *,
     columns: Sequence[str],
     where: str = "true",
@@ -64,23 +66,42 @@ def stream(
     order: Sequence[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """All rows, one after the other, for jobs that go through every row; pages use `select`."""
-    return _rows(files, _text(columns, where=where, group_by=group_by, order=order), values)
+    if files:
+        yield from _fetched(_text(columns, where=where, group_by=group_by, order=order), [_paths(files), *values])
+
+
+def rows(statement: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a statement with `$name` for values; its text is made of constants and has a LIMIT of its own."""
+    return list(_fetched(statement, dict(values)))
+
+
+def source(name: str, files: Files, kinds: Mapping[str, str]) -> str:
+    """A place in FROM over files bound under `name`; where there are none, no rows with these columns."""
+    if files:
+        return f"read_parquet(${name}, hive_partitioning = false) AS {name}"
+    columns = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in kinds.items())
+    return f"(SELECT {columns} WHERE false) AS {name}"
+
+
+def bound(**files: Files) -> dict[str, list[str]]:
+    """The values for `source`: each name with its files, where it has any."""
+    return {name: _paths(paths) for name, paths in files.items() if paths}
 
 
 def _text(columns: Sequence[str], *, where: str, group_by: Sequence[str], order: Sequence[str]) -> str:
-    text = f"SELECT {', '.join(columns)} FROM read_parquet(?, hive_partitioning = false) WHERE {where}"
+    text = f"SELECT {', '.join(columns)} FROM read_parquet(?, hive_partitioning = false) WHERE {where}"  # noqa: S608  constants of this code
     text += f" GROUP BY {', '.join(group_by)}" if group_by else ""
     return text + (f" ORDER BY {', '.join(order)}" if order else "")
 
 
-def _rows(files: Sequence[str | Path], text: str, values: Sequence[Any]) -> Iterator[dict[str, Any]]:
-    import duckdb  # noqa: PLC0415  heavy; pages that read no figures do not need it
-
-    if not files:
-        return
-    with duckdb.connect(config={"threads": THREADS, "autoinstall_known_extensions": False}) as connection:
-        cursor = connection.execute(text, [[str(file) for file in files], *values])
-        names = [column[0] for column in cursor.description]
-        while chunk := cursor.fetchmany(CHUNK_ROWS):
+def _fetched(text: str, values: Sequence[Any] | Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    with _engine().cursor() as cursor:
+        answer = cursor.execute(text, values)
+        names = [column[0] for column in answer.description]
+        while chunk := answer.fetchmany(CHUNK_ROWS):
             for row in chunk:
                 yield dict(zip(names, row, strict=True))
+
+
+def _paths(files: Files) -> list[str]:
+    return [str(file) for file in files]

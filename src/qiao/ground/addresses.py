@@ -15,3 +15,17 @@ class IdConverter:
     def to_url(self, value: str) -> str:
         """The escaped form of an id."""
         return str(quote(value))
+
+
+class MonthConverter:
+    """Path converter `<month:…>`: a month written 2026-09."""
+
+    regex = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> str:
+        """The month as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The month as it stands."""
+        return value

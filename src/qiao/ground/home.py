@@ -83,7 +83,9 @@ def locked(what: str) -> Iterator[None]:
             pending = left_behind()
             raise Refusal(
                 "home.busy",
-                _("%(what)s has to wait: %(other)s is running in %(folder)s since %(since)s; try again when it has ended."),
+                _(
+                    "%(what)s has to wait: %(other)s is running in %(folder)s since %(since)s; try again when it has ended."
+                ),
                 what=what,
                 other=pending.what if pending else "?",
                 since=pending.since if pending else "?",
@@ -98,7 +100,9 @@ def marked(what: str) -> Iterator[str]:
     token = uuid.uuid4().hex
     marker = home() / MARKER_FILE
     draft = marker.with_suffix(".draft")
-    draft.write_text(json.dumps({"what": what, "since": clock.now().isoformat(timespec="seconds"), "token": token}), "utf-8")
+    draft.write_text(
+        json.dumps({"what": what, "since": clock.now().isoformat(timespec="seconds"), "token": token}), "utf-8"
+    )
     sync(draft)
     draft.replace(marker)
     sync(marker.parent)

@@ -67,12 +67,18 @@ def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
         yield chunk
 
 
-def put_rows(model: type[models.Model], table: "pa.Table", *, columns: Sequence[Column], key: Sequence[str]) -> int:
+def put_rows(
+    model: type[models.Model], table: "pa.Table | None", *, columns: Sequence[Column], key: Sequence[str]
+) -> int:
     """Insert or update by key, batch by batch; returns how many rows. `key` names model fields with a unique constraint."""
+    if table is None:
+        return 0
     fields = [column.field for column in columns]
     changing = [field for field in fields if field not in key]
     for batch in table.select([column.name for column in columns]).to_batches(max_chunksize=BATCH_ROWS):
-        values = [_inward(array.to_pylist(), column, model) for array, column in zip(batch.columns, columns, strict=True)]
+        values = [
+            _inward(array.to_pylist(), column, model) for array, column in zip(batch.columns, columns, strict=True)
+        ]
         model._default_manager.bulk_create(  # noqa: SLF001  the public way to the manager of any model
             [model(**dict(zip(fields, row, strict=True))) for row in zip(*values, strict=True)],
             update_conflicts=bool(changing),
@@ -92,11 +98,11 @@ def _inward(values: list[Any], column: Column, model: type[models.Model]) -> lis
     return values
 
 
-def take_out(model: type[models.Model], keys: "pa.Table", *, columns: Sequence[Column]) -> int:
+def take_out(model: type[models.Model], keys: "pa.Table | None", *, columns: Sequence[Column]) -> int:
     """Delete the rows with these keys (all columns of `keys` are key columns); returns how many."""
     by_name = {column.name: column for column in columns}
     taken = 0
-    for row in keys.to_pylist():
+    for row in keys.to_pylist() if keys is not None else ():
         values = {by_name[name].field: _inward([value], by_name[name], model)[0] for name, value in row.items()}
         matching = model._default_manager.filter(**values)  # noqa: SLF001
         taken += matching._raw_delete(matching.db)  # noqa: SLF001  no walk over dependants: the load's check has made it

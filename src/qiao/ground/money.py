@@ -24,7 +24,9 @@ def mul_div_half_away(amount: int, *, factor: int, divisor: int) -> int:
     """amount x factor / divisor as an integer, rounded half away from zero; divisor is above zero."""
     assert divisor > 0, divisor
     product = amount * factor
-    magnitude = (abs(product) + divisor // 2) // divisor if divisor % 2 == 0 else (2 * abs(product) + divisor) // (2 * divisor)
+    magnitude = (
+        (abs(product) + divisor // 2) // divisor if divisor % 2 == 0 else (2 * abs(product) + divisor) // (2 * divisor)
+    )
     return -magnitude if product < 0 else magnitude
 
 

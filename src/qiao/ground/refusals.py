@@ -10,7 +10,7 @@ from typing import Any
 class Refusal(Exception):  # noqa: N818  it is the trade's word, and not an error of the program
     """The job cannot be done; `words` is an English template with named placeholders for `facts`."""
 
-    def __init__(self, code: str, words: str, **facts: Any) -> None:
+    def __init__(self, code: str, words: str, /, **facts: Any) -> None:
         """Keep code (dotted, stable), words (marked for translation) and the facts that fill them."""
         super().__init__(code, words, facts)
         self.code = code

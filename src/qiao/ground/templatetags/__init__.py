@@ -1,0 +1,1 @@
+"""Pieces for templates: figures and table parts."""
