@@ -17,7 +17,9 @@ LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
-    top = argparse.ArgumentParser(prog="qiao", description="Qiao 桥: the bank's one book of customers and the people who serve them.")
+    top = argparse.ArgumentParser(
+        prog="qiao", description="Qiao 桥: the bank's one book of customers and the people who serve them."
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _book_commands(commands)
     _settlement_commands(commands)
@@ -25,7 +27,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str) -> argparse.ArgumentParser:
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str
+) -> argparse.ArgumentParser:
     return commands.add_parser(name, help=words, description=words)
 
 
@@ -39,6 +43,8 @@ def _book_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     mapping.add_argument("mapping", metavar="MAPPING", help="the mapping file (TOML)")
     mapping.add_argument("source", metavar="SRC", help="the folder with the bank's own files")
     mapping.add_argument("out", metavar="OUT", help="the extract's folder; must not hold anything yet")
+    mapping.add_argument("--strict", action="store_true", help="write nothing if a code is unknown or a row broken")
+    mapping.add_argument("--check", action="store_true", help="say what would be written and keep nothing")
     quarantine = _command(commands, "quarantine", "rows set aside: list them, write them out to mend, or dismiss one")
     actions = quarantine.add_subparsers(dest="action", metavar="ACTION")
     listing = actions.add_parser("list", help="the open rows with the reason of each")
@@ -56,7 +62,9 @@ def _settlement_commands(commands: "argparse._SubParsersAction[argparse.Argument
     settle = _command(commands, "settle", "settle a month: credit, bonus, tie-out")
     settle.add_argument("month", metavar="MONTH", help="2026-09")
     settle.add_argument("--engine", choices=["duckdb", "postgres", "spark"], default="duckdb")
-    settle.add_argument("--plan", metavar="FILE", help="a plan file; without it the plan in force, else the built-in one")
+    settle.add_argument(
+        "--plan", metavar="FILE", help="a plan file; without it the plan in force, else the built-in one"
+    )
     export = _command(commands, "export", "write a settled month as CSV files")
     export.add_argument("month", metavar="MONTH")
     export.add_argument("directory", metavar="DIR")
@@ -71,7 +79,10 @@ def _settlement_commands(commands: "argparse._SubParsersAction[argparse.Argument
     runs.add_argument("--most", type=int, default=30)
     plan = _command(commands, "plan", "check a plan, put it in force, or list the plans")
     actions = plan.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for name, words in (("check", "check a plan file and warn of cliffs"), ("add", "put a plan file in force from its first day")):
+    for name, words in (
+        ("check", "check a plan file and warn of cliffs"),
+        ("add", "put a plan file in force from its first day"),
+    ):
         actions.add_parser(name, help=words).add_argument("file", metavar="FILE")
     actions.add_parser("list", help="the plans on file and the built-in one")
 

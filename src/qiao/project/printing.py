@@ -18,11 +18,15 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in WIDE else 1 for letter in text)
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Rows in columns: text to the left, numbers to the right, at least two blanks between."""
+def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], *, right_from: int | None = None) -> None:
+    """Rows in columns, at least two blanks between: numbers, and all columns from `right_from` on, to the right."""
     cells = [[_text(cell) for cell in row] for row in rows]
     widths = [max(width(cell) for cell in column) for column in zip(heads, *cells, strict=True)]
-    right = [bool(rows) and all(isinstance(row[place], int | float) for row in rows) for place in range(len(heads))]
+    right = [
+        (right_from is not None and place >= right_from)
+        or (bool(rows) and all(isinstance(row[place], int | float) for row in rows))
+        for place in range(len(heads))
+    ]
     for line in [list(heads), *cells]:
         say("  ".join(_padded(cell, widths[place], right=right[place]) for place, cell in enumerate(line)).rstrip())
 

@@ -16,7 +16,9 @@ SHOWN_MOST = 1_000
 def run(called: argparse.Namespace) -> int:
     """Show and check."""
     newest = AuditRecord.objects.order_by("-id")[: max(0, min(called.most, SHOWN_MOST))]
-    rows = [[record.id, f"{record.at:%Y-%m-%d %H:%M:%S}", record.actor, record.action, record.subject] for record in newest]
+    rows = [
+        [record.id, f"{record.at:%Y-%m-%d %H:%M:%S}", record.actor, record.action, record.subject] for record in newest
+    ]
     table([gettext("record"), gettext("at (UTC)"), gettext("who"), gettext("action"), gettext("subject")], rows)
     broken = next(broken_links(), None)
     if broken is not None:

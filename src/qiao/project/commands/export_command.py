@@ -20,5 +20,11 @@ def run(called: argparse.Namespace) -> int:
     notice()
     settled = chosen_run(called.month, called.run)
     facts = export(settled, fresh_folder(Path(called.directory)))
-    say(_("Run %(run)s of %(month)s is in %(directory)s, result hash %(hash)s."), run=settled.pk, month=settled.month, directory=called.directory, hash=json.loads(facts)["result_hash"])
+    say(
+        _("Run %(run)s of %(month)s is in %(directory)s, result hash %(hash)s."),
+        run=settled.pk,
+        month=settled.month,
+        directory=called.directory,
+        hash=json.loads(facts)["result_hash"],
+    )
     return 0

@@ -15,10 +15,24 @@ def run(called: argparse.Namespace) -> int:
     load = loading.load(Path(called.directory), strict=called.strict, actor=SYSTEM_ACTOR)
     rows = [[row.table, row.read, row.loaded, row.quarantined] for row in load.tables.order_by("id")]
     table([_("table"), _("read"), _("loaded"), _("quarantined")], rows)
-    say(_("Load %(load)s took hold in %(seconds).1f s; peak memory %(peak)s MiB."), load=load.pk, seconds=load.seconds, peak=load.peak_mib)
+    say(
+        _("Load %(load)s took hold in %(seconds).1f s; peak memory %(peak)s MiB."),
+        load=load.pk,
+        seconds=load.seconds,
+        peak=load.peak_mib,
+    )
     for row in load.tables.exclude(repeated=0).order_by("id"):
-        say(_("%(table)s: %(count)s rows stood twice with the same content and were loaded once."), table=row.table, count=row.repeated)
+        say(
+            _("%(table)s: %(count)s rows stood twice with the same content and were loaded once."),
+            table=row.table,
+            count=row.repeated,
+        )
     quarantined = sum(row[3] for row in rows)
     if quarantined:
-        say(_("%(count)s rows were set aside: `qiao quarantine list` shows why, `qiao quarantine export DIR` writes them out to mend."), count=quarantined)
+        say(
+            _(
+                "%(count)s rows were set aside: `qiao quarantine list` shows why, `qiao quarantine export DIR` writes them out to mend."
+            ),
+            count=quarantined,
+        )
     return 0

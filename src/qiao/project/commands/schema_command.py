@@ -12,5 +12,8 @@ from qiao.project.printing import say
 def run(called: argparse.Namespace) -> int:
     """Write the templates."""
     book.write_templates(Path(called.directory))
-    say(_("Empty templates of all tables are in %(directory)s; fill in manifest.json and the tables you have."), directory=called.directory)
+    say(
+        _("Empty templates of all tables are in %(directory)s; fill in manifest.json and the tables you have."),
+        directory=called.directory,
+    )
     return 0

@@ -64,16 +64,47 @@ def report(done: Run) -> None:
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
     counts = done.counts
-    say(gettext("%(month)s settled: run %(run)s, plan %(plan)s (%(basis)s), engine %(engine)s"), month=done.month, run=done.pk, plan=_plan_name(done), basis=done.day_basis, engine=done.engine)
-    say(gettext("rows        %(rows)s (accounts and persons with anything to show), of %(accounts)s accounts"), rows=counts["rows"], accounts=counts["accounts"])
+    say(
+        gettext("%(month)s settled: run %(run)s, plan %(plan)s (%(basis)s), engine %(engine)s"),
+        month=done.month,
+        run=done.pk,
+        plan=_plan_name(done),
+        basis=done.day_basis,
+        engine=done.engine,
+    )
+    say(
+        gettext("rows        %(rows)s (accounts and persons with anything to show), of %(accounts)s accounts"),
+        rows=counts["rows"],
+        accounts=counts["accounts"],
+    )
     say(gettext("people      %(people)s"), people=counts["people"])
     say(gettext("bank        margin %(margin)s, fees %(fees)s, expected loss %(loss)s"), **_money(done.totals))
     say(gettext("unclaimed   margin %(margin)s, fees %(fees)s, expected loss %(loss)s"), **_money(done.unclaimed))
-    say(gettext("tie-out     %(compared)s compared, %(differing)s differ, %(not_compared)s not compared"), compared=counts["compared"], differing=counts["differing"], not_compared=counts["not_compared"])
-    say(gettext("findings    %(findings)s; accounts that lost a row to quarantine: %(flagged)s"), findings=counts["findings"], flagged=counts["flagged"])
+    say(
+        gettext("tie-out     %(compared)s compared, %(differing)s differ, %(not_compared)s not compared"),
+        compared=counts["compared"],
+        differing=counts["differing"],
+        not_compared=counts["not_compared"],
+    )
+    say(
+        gettext("findings    %(findings)s; accounts that lost a row to quarantine: %(flagged)s"),
+        findings=counts["findings"],
+        flagged=counts["flagged"],
+    )
     for warning in done.warnings:
-        say(gettext("warning     the extracts speak for %(days)s of the month's %(of)s days only: the figures are provisional"), days=warning["days"], of=warning["of"])
-    say(gettext("seconds     %(seconds).2f, peak memory %(peak)s MiB, %(batches)s batches"), seconds=done.seconds, peak=done.peak_mib, batches=counts["batches"])
+        say(
+            gettext(
+                "warning     the extracts speak for %(days)s of the month's %(of)s days only: the figures are provisional"
+            ),
+            days=warning["days"],
+            of=warning["of"],
+        )
+    say(
+        gettext("seconds     %(seconds).2f, peak memory %(peak)s MiB, %(batches)s batches"),
+        seconds=done.seconds,
+        peak=done.peak_mib,
+        batches=counts["batches"],
+    )
     say(gettext("input hash  %(hash)s"), hash=done.input_hash)
     say(gettext("result hash %(hash)s"), hash=done.result_hash)
 

@@ -16,7 +16,9 @@ def run(called: argparse.Namespace) -> int:
     if called.action == "list":
         table([_("log-in"), _("post"), _("person"), _("active")], logins.listed())
     elif called.action == "add":
-        user = logins.add(called.name, post=called.post, staff_id=called.staff, password=_password(), actor=SYSTEM_ACTOR)
+        user = logins.add(
+            called.name, post=called.post, staff_id=called.staff, password=_password(), actor=SYSTEM_ACTOR
+        )
         say(_("Log-in %(name)s was made with the post %(post)s."), name=user.username, post=user.post)
     else:
         logins.set_password(called.name, password=_password(), actor=SYSTEM_ACTOR)

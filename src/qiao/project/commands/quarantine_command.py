@@ -1,0 +1,37 @@
+"""`qiao quarantine`: list the rows set aside, write them out to mend, or dismiss one with the reason in words."""
+
+import argparse
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from qiao.book import actions as book
+from qiao.book import queries as book_queries
+from qiao.ground.audit import SYSTEM_ACTOR
+from qiao.project.files import fresh_folder
+from qiao.project.printing import say, table
+from qiao.project.writing import notice, writing
+
+
+def run(called: argparse.Namespace) -> int:
+    """Dispatch; without an action the list is shown."""
+    action = called.action or "list"
+    if action == "export":
+        with writing(_("quarantine export")):
+            count = book.export_quarantine(fresh_folder(Path(called.directory)), table=called.table)
+        say(_("%(count)s rows are in %(directory)s: mend the CSV files by reasons.csv, then `qiao load %(directory)s`."), count=count, directory=called.directory)
+    elif action == "dismiss":
+        with writing(_("quarantine dismissal")):
+            book.dismiss(called.row, reason=called.reason, actor=SYSTEM_ACTOR)
+        say(_("Row %(row)s is closed."), row=called.row)
+    else:
+        notice()
+        _listed(called)
+    return 0
+
+
+def _listed(called: argparse.Namespace) -> None:
+    page = book_queries.quarantine(table=getattr(called, "table", None), most=max(1, getattr(called, "most", 50)))
+    rows = [[row.pk, row.table, row.line, row.column, row.value, row.words] for row in page.rows]
+    table([_("row"), _("table"), _("line"), _("column"), _("value"), _("reason")], rows)
+    say(_("%(shown)s of %(all)s open rows."), shown=len(rows), all=page.total)
