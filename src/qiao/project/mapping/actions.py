@@ -73,7 +73,7 @@ def _written(spec: MappingSpec, source: Path, workspace: Path, *, strict: bool) 
     """Read, run, write; the database is opened a second time for writing, since the first one is locked by then."""
     database = workspace / DATABASE_FILE
     with duckdb.connect(database, config={"temp_directory": str(workspace / SPILL_FOLDER)}) as connection:
-        report = _read(connection, spec, source, workspace)
+        report = _read(connection, spec, source=source, workspace=workspace)
         codes.refuse_unknown(report.unknown, strict=strict)
         statements.lock(connection)
         report = _run(connection, spec, report)
@@ -86,13 +86,13 @@ def _written(spec: MappingSpec, source: Path, workspace: Path, *, strict: bool) 
         for query in sorted(spec.tables, key=lambda query: list(TABLES).index(query.name)):
             table = forms.contract_table(query)
             found = forms.answers(connection, query, table)
-            manifest[query.name] = writing.write_table(connection, query, table, found, folder=folder)
+            manifest[query.name] = writing.write_table(connection, query, table=table, found=found, folder=folder)
         writing.write_manifest(spec, manifest, folder=folder)
         writing.write_left_out(connection, spec, report, folder=folder)
     return report
 
 
-def _read(connection: duckdb.DuckDBPyConnection, spec: MappingSpec, source: Path, workspace: Path) -> MapReport:
+def _read(connection: duckdb.DuckDBPyConnection, spec: MappingSpec, *, source: Path, workspace: Path) -> MapReport:
     """Sources, code tables and the words every statement may use."""
     for schema in (landing.SCHEMA, codes.CODES_SCHEMA, statements.EXTRACT_SCHEMA):
         connection.execute(f"CREATE SCHEMA {schema}")
@@ -123,7 +123,7 @@ def _run(connection: duckdb.DuckDBPyConnection, spec: MappingSpec, report: MapRe
         table = forms.contract_table(query)
         found = forms.answers(connection, query, table)
         empty = forms.empties(connection, query, found)
-        twice = forms.doubled(connection, query, table, found)
+        twice = forms.doubled(connection, query, table=table, found=found)
         tables.append(TableReport(name=query.name, rows=forms.rows(connection, query), empty=empty, doubled=twice))
     checks = tuple(statements.check(connection, query, spec) for query in spec.checks)
     return replace(report, tables=tuple(tables), checks=checks)

@@ -65,7 +65,7 @@ def answers(connection: duckdb.DuckDBPyConnection, spec: QuerySpec, table: Table
     types = {str(row[0]): str(row[1]) for row in described}
     _known(spec, table, types)
     return tuple(
-        _answer(connection, spec, column, types[column.name]) for column in table.columns if column.name in types
+        _answer(connection, spec, column, kind=types[column.name]) for column in table.columns if column.name in types
     )
 
 
@@ -84,7 +84,7 @@ def _known(spec: QuerySpec, table: Table, types: Mapping[str, str]) -> None:
             raise _wrong(spec, words, name=column.name)
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, spec: QuerySpec, column: Column, kind: str) -> Answer:
+def _answer(connection: duckdb.DuckDBPyConnection, spec: QuerySpec, column: Column, *, kind: str) -> Answer:
     """One column: its type fits its kind, and a decimal has no digit beyond the contract's."""
     if kind != UNTYPED and not _fits(column, kind):
         words = _(
@@ -146,7 +146,7 @@ def empties(connection: duckdb.DuckDBPyConnection, spec: QuerySpec, found: Seque
     return {answer.column.name: int(count) for answer, count in zip(needed, counts, strict=True) if count}
 
 
-def doubled(connection: duckdb.DuckDBPyConnection, spec: QuerySpec, table: Table, found: Sequence[Answer]) -> int:
+def doubled(connection: duckdb.DuckDBPyConnection, spec: QuerySpec, *, table: Table, found: Sequence[Answer]) -> int:
     """Rows beyond the first of their key."""
     there = {answer.column.name for answer in found}
     key = ", ".join(quoted(name) for name in table.key if name in there)

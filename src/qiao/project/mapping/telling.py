@@ -4,44 +4,39 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from qiao.project.mapping.records import CheckReport, MapReport, TableReport
+from qiao.project.mapping.records import CheckReport, CodeReport, MapReport, SourceReport, TableReport, UnknownCode
 
 UNKNOWN_SHOWN = 20  # lines; the file unknown_codes.csv lists the rest
 
 
 def lines(report: MapReport) -> Iterator[str]:
     """Sources, codes, tables and checks; what needs an answer starts with an exclamation mark."""
-    for source in report.sources:
-        told = _("%(name)s: %(rows)s rows read of %(files)s file(s), %(aside)s set aside")
-        yield _marked(
-            told % {"name": source.name, "rows": source.rows, "files": source.files, "aside": source.set_aside},
-            source.set_aside,
-        )
-    for code in report.codes:
-        told = _("%(source)s.%(column)s by [codes.%(codes)s]: %(known)s rows known, %(unknown)s unknown")
-        facts = {
-            "source": code.source,
-            "column": code.column,
-            "codes": code.codes,
-            "known": code.known,
-            "unknown": code.unknown,
-        }
-        yield _marked(told % facts, code.unknown)
-    for one in report.unknown[:UNKNOWN_SHOWN]:
-        told = _("unknown code «%(value)s» in %(column)s: %(rows)s rows, first in %(file)s, row %(row)s (%(unknown)s)")
-        facts = {
-            "value": one.value,
-            "column": one.column,
-            "rows": one.rows,
-            "file": one.file,
-            "row": one.row,
-            "unknown": one.unknown,
-        }
-        yield _marked(told % facts, 1)
-    for table in report.tables:
-        yield _table(table)
-    for check in report.checks:
-        yield _check(check)
+    yield from map(_source, report.sources)
+    yield from map(_codes, report.codes)
+    yield from map(_unknown, report.unknown[:UNKNOWN_SHOWN])
+    yield from map(_table, report.tables)
+    yield from map(_check, report.checks)
+
+
+def _source(source: SourceReport) -> str:
+    """Rows read, and rows set aside for a code."""
+    told = _("%(name)s: %(rows)s rows read of %(files)s file(s), %(aside)s set aside")
+    facts = {"name": source.name, "rows": source.rows, "files": source.files, "aside": source.set_aside}
+    return _marked(told % facts, source.set_aside)
+
+
+def _codes(codes: CodeReport) -> str:
+    """A coded column: rows with a known word, rows without."""
+    told = _("%(source)s.%(column)s by [codes.%(codes)s]: %(known)s rows known, %(unknown)s unknown")
+    facts = {"source": codes.source, "column": codes.column, "codes": codes.codes}
+    return _marked(told % {**facts, "known": codes.known, "unknown": codes.unknown}, codes.unknown)
+
+
+def _unknown(code: UnknownCode) -> str:
+    """One unknown code: how often, and where first."""
+    told = _("unknown code «%(value)s» in %(column)s: %(rows)s rows, first in %(file)s, row %(row)s (%(unknown)s)")
+    facts = {"value": code.value, "column": code.column, "rows": code.rows}
+    return _marked(told % {**facts, "file": code.file, "row": code.row, "unknown": code.unknown.value}, 1)
 
 
 def _table(table: TableReport) -> str:

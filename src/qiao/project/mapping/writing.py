@@ -68,7 +68,7 @@ def take_name(written: Path, out: Path) -> None:
 
 
 def write_table(
-    connection: duckdb.DuckDBPyConnection, spec: QuerySpec, table: Table, found: Sequence[Answer], *, folder: Path
+    connection: duckdb.DuckDBPyConnection, spec: QuerySpec, *, table: Table, found: Sequence[Answer], folder: Path
 ) -> dict[str, object]:
     """Write one CSV in the order of its key; returns its part of the manifest."""
     file = folder / f"{spec.name}.csv"
