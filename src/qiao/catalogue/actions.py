@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @recorded
-def take_in_product(rows: "pa.Table", removed: "pa.Table", *, actor: str) -> int:
+def take_in_product(rows: "pa.Table | None", removed: "pa.Table | None", *, actor: str) -> int:
     """Insert or update products by key and take out those named in `removed`; returns rows put."""
     put = put_rows(Product, rows, columns=PRODUCT_COLUMNS, key=["product_id"])
     taken = take_out(Product, removed, columns=PRODUCT_COLUMNS)

@@ -9,7 +9,7 @@ from django.db import models
 
 
 class Product(models.Model):
-    """A deposit, loan or fee product. `pool` reads the price curve each day, `matched` keeps the opening day's price."""
+    """A product: deposit, loan or fee. `pool` reads the price curve each day, `matched` keeps the opening day's."""
 
     product_id = models.CharField(max_length=64, primary_key=True)
     name = models.TextField()

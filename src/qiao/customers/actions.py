@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @recorded
-def take_in_party(rows: "pa.Table", removed: "pa.Table", *, actor: str) -> int:
+def take_in_party(rows: "pa.Table | None", removed: "pa.Table | None", *, actor: str) -> int:
     """Insert or update customers by key and take out those named in `removed`; returns rows put."""
     put = put_rows(Customer, rows, columns=PARTY_COLUMNS, key=["party_id"])
     taken = take_out(Customer, removed, columns=PARTY_COLUMNS)
@@ -21,7 +21,7 @@ def take_in_party(rows: "pa.Table", removed: "pa.Table", *, actor: str) -> int:
 
 
 @recorded
-def take_in_party_relation(rows: "pa.Table", removed: "pa.Table", *, actor: str) -> int:
+def take_in_party_relation(rows: "pa.Table | None", removed: "pa.Table | None", *, actor: str) -> int:
     """Insert or update ties by key and take out those named in `removed`; returns rows put."""
     put = put_rows(CustomerTie, rows, columns=TIE_COLUMNS, key=["party_id", "related_id", "role", "since"])
     taken = take_out(CustomerTie, removed, columns=TIE_COLUMNS)

@@ -62,7 +62,8 @@ class Session:
         begun = clock.ticks()
         query = self._backend.compile(expression.order_by(list(order)))
         self._backend.raw_sql(
-            f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            f"COPY ({query}) TO {_quoted(str(path))} "
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
         self.seconds["write"] = self.seconds.get("write", 0.0) + clock.ticks() - begun
 
@@ -75,9 +76,9 @@ class Session:
 
     def digest(self, expression: "ir.Table") -> str:
         """A digest of the rows that does not depend on their order: their number and the sum of their MD5 numbers."""
-        text = f"SELECT md5_number(CAST(r AS VARCHAR)) AS m FROM ({self._backend.compile(expression)}) AS r"
+        text = f"SELECT md5_number(CAST(r AS VARCHAR)) AS m FROM ({self._backend.compile(expression)}) AS r"  # noqa: S608  constants of this code
         low = (1 << 64) - 1
-        sums = f"SELECT count(*), sum((m & {low})::UBIGINT), sum((m >> 64)::UBIGINT) FROM ({text})"
+        sums = f"SELECT count(*), sum((m & {low})::UBIGINT), sum((m >> 64)::UBIGINT) FROM ({text})"  # noqa: S608  constants of this code
         content = "|".join(str(part or 0) for part in self._backend.raw_sql(sums).fetchone())
         return hashlib.sha256(content.encode()).hexdigest()
 

@@ -1,7 +1,7 @@
 """May this person do this to that thing? One answer for pages, commands and jobs; and the scope of rows behind a list.
 
-Posts are the contract's: rm, lead, head, desk, hr, auditor, trainer, admin. Capabilities register rules for their verbs;
-what no rule allows is not allowed.
+Posts are the contract's: rm, lead, head, desk, hr, auditor, trainer, admin. Capabilities register rules for their
+verbs; what no rule allows is not allowed.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _rules: dict[str, list[Rule]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows a person may see: everything, or the people and org units named (org units with what is below them)."""
+    """Whose rows a person may see: everything, or the people and org units named (with all units below them)."""
 
     everything: bool
     staff_ids: frozenset[str]

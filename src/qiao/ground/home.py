@@ -83,9 +83,7 @@ def locked(what: str) -> Iterator[None]:
             pending = left_behind()
             raise Refusal(
                 "home.busy",
-                _(
-                    "%(what)s has to wait: %(other)s is running in %(folder)s since %(since)s; try again when it has ended."
-                ),
+                _("%(what)s has to wait: %(other)s is running in %(folder)s since %(since)s; try again afterwards."),
                 what=what,
                 other=pending.what if pending else "?",
                 since=pending.since if pending else "?",

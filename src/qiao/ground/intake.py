@@ -70,7 +70,7 @@ def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
 def put_rows(
     model: type[models.Model], table: "pa.Table | None", *, columns: Sequence[Column], key: Sequence[str]
 ) -> int:
-    """Insert or update by key, batch by batch; returns how many rows. `key` names model fields with a unique constraint."""
+    """Insert or update by key, batch by batch; returns how many rows. `key` names fields with a unique constraint."""
     if table is None:
         return 0
     fields = [column.field for column in columns]
@@ -79,7 +79,7 @@ def put_rows(
         values = [
             _inward(array.to_pylist(), column, model) for array, column in zip(batch.columns, columns, strict=True)
         ]
-        model._default_manager.bulk_create(  # noqa: SLF001  the public way to the manager of any model
+        model._default_manager.bulk_create(
             [model(**dict(zip(fields, row, strict=True))) for row in zip(*values, strict=True)],
             update_conflicts=bool(changing),
             ignore_conflicts=not changing,
@@ -93,7 +93,7 @@ def put_rows(
 def _inward(values: list[Any], column: Column, model: type[models.Model]) -> list[Any]:
     if column.is_day:
         return [None if value is None else day_of(value) for value in values]
-    if column.kind == "string" and not model._meta.get_field(column.field).null:  # noqa: SLF001
+    if column.kind == "string" and not model._meta.get_field(column.field).null:
         return ["" if value is None else value for value in values]
     return values
 
@@ -104,6 +104,6 @@ def take_out(model: type[models.Model], keys: "pa.Table | None", *, columns: Seq
     taken = 0
     for row in keys.to_pylist() if keys is not None else ():
         values = {by_name[name].field: _inward([value], by_name[name], model)[0] for name, value in row.items()}
-        matching = model._default_manager.filter(**values)  # noqa: SLF001
+        matching = model._default_manager.filter(**values)
         taken += matching._raw_delete(matching.db)  # noqa: SLF001  no walk over dependants: the load's check has made it
     return taken

@@ -41,7 +41,7 @@ class AuditRecord(models.Model):
 
 
 class Visibility(models.Model):
-    """A person may see a thing of some kind (an org unit with all below it, a colleague, a customer) in [since, until)."""
+    """A person may see a thing of some kind (an org unit, a colleague, a customer) in [since, until)."""
 
     staff_id = models.CharField(max_length=64, db_index=True)
     kind = models.CharField(max_length=16)

@@ -21,7 +21,7 @@ def half_away(value: Fraction) -> int:
 
 
 def mul_div_half_away(amount: int, *, factor: int, divisor: int) -> int:
-    """amount x factor / divisor as an integer, rounded half away from zero; divisor is above zero."""
+    """Amount x factor / divisor as an integer, rounded half away from zero; divisor is above zero."""
     assert divisor > 0, divisor
     product = amount * factor
     magnitude = (

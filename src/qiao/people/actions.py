@@ -21,7 +21,7 @@ BATCH_ROWS = 2_000
 
 
 @recorded
-def take_in_org(rows: "pa.Table", removed: "pa.Table", *, actor: str) -> int:
+def take_in_org(rows: "pa.Table | None", removed: "pa.Table | None", *, actor: str) -> int:
     """Insert or update org units by key and take out those named in `removed`; returns rows put."""
     put = put_rows(OrgUnit, rows, columns=ORG_COLUMNS, key=["org_id"])
     taken = take_out(OrgUnit, removed, columns=ORG_COLUMNS)
@@ -30,7 +30,7 @@ def take_in_org(rows: "pa.Table", removed: "pa.Table", *, actor: str) -> int:
 
 
 @recorded
-def take_in_staff(rows: "pa.Table", removed: "pa.Table", *, actor: str) -> int:
+def take_in_staff(rows: "pa.Table | None", removed: "pa.Table | None", *, actor: str) -> int:
     """Insert or update people by key and take out those named in `removed`; returns rows put."""
     put = put_rows(Staff, rows, columns=STAFF_COLUMNS, key=["staff_id"])
     taken = take_out(Staff, removed, columns=STAFF_COLUMNS)
@@ -60,7 +60,9 @@ def _visible(on: date) -> Iterator[Visibility]:
             yield from _rows(sight, staff_id=staff_id, org_id=org_id, children=children, on=on)
 
 
-def _rows(sight: Sight, *, staff_id: str, org_id: str, children: dict[str, list[str]], on: date) -> Iterator[Visibility]:
+def _rows(
+    sight: Sight, *, staff_id: str, org_id: str, children: dict[str, list[str]], on: date
+) -> Iterator[Visibility]:
     keys = {Sight.EVERYTHING: [""], Sight.SELF: [staff_id], Sight.UNIT_AND_BELOW: _below(org_id, children)}[sight]
     kind = {Sight.EVERYTHING: KIND_ALL, Sight.SELF: KIND_STAFF, Sight.UNIT_AND_BELOW: KIND_ORG}[sight]
     for key in keys:

@@ -14,7 +14,9 @@ class OrgUnit(models.Model):
     org_id = models.CharField(max_length=64, primary_key=True)
     name = models.TextField()
     kind = models.CharField(max_length=16)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children", db_constraint=False)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children", db_constraint=False
+    )
 
     class Meta:
         """Loops are kept out by the load's check; a database cannot state it."""
@@ -44,7 +46,9 @@ class Staff(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="people_staff_period",
-                condition=models.Q(hired_on=None) | models.Q(left_on=None) | models.Q(left_on__gte=models.F("hired_on")),
+                condition=models.Q(hired_on=None)
+                | models.Q(left_on=None)
+                | models.Q(left_on__gte=models.F("hired_on")),
             ),
         ]
 

@@ -28,6 +28,7 @@ STAFF_COLUMNS = (
     Column("left_on_day", "left_on", "int32"),
 )
 NAMES_MOST = 5_000
+BRANCHES_MOST = 500
 
 
 def org_rows() -> "pa.Table":
@@ -66,3 +67,47 @@ def staff_names(staff_ids: Sequence[str]) -> dict[str, str]:
 def org_names() -> dict[str, str]:
     """Names of all org units by id, at most 5,000."""
     return dict(OrgUnit.objects.values_list("org_id", "name")[:NAMES_MOST])
+
+
+def orgs_below(org_id: str) -> list[str]:
+    """An org unit and all units below it, at most 5,000; just itself where the book has no such unit."""
+    children: dict[str, list[str]] = {}
+    for unit, parent in OrgUnit.objects.values_list("org_id", "parent_id")[:NAMES_MOST]:
+        children.setdefault(parent or "", []).append(unit)
+    found, waiting = [], [org_id]
+    while waiting and len(found) < NAMES_MOST:
+        unit = waiting.pop()
+        found.append(unit)
+        waiting.extend(children.get(unit, ()))
+    return found
+
+
+def branches(scope: Scope) -> list[OrgUnit]:
+    """The units a list can be narrowed to: those a scope sees that have units below them, at most 500."""
+    return list(visible_orgs(scope).filter(children__isnull=False).distinct().order_by("org_id")[:BRANCHES_MOST])
+
+
+def org_tree(scope: Scope) -> list[tuple[int, OrgUnit]]:
+    """The units a scope sees in the order of the tree, each with its depth, at most 5,000."""
+    units = {unit.org_id: unit for unit in visible_orgs(scope).order_by("org_id")[:NAMES_MOST]}
+    children: dict[str, list[str]] = {}
+    for unit in units.values():
+        parent = unit.parent_id if unit.parent_id in units else ""
+        children.setdefault(str(parent), []).append(unit.org_id)
+    found: list[tuple[int, OrgUnit]] = []
+    waiting = [(0, org_id) for org_id in reversed(children.get("", []))]
+    while waiting:
+        depth, org_id = waiting.pop()
+        found.append((depth, units[org_id]))
+        waiting.extend((depth + 1, below) for below in reversed(children.get(org_id, [])))
+    return found
+
+
+def listed_staff(scope: Scope, *, text: str = "", org_ids: Sequence[str] | None = None) -> QuerySet[Staff]:
+    """The people of a scope whose name or id has the text, of these units, by unit and id; the caller cuts it."""
+    rows = visible_staff(scope)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(staff_id__icontains=text))
+    if org_ids is not None:
+        rows = rows.filter(org_id__in=list(org_ids))
+    return rows.order_by("org_id", "staff_id")

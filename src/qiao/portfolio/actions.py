@@ -14,7 +14,7 @@ KEY = ("party_id", "account_id", "staff_id", "role", "since")
 
 
 @recorded
-def take_in_assignment(rows: "pa.Table", removed: "pa.Table", *, actor: str) -> int:
+def take_in_assignment(rows: "pa.Table | None", removed: "pa.Table | None", *, actor: str) -> int:
     """Insert or update assignments by key and take out those named in `removed`; returns rows put."""
     taken = take_out(Assignment, removed, columns=ASSIGNMENT_COLUMNS)
     put = put_rows(Assignment, rows, columns=ASSIGNMENT_COLUMNS, key=KEY)

@@ -33,7 +33,11 @@ def assignment_rows() -> "pa.Table":
 
 def assignments_of(party_id: str) -> list[Assignment]:
     """Who serves or served a customer, newest first, at most 500 rows."""
-    return list(Assignment.objects.filter(party_id=party_id).select_related("staff", "staff__org").order_by("-since", "staff_id")[:LINES_MOST])
+    return list(
+        Assignment.objects.filter(party_id=party_id)
+        .select_related("staff", "staff__org")
+        .order_by("-since", "staff_id")[:LINES_MOST]
+    )
 
 
 def running(on: date) -> QuerySet[Assignment]:

@@ -36,7 +36,7 @@ def prepare(tell: Tell) -> BankFacts:
     if holder not in {None, BANK_NAME}:
         raise Refusal(
             "demo.other_bank",
-            _("%(folder)s holds the book of %(bank)s; the demo wants a folder of its own: set QIAO_HOME to another one."),
+            _("%(folder)s holds the book of %(bank)s; the demo wants a folder of its own: name one in QIAO_HOME."),
             folder=str(home.home()),
             bank=holder,
         )
@@ -56,9 +56,8 @@ def prepare(tell: Tell) -> BankFacts:
 
 def _settle(month: str) -> None:
     with writing(gettext("settlement of %(month)s") % {"month": month}) as bench:
-        appraisal.settle(
-            month_period(month), plan=None, scratch=bench.scratch, token=bench.token, actor=ACTOR, tell=lambda _step: None
-        )
+        period, quiet = month_period(month), lambda _step: None
+        appraisal.settle(period, plan=None, scratch=bench.scratch, token=bench.token, actor=ACTOR, tell=quiet)
 
 
 @recorded

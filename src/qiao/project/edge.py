@@ -55,7 +55,9 @@ def disk_full() -> Refusal:
     """What a full disk means for the person at the terminal."""
     return Refusal(
         "disk.full",
-        _("The disk that holds %(folder)s is full; nothing was changed. Make room, or name another folder in QIAO_HOME."),
+        _(
+            "The disk that holds %(folder)s is full; nothing was changed. Make room or name another folder in QIAO_HOME."
+        ),
         folder=str(home.home()),
     )
 
@@ -66,6 +68,6 @@ def _database_refusal(error: Exception) -> Refusal:
         return disk_full()
     return Refusal(
         "database.failed",
-        _("The database did not answer (%(cause)s); nothing was changed. Check DATABASE_URL and the server, then try again."),
+        _("The database did not answer (%(cause)s); nothing was changed. Check DATABASE_URL and the server."),
         cause=str(error).splitlines()[0] if str(error) else type(error).__name__,
     )

@@ -55,7 +55,9 @@ def load(directory: Path, *, strict: bool, actor: str) -> Load:
         if strict and checked.quarantined:
             raise Refusal(
                 "load.strict",
-                _("%(count)s rows would be quarantined, and --strict allows none; the first: %(reasons)s. Nothing was changed."),
+                _(
+                    "%(count)s rows would be quarantined, and --strict allows none; first: %(reasons)s. Nothing was changed."
+                ),
                 count=checked.quarantined,
                 reasons="; ".join(checked.first_reasons(REASONS_SHOWN)),
             )

@@ -18,10 +18,17 @@ def add(name: str, *, post: str | None, staff_id: str | None, password: str, act
     """Make a log-in for a person of the bank, or for an administrator who is none."""
     person = people.staff_of(staff_id) if staff_id else None
     if staff_id and person is None:
-        raise Refusal("user.staff", _("The book has no person %(staff)s; load staff first or mend the id."), staff=staff_id)
+        raise Refusal(
+            "user.staff", _("The book has no person %(staff)s; load staff first or mend the id."), staff=staff_id
+        )
     chosen = post or (person.post if person else "")
     if chosen not in POSTS:
-        raise Refusal("user.post", _("%(post)s is not a post; it is one of %(posts)s."), post=chosen or "-", posts=", ".join(POSTS))
+        raise Refusal(
+            "user.post",
+            _("%(post)s is not a post; it is one of %(posts)s."),
+            post=chosen or "-",
+            posts=", ".join(POSTS),
+        )
     if User.objects.filter(username=name).exists():
         raise Refusal("user.taken", _("There is already a log-in %(name)s."), name=name)
     if chosen != "admin" and not User.objects.filter(post="admin").exists():
@@ -56,4 +63,6 @@ def _checked(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Refusal("user.password", _("The password is not accepted: %(reasons)s"), reasons=" ".join(error.messages)) from error
+        raise Refusal(
+            "user.password", _("The password is not accepted: %(reasons)s"), reasons=" ".join(error.messages)
+        ) from error

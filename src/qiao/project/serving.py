@@ -34,7 +34,9 @@ def serve(host: str, port: int) -> None:
     """Serve until stopped by Ctrl-C or a signal."""
     free_or_refused(host, port)
     logging.getLogger("_granian").setLevel(logging.WARNING)
-    sys.stdout.write(gettext("Qiao is served on http://%(host)s:%(port)s (stop with Ctrl-C)") % {"host": host, "port": port} + "\n")
+    sys.stdout.write(
+        gettext("Qiao is served on http://%(host)s:%(port)s (stop with Ctrl-C)") % {"host": host, "port": port} + "\n"
+    )
     sys.stdout.flush()
     Granian(
         "qiao.project.wsgi:application",

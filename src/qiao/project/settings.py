@@ -13,13 +13,13 @@ HOME = home()
 
 
 def _secret_key() -> str:
-    """The signing key: DJANGO_SECRET_KEY, else one made once and kept in the home folder, readable by its owner only."""
+    """The signing key: DJANGO_SECRET_KEY, else one made once and kept in the home folder for its owner only."""
     given = os.environ.get("DJANGO_SECRET_KEY")
     if given:
         return given
     keeper = HOME / "secret.key"
     try:
-        with open(keeper, "x", encoding="ascii", opener=lambda path, flags: os.open(path, flags, 0o600)) as fresh:  # noqa: PTH123  mode at creation
+        with open(keeper, "x", encoding="ascii", opener=lambda path, flags: os.open(path, flags, 0o600)) as fresh:
             fresh.write(secrets.token_urlsafe(64))
     except FileExistsError:
         pass

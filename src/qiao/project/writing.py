@@ -60,5 +60,8 @@ def said(pending: Pending) -> str:
     """In words: the killed job, and whether the book is the old or the new one."""
     facts = {"what": pending.what, "since": pending.since}
     if book_queries.took_hold(pending.token) or contribution_queries.took_hold(pending.token):
-        return _("Notice: %(what)s, begun %(since)s, was cut off after it had taken hold: the book is the new one.") % facts
+        return (
+            _("Notice: %(what)s, begun %(since)s, was cut off after it had taken hold: the book is the new one.")
+            % facts
+        )
     return _("Notice: %(what)s, begun %(since)s, was cut off before it took hold: the book is the old one.") % facts

@@ -17,7 +17,7 @@ from qiao.ground.words import gettext_noop as _
 
 
 def export(run: Run, target: Path) -> str:
-    """Write the five CSV files and run.json into a folder; returns run.json's text. Refuses if the digest has changed."""
+    """Write the CSV files and run.json into a folder; returns run.json's text. Refuses if the digest has changed."""
     with tempfile.TemporaryDirectory(dir=target, prefix=".export-") as draft:
         with duckdb_session(Path(draft)) as session:
             written = write_files(session.connection, folder_of(run), Path(draft))

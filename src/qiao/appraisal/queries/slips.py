@@ -131,7 +131,10 @@ def account_lines(run: Run, staff_id: str, *, most: int, skip: int = 0) -> list[
         most=min(most, LINES_MOST),
         skip=skip,
     )
-    return [AccountLine(**{name: value if isinstance(value, str) else int(value) for name, value in row.items()}) for row in rows]
+    return [
+        AccountLine(**{name: value if isinstance(value, str) else int(value) for name, value in row.items()})
+        for row in rows
+    ]
 
 
 def account_days(run: Run, account_id: str, staff_id: str) -> AccountDays:

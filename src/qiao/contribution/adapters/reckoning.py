@@ -103,7 +103,9 @@ class Task:
 def reckon(session: Session, task: Task, *, tell: Callable[[str], None]) -> Counts:
     """Settle: leaves the result tables as Parquet in the task's folder and returns what was counted."""
     counts = Counts(batches=len(task.batches))
-    masters = {name: session.put(name, getattr(task.masters, name)) for name in ("org", "staff", "product", "assignment")}
+    masters = {
+        name: session.put(name, getattr(task.masters, name)) for name in ("org", "staff", "product", "assignment")
+    }
     whole = {name: session.read(name, task.files(name, None), schema=SCHEMAS[name]) for name in WHOLE}
     running = session.keep("running", shares.running_rows(masters["assignment"], masters["staff"], period=task.period))
     parts = task.folder / "parts"
@@ -173,7 +175,7 @@ def _settle_batch(
     counts.accounts += session.count(accounts)
     _write_part(session, rows, parts, "credit", number)
     _write_part(session, parties, parts, "party", number)
-    _write_part(session, tieout.book_moves(facts, period=period), parts, "moves", number)
+    _write_part(session, tieout.book_moves(balances, period=period), parts, "moves", number)
     odd = findings.balance_findings(balances, accounts).union(findings.fee_findings(fees, accounts))
     _write_part(session, odd, parts, "finding", number)
     _write_part(session, _flags(session, task, accounts, held), parts, "flag", number)
@@ -185,7 +187,8 @@ def _write_part(session: Session, rows: "ir.Table", parts: Path, name: str, numb
 
 def _flags(session: Session, task: Task, accounts: "ir.Table", held: "ir.Table") -> "ir.Table":
     """kind, key: accounts that lost a row, with their parties, org units and the people who share in them."""
-    import pyarrow as pa  # noqa: PLC0415  heavy; loaded when a job runs
+    import ibis  # noqa: PLC0415  heavy; loaded when a job runs
+    import pyarrow as pa  # noqa: PLC0415
 
     keys = {
         "account_id": sorted(task.lost.accounts),
@@ -198,17 +201,14 @@ def _flags(session: Session, task: Task, accounts: "ir.Table", held: "ir.Table")
         for name, values in keys.items()
     ]
     hit = hits[0].union(*hits[1:], distinct=True)
-    people = held.semi_join(hit, "account_id").select(key=held.staff_id)
+    sharing = held.semi_join(hit, "account_id")
     keyed = [
-        hit.select(key=hit.account_id).mutate(kind="account"),
-        hit.select(key=hit.party_id).mutate(kind="party"),
-        hit.select(key=hit.org_id).mutate(kind="org"),
-        people.mutate(kind="staff"),
+        hit.select(kind=ibis.literal("account"), key=hit.account_id),
+        hit.select(kind=ibis.literal("party"), key=hit.party_id),
+        hit.select(kind=ibis.literal("org"), key=hit.org_id),
+        sharing.select(kind=ibis.literal("staff"), key=sharing.staff_id),
     ]
-    rows = keyed[0]
-    for more in keyed[1:]:
-        rows = rows.union(more)
-    return rows.select("kind", "key").distinct()
+    return keyed[0].union(*keyed[1:]).distinct()
 
 
 PART_SCHEMAS: Mapping[str, Schema] = {
@@ -242,14 +242,19 @@ def _add_up(
     ancestry = session.put(
         "ancestry",
         pa.table(
-            {"org_id": pa.array([above for above, _unit in pairs], pa.string()), "below_id": pa.array([unit for _above, unit in pairs], pa.string())}
+            {
+                "org_id": pa.array([above for above, _unit in pairs], pa.string()),
+                "below_id": pa.array([unit for _above, unit in pairs], pa.string()),
+            }
         ),
     )
     days = pa.table({"on_day": pa.array(range(task.period.since_day, task.period.until_day), pa.int64())})
     totals = session.keep("totals", tieout.book_totals(part["moves"], session.put("days", days)))
     against = session.keep("against", tieout.compared(totals, ledger, period=task.period))
-    odd = part["finding"].group_by("kind", "account_id").agg(
-        first_day=part["finding"].first_day.min(), days=part["finding"].days.sum().cast("int64")
+    odd = (
+        part["finding"]
+        .group_by("kind", "account_id")
+        .agg(first_day=part["finding"].first_day.min(), days=part["finding"].days.sum().cast("int64"))
     )
     written: dict[str, tuple[ir.Table, list[str]]] = {
         "account_credit": (rows, ["party_id", "account_id", "staff_id"]),
@@ -284,5 +289,3 @@ def snapshot(masters: Masters, folder: Path) -> None:
 
     for name in ("org", "staff", "product", "assignment"):
         parquet.write_table(getattr(masters, name), folder / f"{name}.parquet", compression="zstd")
-
-

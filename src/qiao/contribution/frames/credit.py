@@ -18,7 +18,9 @@ from qiao.ground.periods import Period
 
 NON_PERFORMING = ("substandard", "doubtful", "loss")
 MEASURES = ("balance_days_micro", "margin_micro", "expected_loss_micro", "fee_micro", "npl_days_micro")
-FEN_DAYS_BP_A_MICRO = MICRO_A_FEN // SHARE_BP_ONE  # fen x day x ten-thousandth is a millionth of a yuan-day: nothing to divide
+FEN_DAYS_BP_A_MICRO = (
+    MICRO_A_FEN // SHARE_BP_ONE
+)  # fen x day x ten-thousandth is a millionth of a yuan-day: nothing to divide
 assert FEN_DAYS_BP_A_MICRO == 1
 
 
@@ -58,7 +60,16 @@ def balance_spells(facts: Facts, accounts: ir.Table, *, period: Period) -> ir.Ta
     rows = facts.balance.select("account_id", "on_day", "balance_fen")
     held = spells(rows, key=["account_id"], day="on_day", values=["balance_fen"], period=period)
     return held.join(accounts, "account_id").select(
-        "account_id", "side", "ftp_method", "tenor_days", "opened_on_day", "balance_fen", "since_day", "until_day"
+        "account_id",
+        "org_id",
+        "product_id",
+        "side",
+        "ftp_method",
+        "tenor_days",
+        "opened_on_day",
+        "balance_fen",
+        "since_day",
+        "until_day",
     )
 
 
@@ -90,9 +101,11 @@ def margin_drivers(facts: Facts, accounts: ir.Table, balances: ir.Table, *, peri
 
 
 def loss_drivers(facts: Facts, balances: ir.Table, *, period: Period) -> ir.Table:
-    """account_id, balance_fen, rho, since_day, until_day: stretches of one loan balance and expected loss rate above 0."""
+    """account_id, balance_fen, rho, since_day, until_day: stretches of one loan balance and loss rate above 0."""
     rows = facts.risk.select("account_id", "since_day", rho=rho(pd_ppm=facts.risk.pd_ppm, lgd_ppm=facts.risk.lgd_ppm))
-    rates = spells(rows.rename(first_day="since_day"), key=["account_id"], day="first_day", values=["rho"], period=period)
+    rates = spells(
+        rows.rename(first_day="since_day"), key=["account_id"], day="first_day", values=["rho"], period=period
+    )
     loans = balances.filter((balances.side == "loan") & (balances.balance_fen != 0))
     pieces = overlap(loans, rates.filter(rates.rho != 0), on=["account_id"], carry=["rho"])
     return pieces.select("account_id", "balance_fen", "rho", "since_day", "until_day")
@@ -101,7 +114,9 @@ def loss_drivers(facts: Facts, balances: ir.Table, *, period: Period) -> ir.Tabl
 def bad_drivers(facts: Facts, balances: ir.Table, *, period: Period) -> ir.Table:
     """account_id, balance_fen, since_day, until_day: loan days classed substandard, doubtful or loss."""
     rows = facts.risk.select("account_id", "since_day", bad=facts.risk["class"].isin(NON_PERFORMING).cast("int64"))
-    classes = spells(rows.rename(first_day="since_day"), key=["account_id"], day="first_day", values=["bad"], period=period)
+    classes = spells(
+        rows.rename(first_day="since_day"), key=["account_id"], day="first_day", values=["bad"], period=period
+    )
     loans = balances.filter((balances.side == "loan") & (balances.balance_fen != 0))
     pieces = overlap(loans, classes.filter(classes.bad == 1), on=["account_id"], carry=[])
     return pieces.select("account_id", "balance_fen", "since_day", "until_day")
@@ -114,7 +129,9 @@ def margin_credit(drivers: ir.Table, shares: ir.Table, *, basis: DayBasis, perio
         leaves,
         balance_days_micro=leaves.weighted_days,
         margin_micro=leaf_micro(
-            weighted_days=leaves.weighted_days, factor=leaves.spread_ppm, divisor=margin_divisor(basis, days=period.days)
+            weighted_days=leaves.weighted_days,
+            factor=leaves.spread_ppm,
+            divisor=margin_divisor(basis, days=period.days),
         ),
     )
 
@@ -125,7 +142,9 @@ def loss_credit(drivers: ir.Table, shares: ir.Table, *, basis: DayBasis, period:
     return _measures(
         leaves,
         expected_loss_micro=leaf_micro(
-            weighted_days=leaves.weighted_days, factor=leaves.rho, divisor=expected_loss_divisor(basis, days=period.days)
+            weighted_days=leaves.weighted_days,
+            factor=leaves.rho,
+            divisor=expected_loss_divisor(basis, days=period.days),
         ),
     )
 
@@ -159,9 +178,7 @@ def fee_credit(fees: ir.Table, account_shares: ir.Table, party_shares: ir.Table,
 
 def _on_day(fees: ir.Table, shares: ir.Table, *, key: str) -> ir.Table:
     held = shares.rename(share_key=key)
-    joined = fees.join(
-        held, [fees[key] == held.share_key, held.since_day <= fees.on_day, fees.on_day < held.until_day]
-    )
+    joined = fees.join(held, [fees[key] == held.share_key, held.since_day <= fees.on_day, fees.on_day < held.until_day])
     return joined.select("party_id", "account_id", "staff_id", fee_micro=joined.amount_fen * joined.share_bp)
 
 
@@ -172,7 +189,7 @@ def _measures(leaves: ir.Table, **given: ir.IntegerValue) -> ir.Table:
 
 
 def account_credit(leaves: ir.Table, fees: ir.Table, accounts: ir.Table) -> ir.Table:
-    """party_id, account_id, staff_id, side, org_id and the measures, summed; rows without anything to show are left out.
+    """party_id, account_id, staff_id, side, org_id and summed measures; rows with nothing to show are left out.
 
     A party's own fees stand with an empty account_id, no org unit and the side `fee`.
     """

@@ -17,18 +17,12 @@ FEE_OF_ANOTHER_PARTY = "fee_of_another_party"
 
 def balance_findings(balances: ir.Table, accounts: ir.Table) -> ir.Table:
     """Balances before the opening, after the closing and on products that carry none."""
-    held = balances.filter(balances.balance_fen != 0).join(
-        accounts.select("account_id", "closed_on_day"), "account_id"
-    )
+    held = balances.filter(balances.balance_fen != 0).join(accounts.select("account_id", "closed_on_day"), "account_id")
     opened = held.opened_on_day.cast("int64")
     closed = held.closed_on_day.cast("int64").fill_null(LAST_DAY_NUMBER)
     early = _stretch(held, BALANCE_BEFORE_OPENING, since=held.since_day, until=ibis.least(held.until_day, opened))
-    late = _stretch(
-        held, BALANCE_AFTER_CLOSING, since=ibis.greatest(held.since_day, closed + 1), until=held.until_day
-    )
-    odd = _stretch(
-        held.filter(held.side == "fee"), BALANCE_ON_FEE_PRODUCT, since=held.since_day, until=held.until_day
-    )
+    late = _stretch(held, BALANCE_AFTER_CLOSING, since=ibis.greatest(held.since_day, closed + 1), until=held.until_day)
+    odd = _stretch(held.filter(held.side == "fee"), BALANCE_ON_FEE_PRODUCT, since=held.since_day, until=held.until_day)
     rows = early.union(late).union(odd)
     return rows.group_by("kind", "account_id").agg(first_day=rows.since.min(), days=rows.days.sum().cast("int64"))
 
@@ -46,5 +40,3 @@ def fee_findings(fees: ir.Table, accounts: ir.Table) -> ir.Table:
 def _stretch(rows: ir.Table, kind: str, *, since: ir.IntegerValue, until: ir.IntegerValue) -> ir.Table:
     stretch = rows.select("account_id", kind=ibis.literal(kind), since=since, days=until - since)
     return stretch.filter(stretch.days > 0)
-
-

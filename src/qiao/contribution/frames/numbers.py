@@ -32,11 +32,11 @@ def leaf_micro(*, weighted_days: ir.IntegerValue, factor: ir.IntegerValue, divis
 
 
 def rho(*, pd_ppm: ir.IntegerValue, lgd_ppm: ir.IntegerValue) -> ir.IntegerValue:
-    """pd x lgd in hundred-millionths, half away from zero; 0 where either is unknown."""
+    """Pd x lgd in hundred-millionths, half away from zero; 0 where either is unknown."""
     product = pd_ppm.cast("int64") * lgd_ppm.cast("int64")
     return quotient(product + RHO_ROUNDING, RHO_DIVISOR).fill_null(0)
 
 
 def exact_sum(column: ir.IntegerValue) -> ir.DecimalScalar:
-    """A sum in 128 bits: totals of a bank need them. The outer cast is for Ibis, which expects places after the point."""
+    """A sum in 128 bits: totals of a bank need them. The outer cast is for Ibis, which expects decimals."""
     return column.cast(WIDE).sum().cast(WIDE)

@@ -57,16 +57,16 @@ def without_price(balances: ir.Table, ftp: ir.Table) -> ir.Table:
         price_day=(balances.ftp_method == "matched").ifelse(balances.opened_on_day.cast("int64"), balances.since_day)
     )
     standing = asked.filter((asked.balance_fen != 0) & (asked.side != "fee"))
-    joined = standing.left_join(
-        first, [standing.side == first.price_side, standing.tenor_days == first.price_tenor]
-    )
+    joined = standing.left_join(first, [standing.side == first.price_side, standing.tenor_days == first.price_tenor])
     missing = joined.filter(joined.first_day.isnull() | (joined.first_day > joined.price_day))
     return missing.group_by("side", "tenor_days").agg(accounts=missing.account_id.nunique())
 
 
 def rate_rows(rate: ir.Table, accounts: ir.Table) -> ir.Table:
-    """account_id, first_day, rate_ppm with a row of 0 before all others: the customer's rate is 0 before its first row."""
-    given = rate.select("account_id", first_day=rate.since_day.cast("int64"), rate_ppm=rate.annual_rate_ppm.cast("int64"))
+    """account_id, first_day, rate_ppm with a row of 0 before all others: the rate is 0 before its first row."""
+    given = rate.select(
+        "account_id", first_day=rate.since_day.cast("int64"), rate_ppm=rate.annual_rate_ppm.cast("int64")
+    )
     ground = accounts.select(
         "account_id", first_day=ibis.literal(BEFORE_ALL_DAYS, "int64"), rate_ppm=ibis.literal(0, "int64")
     )

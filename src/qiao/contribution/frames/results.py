@@ -11,7 +11,6 @@ import ibis.expr.types as ir
 from qiao.contribution.frames.numbers import WIDE, exact_sum
 
 
-
 def staff_credit(credit: ir.Table, staff: ir.Table) -> ir.Table:
     """staff_id and the measures by side, for every person of `staff` (zeros where there is nothing)."""
     sums = {

@@ -1,7 +1,7 @@
 """Who is credited on which days with what share; what is left of 1 is unclaimed and stands under the empty id.
 
-Source: the contract, 1 (assignment) and 2 (w(s,a,t), unclaimed, leavers). Shares are ten-thousandths. A spell of a share
-is found from its changes: +share where a row begins, -share where it ends; days on which the changes cancel out begin
+Source: the contract, 1 (assignment) and 2 (w(s,a,t), unclaimed, leavers). Shares are ten-thousandths. A spell of a
+share is found from its changes: +share where a row begins, -share where it ends; days on which the changes cancel out begin
 no new spell, so every spell is maximal.
 """
 
@@ -40,7 +40,9 @@ def running_rows(assignment: ir.Table, staff: ir.Table, *, period: Period) -> ir
 def party_spells(rows: ir.Table, parties: ir.Table, *, period: Period) -> ir.Table:
     """party_id, staff_id, share_bp, since_day, until_day: the party's own shares, for every party of `parties`."""
     own = rows.filter(rows.account_id.isnull())
-    return _share_spells(_credited(own, "party_id"), parties.select("party_id").distinct(), key="party_id", period=period)
+    return _share_spells(
+        _credited(own, "party_id"), parties.select("party_id").distinct(), key="party_id", period=period
+    )
 
 
 def own_row_accounts(rows: ir.Table, accounts: ir.Table) -> ir.Table:
@@ -57,7 +59,9 @@ def account_spells(rows: ir.Table, accounts: ir.Table, of_parties: ir.Table, *, 
     """
     special = own_row_accounts(rows, accounts)
     plain = accounts.anti_join(special, "account_id").select("account_id", "party_id")
-    following = plain.join(of_parties, "party_id").select("account_id", "staff_id", "share_bp", "since_day", "until_day")
+    following = plain.join(of_parties, "party_id").select(
+        "account_id", "staff_id", "share_bp", "since_day", "until_day"
+    )
     own = rows.semi_join(special, "account_id")
     between = overlap(
         _credited_form(rows.filter(rows.account_id.isnull()), "party_id"),
@@ -82,7 +86,7 @@ def _credited(rows: ir.Table, key: str) -> ir.Table:
 
 
 def _gaps(own: ir.Table, special: ir.Table, *, period: Period) -> ir.Table:
-    """account_id, party_id, since_day, until_day: the days of the period on which none of the account's own rows runs."""
+    """account_id, party_id, since_day, until_day: the days on which none of the account's own rows runs."""
     begins = own.select("account_id", day=own.since_day, change=ibis.literal(1, "int64"))
     ends = own.select("account_id", day=own.until_day, change=ibis.literal(-1, "int64"))
     from_start = special.select(
@@ -100,7 +104,7 @@ def _gaps(own: ir.Table, special: ir.Table, *, period: Period) -> ir.Table:
 
 
 def _share_spells(rows: ir.Table, keys: ir.Table, *, key: str, period: Period) -> ir.Table:
-    """key, staff_id, share_bp, since_day, until_day: maximal spells of each person's summed share and of what is left."""
+    """key, staff_id, share_bp, since_day, until_day: maximal spells of a person's summed share and of the rest."""
     begins = rows.select(key, "staff_id", day=rows.since_day, change=rows.share_bp)
     ends = rows.filter(rows.until_day < period.until_day)
     ends = ends.select(key, "staff_id", day=ends.until_day, change=-ends.share_bp)
@@ -116,7 +120,9 @@ def _share_spells(rows: ir.Table, keys: ir.Table, *, key: str, period: Period) -
     days = moves.group_by(key, "staff_id", "day").agg(change=moves.change.sum().cast("int64"))
     turning = days.filter(days.change != 0)
     levels = turning.mutate(
-        share_bp=turning.change.sum().over(ibis.cumulative_window(group_by=[key, "staff_id"], order_by="day")).cast("int64"),
+        share_bp=turning.change.sum()
+        .over(ibis.cumulative_window(group_by=[key, "staff_id"], order_by="day"))
+        .cast("int64"),
         until_day=turning.day.lead(1)
         .over(ibis.window(group_by=[key, "staff_id"], order_by="day"))
         .fill_null(period.until_day),

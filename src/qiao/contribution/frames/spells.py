@@ -15,7 +15,7 @@ BEFORE_ALL_DAYS = -1_000_000  # a day number below every day of the contract: "s
 
 
 def spells(rows: ir.Table, *, key: Sequence[str], day: str, values: Sequence[str], period: Period) -> ir.Table:
-    """Maximal spells by value within the period: key, values, since_day, until_day. Days before the first row are absent."""
+    """Maximal spells by value within the period: key, values, since_day, until_day; none before the first row."""
     by_key = ibis.window(group_by=list(key), order_by=day)
     known = rows.filter(rows[day] < period.until_day).select(*key, *values, day)
     ahead = known.mutate(next_day=known[day].lead(1).over(by_key))

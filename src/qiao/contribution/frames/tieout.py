@@ -6,21 +6,19 @@ Source: the contract, 2 (tie-out): the account's own org unit, every day the led
 import ibis
 import ibis.expr.types as ir
 
-from qiao.contribution.frames.credit import Facts
 from qiao.contribution.frames.numbers import WIDE, exact_sum
-from qiao.contribution.frames.spells import spells
 from qiao.ground.periods import Period
 
 CELL = ("org_id", "product_id")
 
 
-def book_moves(facts: Facts, *, period: Period) -> ir.Table:
-    """org_id, product_id, on_day, change_fen: by how much a cell's total moves on a day; the first day carries the opening."""
-    rows = facts.balance.select("account_id", "on_day", "balance_fen")
-    held = spells(rows, key=["account_id"], day="on_day", values=["balance_fen"], period=period)
-    placed = held.join(facts.account.select("account_id", *CELL), "account_id")
-    begins = placed.select(*CELL, on_day=placed.since_day, change_fen=placed.balance_fen)
-    ending = placed.filter(placed.until_day < period.until_day)
+def book_moves(balances: ir.Table, *, period: Period) -> ir.Table:
+    """org_id, product_id, on_day, change_fen: how a cell's total moves on a day; the first day has the opening.
+
+    balances: the end-of-day balances as spells, with the account's org unit and product.
+    """
+    begins = balances.select(*CELL, on_day=balances.since_day, change_fen=balances.balance_fen)
+    ending = balances.filter(balances.until_day < period.until_day)
     ends = ending.select(*CELL, on_day=ending.until_day, change_fen=-ending.balance_fen)
     moves = begins.union(ends)
     return moves.group_by(*CELL, "on_day").agg(change_fen=exact_sum(moves.change_fen))
@@ -41,9 +39,7 @@ def compared(totals: ir.Table, ledger: ir.Table, *, period: Period) -> ir.Table:
     named = ledger.filter((ledger.on_day >= period.since_day) & (ledger.on_day < period.until_day))
     stated = named.select(*CELL, on_day=named.on_day.cast("int64"), ledger_fen=named.balance_fen.cast(WIDE))
     joined = stated.left_join(totals, [*CELL, "on_day"])
-    filled = joined.select(
-        "on_day", *CELL, "ledger_fen", book_fen=joined.book_fen.fill_null(ibis.literal(0, WIDE))
-    )
+    filled = joined.select("on_day", *CELL, "ledger_fen", book_fen=joined.book_fen.fill_null(ibis.literal(0, WIDE)))
     return filled.mutate(difference_fen=filled.book_fen - filled.ledger_fen)
 
 

@@ -128,9 +128,7 @@ def _risks(run: Run, account_id: str) -> tuple[RiskRow, ...]:
 
 
 def _fees(run: Run, account_id: str) -> tuple[FeeRow, ...]:
-    return tuple(
-        FeeRow(row["fee_id"], row["on_day"], row["amount_fen"]) for row in _of_account(run, "fee", account_id)
-    )
+    return tuple(FeeRow(row["fee_id"], row["on_day"], row["amount_fen"]) for row in _of_account(run, "fee", account_id))
 
 
 def _assignment_rows(run: Run, account_id: str, party_id: str) -> list[dict[str, Any]]:

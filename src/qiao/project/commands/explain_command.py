@@ -1,4 +1,4 @@
-"""`qiao explain STAFF_ID MONTH [--account A]`: the slip with its arithmetic, then its accounts, or one account to the day."""
+"""`qiao explain STAFF_ID MONTH [--account A]`: the slip with its accounts, or one account to the day."""
 
 import argparse
 
@@ -99,9 +99,7 @@ def print_slip(slip: Slip) -> None:
         why=" " + _("(the plan pays a negative R as 0)") if BonusReason.FLOORED in bonus.reasons else "",
     )
     say(
-        _(
-            "also          fees %(fees)s, expected loss %(loss)s; average deposits %(deposits)s, average loans %(loans)s"
-        ),
+        _("also          fees %(fees)s, expected loss %(loss)s; average deposits %(deposits)s, loans %(loans)s"),
         fees=micro(sums["fee_micro"]),
         loss=micro(sums["expected_loss_micro"]),
         deposits=micro(sums["deposit_balance_days_micro"] // slip.days),

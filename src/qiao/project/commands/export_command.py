@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from qiao.appraisal.queries.exports import export
 from qiao.contribution.queries.runs import chosen_run
 from qiao.project.commands.settle_command import month_called
-from qiao.appraisal.queries.exports import export
 from qiao.project.files import fresh_folder
 from qiao.project.printing import say
 from qiao.project.writing import notice

@@ -31,7 +31,8 @@ def run(called: argparse.Namespace) -> int:
     if quarantined:
         say(
             _(
-                "%(count)s rows were set aside: `qiao quarantine list` shows why, `qiao quarantine export DIR` writes them out to mend."
+                "%(count)s rows were set aside: `qiao quarantine list` shows why, "
+                "`qiao quarantine export DIR` writes them out to mend."
             ),
             count=quarantined,
         )

@@ -19,7 +19,10 @@ def run(called: argparse.Namespace) -> int:
     if action == "export":
         with writing(_("quarantine export")):
             count = book.export_quarantine(fresh_folder(Path(called.directory)), table=called.table)
-        say(_("%(count)s rows are in %(directory)s: mend the CSV files by reasons.csv, then `qiao load %(directory)s`."), count=count, directory=called.directory)
+        told = _(
+            "%(count)s rows are in %(directory)s: mend the CSV files by reasons.csv, then `qiao load %(directory)s`."
+        )
+        say(told, count=count, directory=called.directory)
     elif action == "dismiss":
         with writing(_("quarantine dismissal")):
             book.dismiss(called.row, reason=called.reason, actor=SYSTEM_ACTOR)

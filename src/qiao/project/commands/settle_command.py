@@ -93,9 +93,7 @@ def report(done: Run) -> None:
     )
     for warning in done.warnings:
         say(
-            gettext(
-                "warning     the extracts speak for %(days)s of the month's %(of)s days only: the figures are provisional"
-            ),
+            gettext("warning     the extracts speak for %(days)s of the month's %(of)s days only: provisional figures"),
             days=warning["days"],
             of=warning["of"],
         )

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qiao.ground.money import FEN_A_YUAN
-from qiao.project.demo import assignments, cast, income, ledger, loans, prices, quality, relations
+from qiao.project.demo import assignments, cast, income, loans, prices, quality, relations
 from qiao.project.demo.accounts import Account, Draft, closed, laid_over, numbered
 from qiao.project.demo.calendar import Month, Span
 from qiao.project.demo.chance import PERMILLE, Chance
 from qiao.project.demo.customers import Customer, customers
 from qiao.project.demo.deposits import deposits, guarantee_money
 from qiao.project.demo.leads import leads
+from qiao.project.demo.ledger import LedgerRow, ledger, with_break
 from qiao.project.demo.organisation import Person, Unit, people, units
 from qiao.project.demo.products import DEMAND, MEDIUM_LOAN, TIME_6M
 
@@ -39,8 +40,8 @@ class Bank:
     grades: tuple[quality.Grade, ...]
     fees: tuple[income.Fee, ...]
     expenses: tuple[income.Expense, ...]
-    ledger: Sequence[ledger.LedgerRow]
-    broken: ledger.LedgerRow
+    ledger: Sequence[LedgerRow]
+    broken: LedgerRow
 
 
 def make_bank(span: Span, *, seed: int, count: int) -> Bank:
@@ -53,10 +54,12 @@ def make_bank(span: Span, *, seed: int, count: int) -> Bank:
     roster = assignments.roster_of(staff, span=span, seed=seed)
     shares = assignments.shares(clients, leads=led, accounts=by_customer, roster=roster)
     fates = quality.fates(by_customer, shares=shares, leads=led, span=span)
-    held = tuple(quality.stopped(account, fates.get(account.account_id)) for own in by_customer.values() for account in own)
+    held = tuple(
+        quality.stopped(account, fates.get(account.account_id)) for own in by_customer.values() for account in own
+    )
     story_account = next(account for account in held if account.customer == cast.number_of("quarter_end_spike"))
-    rows, broken = ledger.broken(
-        ledger.ledger(held, span=span), span=span, org_id=story_account.org_id, product_id=story_account.product_id
+    rows, broken = with_break(
+        ledger(held, span=span), span=span, org_id=story_account.org_id, product_id=story_account.product_id
     )
     paid = income.fees(clients, accounts=by_customer, span=span, seed=seed)
     return Bank(
@@ -94,7 +97,11 @@ def _proceeds(customer: Customer, lent: Sequence[Draft], *, span: Span, seed: in
     """Sums lent to companies within the span, resting on the current account for some days."""
     chance = Chance(seed, "proceeds", customer.number)
     return tuple(
-        (draft.opened_day, min(draft.opened_day + chance.between(*PROCEEDS_REST), span.until_day - 1), draft.events[0][1])
+        (
+            draft.opened_day,
+            min(draft.opened_day + chance.between(*PROCEEDS_REST), span.until_day - 1),
+            draft.events[0][1],
+        )
         for draft in lent
         if draft.product_id in COMPANY_PROCEEDS and span.since_day < draft.opened_day < span.until_day - 1
     )
@@ -139,7 +146,12 @@ def _bumped(draft: Draft, bumps: list[tuple[int, int, int]]) -> Draft:
 
 
 def _cliff(
-    clients: Sequence[Customer], *, led: Mapping[int, str], accounts: Mapping[int, tuple[Account, ...]], span: Span, seed: int
+    clients: Sequence[Customer],
+    *,
+    led: Mapping[int, str],
+    accounts: Mapping[int, tuple[Account, ...]],
+    span: Span,
+    seed: int,
 ) -> dict[int, tuple[Account, ...]]:
     """The accounts of the cliff's two customers, with the loans that bring their manager to the edge."""
     others = [account for number, own in accounts.items() if led[number] == quality.CLIFF_MANAGER for account in own]
@@ -174,4 +186,3 @@ def _grades(
             seed=seed,
         )
     )
-

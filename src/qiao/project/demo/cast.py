@@ -29,7 +29,7 @@ CAST = (
     Part("account_share", 1, "RM001", 1_500, 4_000),
     Part("two_roles", 1, "RM001", 2_400),
     Part("quarter_end_spike", 2, "RM015", 800),
-    Part("bad_loan", 2, "RM018", 900, 3_600),
+    Part("bad_loan", 2, "RM018", 900, 1_800),
     Part("cliff_old", 3, "RM028", 120),
     Part("cliff_new", 3, "RM028", 60),
     Part("cliff_anchor", 3, "RM028", 1_800, 21_000),

@@ -17,8 +17,8 @@ from qiao.project.demo.organisation import BRANCHES
 
 COMPANIES_IN_TEN = 4
 RANKS_COMPANY, RANKS_PERSON = 1200, 1800  # ranks of a bank of 3,000; other sizes are stretched to them
-FLATTENED_COMPANY, FLATTENED_PERSON = 6, 20  # k of the rank rule: how far the very first stand out
-TOP_COMPANY_YUAN, TOP_PERSON_YUAN = 3_830_000_000, 950_000_000  # the rule's factor; the first gets an eleventh of it
+FLATTENED_COMPANY, FLATTENED_PERSON = 12, 20  # k of the rank rule: how far the very first stand out
+TOP_COMPANY_YUAN, TOP_PERSON_YUAN = 4_600_000_000, 950_000_000  # the factor of the rank rule
 BORROWING_COMPANIES, BORROWING_PERSONS, CONSUMER_BORROWERS = 430, 300, 100  # permille
 NEW_CUSTOMERS = 40  # permille who came within the span
 GROUP_EVERY, GROUP_SIZE = 45, 4
@@ -125,7 +125,7 @@ def _company(number: int, *, ordinal: int, rank: int, span: Span, seed: int) -> 
     deposit = _size(rank, flattened=FLATTENED_COMPANY, top_yuan=TOP_COMPANY_YUAN)
     borrows = chance.holds(BORROWING_COMPANIES)
     loan_rank = max(0, rank + chance.between(-RANKS_COMPANY // 8, RANKS_COMPANY // 8))
-    loan = _size(loan_rank, flattened=4 * FLATTENED_COMPANY, top_yuan=TOP_COMPANY_YUAN * 3 // 2)
+    loan = _size(loan_rank, flattened=2 * FLATTENED_COMPANY, top_yuan=TOP_COMPANY_YUAN * 3 // 2)
     return Customer(
         number=number,
         ordinal=ordinal,

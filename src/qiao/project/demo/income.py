@@ -20,8 +20,8 @@ NAMELESS = 100  # permille of fees without account that name no product either
 FEE_DAY = 25
 STORY_FEE_FEN = 86_000 * FEN_A_YUAN
 KINDS = (("marketing", 55), ("travel", 25), ("entertainment", 20))  # kind and part of the month's quota in hundredths
-QUOTA_YUAN = {"见习": 600, "助理": 1200, "初级": 1800, "中级": 2800, "高级": 4500, "资深": 6500}
-STORY_SPENDER, STORY_SPENT_FEN = "RM018", 9_800 * FEN_A_YUAN
+QUOTA_YUAN = {"见习": 450, "助理": 1100, "初级": 1800, "中级": 2800, "高级": 4500, "资深": 6500}
+STORY_SPENDER, STORY_SPENT_FEN = "RM018", 7_200 * FEN_A_YUAN
 
 
 @dataclass(frozen=True, slots=True)

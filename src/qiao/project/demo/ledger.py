@@ -38,7 +38,9 @@ def ledger(accounts: Sequence[Account], *, span: Span) -> list[LedgerRow]:
     ]
 
 
-def broken(rows: Sequence[LedgerRow], *, span: Span, org_id: str, product_id: str) -> tuple[list[LedgerRow], LedgerRow]:
+def with_break(
+    rows: Sequence[LedgerRow], *, span: Span, org_id: str, product_id: str
+) -> tuple[list[LedgerRow], LedgerRow]:
     """The ledger with its one break, and the row as it should be."""
     day = span.back(0).day(BREAK_DAY)
     place = next(

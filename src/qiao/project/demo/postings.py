@@ -88,6 +88,12 @@ def _words(amount: int, *, company: bool, payday: bool, chance: Chance) -> tuple
     if abs(amount) >= BRIDGE_FROM_FEN:
         return BRIDGE, f"X{COUNTERPARTIES:012d}", OTHER_BANK, "往来款", "网银"
     if payday and (amount < 0) is company:
-        return ("演示·代发工资户" if company else f"演示·外部单位{other:03d}"), f"X{other:012d}", OTHER_BANK, "工资", "批量"
+        return (
+            ("演示·代发工资户" if company else f"演示·外部单位{other:03d}"),
+            f"X{other:012d}",
+            OTHER_BANK,
+            "工资",
+            "批量",
+        )
     purpose = chance.pick((RECEIVED if amount > 0 else PAID)[company])
     return f"演示·外部往来{other:03d}", f"X{other:012d}", OTHER_BANK, purpose, chance.pick(CHANNELS[company])

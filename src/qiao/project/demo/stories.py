@@ -28,7 +28,8 @@ def logins(bank: Bank) -> tuple[Login, ...]:
     """The people a visitor may log in as."""
     people = {person.staff_id: person for person in bank.people}
     return tuple(
-        Login(staff_id, people[staff_id].name, people[staff_id].post, people[staff_id].org_id, words) for staff_id, words in LOGINS
+        Login(staff_id, people[staff_id].name, people[staff_id].post, people[staff_id].org_id, words)
+        for staff_id, words in LOGINS
     )
 
 
@@ -64,7 +65,9 @@ def _credit(bank: Bank) -> tuple[Story, ...]:
     return (
         Story(
             "hand_over",
-            _("%(party_id)s was handed over from %(other_staff_id)s to %(staff_id)s on %(day)s: that day is the taker's."),
+            _(
+                "%(party_id)s was handed over from %(other_staff_id)s to %(staff_id)s on %(day)s: that day is the taker's."
+            ),
             party_id=_party("hand_over"),
             staff_id="RM001",
             other_staff_id="RM005",
@@ -86,7 +89,9 @@ def _credit(bank: Bank) -> tuple[Story, ...]:
         ),
         Story(
             "account_share",
-            _("The loan %(account_id)s of %(party_id)s has shares of its own: 30 %% %(staff_id)s, 70 %% %(other_staff_id)s."),
+            _(
+                "The loan %(account_id)s of %(party_id)s has shares of its own: 30 %% %(staff_id)s, 70 %% %(other_staff_id)s."
+            ),
             party_id=_party("account_share"),
             account_id=_loan(bank, "account_share"),
             staff_id="RM001",
@@ -94,7 +99,9 @@ def _credit(bank: Bank) -> tuple[Story, ...]:
         ),
         Story(
             "two_roles",
-            _("%(staff_id)s has two roles with %(party_id)s, 50 %% and 20 %%: both count; %(other_staff_id)s has the rest."),
+            _(
+                "%(staff_id)s has two roles with %(party_id)s, 50 %% and 20 %%: both count; %(other_staff_id)s has the rest."
+            ),
             party_id=_party("two_roles"),
             staff_id="RM001",
             other_staff_id="RM006",
@@ -124,7 +131,9 @@ def _people(bank: Bank) -> tuple[Story, ...]:
     return (
         Story(
             "leaver",
-            _("%(staff_id)s left on %(day)s; %(party_id)s is unclaimed from the day after until %(other_staff_id)s takes over."),
+            _(
+                "%(staff_id)s left on %(day)s; %(party_id)s is unclaimed from the day after until %(other_staff_id)s takes over."
+            ),
             party_id=_party("leaver"),
             staff_id=LEFT_SUDDENLY,
             other_staff_id=assignments.SUDDEN_TAKERS[cast.number_of("leaver") % len(assignments.SUDDEN_TAKERS)],
@@ -159,14 +168,18 @@ def _people(bank: Bank) -> tuple[Story, ...]:
         ),
         Story(
             "negative_bonus",
-            _("The bonus of %(staff_id)s comes out below zero: bad loans turn the loan leg round, and expenses come off."),
+            _(
+                "The bonus of %(staff_id)s comes out below zero: bad loans turn the loan leg round, and expenses come off."
+            ),
             staff_id=income.STORY_SPENDER,
             party_id=_party("bad_loan"),
             account_id=_loan(bank, "bad_loan"),
         ),
         Story(
             "cliff",
-            _("On %(day)s the small loan %(account_id)s went bad and %(staff_id)s passed 1 %%: N falls from 1.0 to 0.8."),
+            _(
+                "On %(day)s the small loan %(account_id)s went bad and %(staff_id)s passed 1 %%: N falls from 1.0 to 0.8."
+            ),
             party_id=_party("cliff_new"),
             account_id=_loan(bank, "cliff_new"),
             staff_id=quality.CLIFF_MANAGER,
@@ -178,21 +191,23 @@ def _people(bank: Bank) -> tuple[Story, ...]:
 def _figures(bank: Bank) -> tuple[Story, ...]:
     """What balances and prices show."""
     span, broken = bank.span, bank.broken
-    late = next(
-        account for account in _accounts(bank, "late_closing") if account.closed_day == late_closed_day(span)
-    )
+    late = next(account for account in _accounts(bank, "late_closing") if account.closed_day == late_closed_day(span))
     falling = BRANCHES[FALLING_BRANCH - 1].org_id
     return (
         Story(
             "ledger_break",
-            _("The ledger does not tie on %(day)s at %(org_id)s, %(product_id)s: the only difference in the whole book."),
+            _(
+                "The ledger does not tie on %(day)s at %(org_id)s, %(product_id)s: the only difference in the whole book."
+            ),
             org_id=broken.org_id,
             product_id=broken.product_id,
             day=day_of(broken.on_day),
         ),
         Story(
             "quarter_end_spike",
-            _("%(party_id)s borrows its quarter-end: %(account_id)s jumps on %(day)s and falls back in the first days after."),
+            _(
+                "%(party_id)s borrows its quarter-end: %(account_id)s jumps on %(day)s and falls back in the first days after."
+            ),
             party_id=_party("quarter_end_spike"),
             account_id=_current(bank, "quarter_end_spike"),
             staff_id="RM015",
@@ -200,7 +215,9 @@ def _figures(bank: Bank) -> tuple[Story, ...]:
         ),
         Story(
             "overdraft",
-            _("%(account_id)s of %(party_id)s is overdrawn for four days from %(day)s: a negative balance, a negative margin."),
+            _(
+                "%(account_id)s of %(party_id)s is overdrawn for four days from %(day)s: a negative balance, a negative margin."
+            ),
             party_id=_party("overdraft"),
             account_id=_current(bank, "overdraft"),
             staff_id="RM027",
@@ -208,7 +225,9 @@ def _figures(bank: Bank) -> tuple[Story, ...]:
         ),
         Story(
             "late_closing",
-            _("%(account_id)s closed on %(day)s with a balance that stays three days more: it counts, and is a finding."),
+            _(
+                "%(account_id)s closed on %(day)s with a balance that stays three days more: it counts, and is a finding."
+            ),
             party_id=_party("late_closing"),
             account_id=late.account_id,
             staff_id="RM004",
@@ -237,9 +256,7 @@ def _figures(bank: Bank) -> tuple[Story, ...]:
 
 def _loans(bank: Bank) -> tuple[Story, ...]:
     """Loans that go bad, recover, or are written off."""
-    bad = {
-        grade.account_id: grade.since_day for grade in reversed(bank.grades) if grade.grade == quality.SUBSTANDARD
-    }
+    bad = {grade.account_id: grade.since_day for grade in reversed(bank.grades) if grade.grade == quality.SUBSTANDARD}
     written_off = next(account for account in _accounts(bank, "written_off") if account.product.side == "loan")
     assert written_off.closed_day is not None
     return (
@@ -274,7 +291,9 @@ def _ties(bank: Bank) -> tuple[Story, ...]:
     return (
         Story(
             "same_address",
-            _("Five young companies, %(party_id)s first, share one address, one manager and loans of the same size on %(day)s."),
+            _(
+                "Five young companies, %(party_id)s first, share one address, one manager and loans of the same size on %(day)s."
+            ),
             party_id=_party("same_address"),
             staff_id="RM022",
             day=day_of(next(a.opened_day for a in _accounts(bank, "same_address") if a.product.side == "loan")),

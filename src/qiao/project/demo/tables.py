@@ -63,7 +63,15 @@ def _org(bank: Bank) -> Table:
 
 def _staff(bank: Bank) -> Table:
     rows = [
-        (person.staff_id, person.name, person.org_id, person.post, person.level, _day(person.hired_day), _day(person.left_day))
+        (
+            person.staff_id,
+            person.name,
+            person.org_id,
+            person.post,
+            person.level,
+            _day(person.hired_day),
+            _day(person.left_day),
+        )
         for person in bank.people
     ]
     return Table("staff", ("staff_id", "name", "org_id", "post", "level", "hired_on", "left_on"), rows)
@@ -144,7 +152,8 @@ def _customer_rate(bank: Bank) -> Table:
 
 def _ftp(bank: Bank) -> Table:
     rows = [
-        (price.side, str(price.tenor_days), text_of_day(price.since_day), _rate(price.rate_ppm)) for price in bank.curves
+        (price.side, str(price.tenor_days), text_of_day(price.since_day), _rate(price.rate_ppm))
+        for price in bank.curves
     ]
     return Table("ftp", ("side", "tenor_days", "since", "annual_rate"), rows)
 

@@ -1,0 +1,150 @@
+"""People side by side: by bonus, margin, deposits, loans or fees, with the spread; and the same as a sheet."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qiao.appraisal.pages.sight import person_of, run_or_none, seen_by
+from qiao.appraisal.pages.slip import words
+from qiao.appraisal.queries import league as league_queries
+from qiao.appraisal.queries.league import Measure, Spread, Standing
+from qiao.contribution.models import Run
+from qiao.contribution.queries import figures, runs
+from qiao.ground.authority import require, scope_of
+from qiao.ground.money import half_away, text_of_scaled
+from qiao.ground.paging import cut_of
+from qiao.ground.sheets import Number, sheet
+from qiao.ground.words import gettext_noop
+from qiao.people import queries as people
+
+BARS_MOST = 15
+BALANCES = frozenset({Measure.DEPOSITS, Measure.LOANS})
+MEASURE_WORDS = {
+    Measure.BONUS: gettext_noop("Bonus"),
+    Measure.MARGIN: gettext_noop("Margin"),
+    Measure.DEPOSITS: gettext_noop("Average deposits"),
+    Measure.LOANS: gettext_noop("Average loans"),
+    Measure.FEES: gettext_noop("Fees"),
+}
+
+
+def league(request: HttpRequest) -> HttpResponse:
+    """The league as a page."""
+    require(person_of(request), "appraisal.league")
+    table = _table(request)
+    if table is None:
+        return render(request, "appraisal/nothing_settled.html")
+    run, listed, measure = table["run"], table["people"], table["measure"]
+    page = cut_of(request.GET.get("page")).of(listed)
+    context = table | {
+        "page": page,
+        "months": runs.months(),
+        "branches": people.branches(scope_of(person_of(request))),
+        "org_names": people.org_names(),
+        "flags": figures.flagged(run, kind="staff", keys=[one.staff_id for one in page.rows]),
+        "measures": [(one.value, _(text)) for one, text in MEASURE_WORDS.items()],
+        "measure_words": _(MEASURE_WORDS[measure]),
+        "is_balance": measure in BALANCES,
+        "spread": league_queries.spread_of(listed, measure),
+        "days": _days(run),
+    }
+    context["bars"] = bars_of(run, listed[:BARS_MOST], measure, spread=context["spread"])
+    context["bars_most"] = BARS_MOST
+    return render(request, "appraisal/league.html", context)
+
+
+def league_sheet(request: HttpRequest) -> HttpResponse:
+    """What the league shows, all pages of it, as a CSV file; figures in yuan, exact."""
+    require(person_of(request), "appraisal.league")
+    table = _table(request)
+    if table is None:
+        raise Http404
+    return sheet(f"league-{table['run'].month}.csv", _heads(), _lines(table["run"], table["people"]))
+
+
+def _table(request: HttpRequest) -> dict[str, Any] | None:
+    run = run_or_none(request)
+    if run is None:
+        return None
+    wanted = request.GET.get("sort", "")
+    measure = Measure(wanted) if wanted in set(Measure) else Measure.BONUS
+    falling = request.GET.get("order") != "rising"
+    branch = request.GET.get("branch", "")
+    everybody = request.GET.get("all") == "1"
+    orgs = people.orgs_below(branch) if branch else None
+    found = league_queries.standings(run, staff_ids=seen_by(request), org_ids=orgs)
+    listed = [one for one in found if everybody or one.anything]
+    return {
+        "run": run,
+        "measure": measure,
+        "sorted_by": measure.value,
+        "falling": falling,
+        "branch": branch,
+        "everybody": everybody,
+        "silent": len(found) - len(listed),
+        "people": league_queries.in_order(listed, measure, falling=falling),
+    }
+
+
+def _days(run: Run) -> int:
+    return (run.until - run.since).days
+
+
+def bars_of(run: Run, listed: list[Standing], measure: Measure, *, spread: Spread | None) -> dict[str, Any]:
+    """The first of the list as bars; balances as averages a day."""
+    divisor = _days(run) if measure in BALANCES else 1
+    rows = [
+        {
+            "name": one.name,
+            "micro": one.value_micro(measure) // divisor,
+            "address": reverse("slip", kwargs={"month": run.month, "staff_id": one.staff_id}),
+        }
+        for one in listed
+    ]
+    median = None if spread is None else half_away(spread.median / divisor)
+    return {"rows": rows, "median": median, "words": words() | {"measure": _(MEASURE_WORDS[measure]), "median": _("median")}}
+
+
+def _heads() -> list[str]:
+    return [
+        _("Rank"),
+        _("Person"),
+        _("Name"),
+        _("Unit"),
+        _("Bonus paid (yuan)"),
+        _("R before the floor (yuan)"),
+        _("Deposit margin (yuan)"),
+        _("Loan margin (yuan)"),
+        _("Average deposits (yuan)"),
+        _("Average loans (yuan)"),
+        _("Expected loss (yuan)"),
+        _("Fees (yuan)"),
+        _("Quality coefficient N"),
+        _("Expenses F·K (yuan)"),
+    ]
+
+
+def _lines(run: Run, listed: list[Standing]) -> list[list[object]]:
+    names, days = people.org_names(), _days(run)
+    return [
+        [
+            rank,
+            one.staff_id,
+            one.name,
+            names.get(one.org_id, one.org_id),
+            Number(text_of_scaled(one.bonus_fen, places=2)),
+            Number(text_of_scaled(one.raw_fen, places=2)),
+            Number(text_of_scaled(one.deposit_margin_micro, places=6)),
+            Number(text_of_scaled(one.loan_margin_micro, places=6)),
+            Number(text_of_scaled(one.deposit_balance_days_micro // days, places=6)),
+            Number(text_of_scaled(one.loan_balance_days_micro // days, places=6)),
+            Number(text_of_scaled(one.expected_loss_micro, places=6)),
+            Number(text_of_scaled(one.fee_micro, places=6)),
+            Number(text_of_scaled(one.quality_bp, places=4)),
+            Number(text_of_scaled(one.expense_fen, places=2)),
+        ]
+        for rank, one in enumerate(listed, start=1)
+    ]

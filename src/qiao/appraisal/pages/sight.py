@@ -1,0 +1,38 @@
+"""What a page may show to the person who asks: which people, which run."""
+
+from django.http import Http404, HttpRequest
+
+from qiao.contribution.models import Run
+from qiao.contribution.queries.figures import asked_run
+from qiao.ground.authority import Scope, scope_of
+from qiao.ground.models import User
+from qiao.people import queries as people
+
+
+def person_of(request: HttpRequest) -> User:
+    """The person who asks; the log-in is demanded of every page before it is reached."""
+    assert isinstance(request.user, User), request.path
+    return request.user
+
+
+def visible_ids(scope: Scope) -> list[str] | None:
+    """The people a scope may see, None for everybody."""
+    return None if scope.everything else list(people.visible_staff(scope).values_list("staff_id", flat=True))
+
+
+def seen_by(request: HttpRequest) -> list[str] | None:
+    """The people whom the person who asks may see, None for everybody."""
+    return visible_ids(scope_of(person_of(request)))
+
+
+def run_or_none(request: HttpRequest, *, month: str = "") -> Run | None:
+    """The run of the address: ?run=, else the newest of the month (of the path, else ?month=, else the newest)."""
+    return asked_run(month or request.GET.get("month", ""), request.GET.get("run", ""))
+
+
+def run_or_404(request: HttpRequest, *, month: str) -> Run:
+    """The run of the address; without one there is nothing to show."""
+    run = run_or_none(request, month=month)
+    if run is None:
+        raise Http404
+    return run

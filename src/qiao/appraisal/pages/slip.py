@@ -1,0 +1,175 @@
+"""A person's slip: the formula filled in, a line an account, and every line opened to its leaves and days."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from qiao.appraisal.pages.sight import person_of, run_or_404, seen_by
+from qiao.appraisal.queries import slips
+from qiao.appraisal.queries.slips import AccountDays, AccountLine, Slip
+from qiao.appraisal.rules.bonus import BonusReason
+from qiao.appraisal.rules.legend import LEGEND
+from qiao.appraisal.rules.plan import FACTOR_ONE
+from qiao.contribution.queries import figures, party_fees, runs
+from qiao.contribution.rules.arithmetic import OpenedLeaf
+from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
+from qiao.contribution.rules.leaf import Measure
+from qiao.customers import queries as customers
+from qiao.ground.authority import may, require
+from qiao.ground.money import MICRO_A_YUAN, PPM_ONE, half_away
+from qiao.ground.paging import Page, cut_of
+from qiao.people import queries as people
+
+LINES_A_PAGE = 30
+PIECE = "HX-Request"  # the head by which a request for a piece of a page is told from one for a page
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the slip with what it adds to R before the rounding (millionths of a yuan, for the eye)."""
+
+    line: AccountLine
+    customer: str  # empty where the post does not see customers
+    adds_micro: int
+    flagged: bool
+
+
+def my_slip(request: HttpRequest) -> HttpResponse:
+    """The way to one's own slip of the newest settled month."""
+    person = person_of(request)
+    require(person, "appraisal.own_slip")
+    settled = runs.months()
+    if not settled:
+        return render(request, "appraisal/nothing_settled.html")
+    return redirect("slip", month=settled[0], staff_id=person.staff_id)
+
+
+def slip(request: HttpRequest, month: str, staff_id: str) -> HttpResponse:
+    """A person's slip of a month."""
+    found = _slip(request, month, staff_id)
+    context = {
+        "slip": found,
+        "run": found.run,
+        "steps": _steps_of(found),
+        "waterfall": waterfall_of(found),
+        "lines": _lines_of(request, found),
+        "legend": LEGEND,
+        "months": runs.months(),
+        "org_name": people.org_names().get(found.org_id, found.org_id),
+        "basis": _(BASIS_WORDS[DayBasis(found.run.day_basis)]),
+        "floored": BonusReason.FLOORED in found.bonus.reasons,
+        "no_loans": BonusReason.NO_LOANS in found.bonus.reasons,
+    }
+    return render(request, "appraisal/slip.html", context)
+
+
+def slip_account(request: HttpRequest, month: str, staff_id: str, account_id: str) -> HttpResponse:
+    """A person's part of one account, down to the day: a piece of the slip, or a page of its own."""
+    found = _slip(request, month, staff_id)
+    days = slips.account_days(found.run, account_id, staff_id)
+    if not (days.leaves or days.fees or staff_id in days.account.stored):
+        raise Http404  # the person has no part in it: whether the account exists is not told
+    context = {"slip": found, "run": found.run, "days": days} | _opened(request, days)
+    return render(request, "appraisal/account_piece.html" if PIECE in request.headers else "appraisal/account.html", context)
+
+
+def slip_fees(request: HttpRequest, month: str, staff_id: str, party_id: str) -> HttpResponse:
+    """A person's part of a customer's own fees, those that name no account, fee by fee."""
+    found = _slip(request, month, staff_id)
+    lines = [line for line in party_fees.fee_lines(found.run, party_id) if line.staff_id == staff_id]
+    if not lines:
+        raise Http404
+    context = {"slip": found, "run": found.run, "customer": _customer(request, party_id), "fees": lines}
+    context["total_micro"] = sum(line.micro for line in lines)
+    return render(request, "appraisal/fees_piece.html" if PIECE in request.headers else "appraisal/fees.html", context)
+
+
+def _slip(request: HttpRequest, month: str, staff_id: str) -> Slip:
+    seen = seen_by(request)
+    if not (seen is None or staff_id in seen):
+        raise Http404
+    return slips.slip_of(run_or_404(request, month=month), staff_id)
+
+
+def _customer(request: HttpRequest, party_id: str) -> str:
+    if not may(person_of(request), "customers.see"):
+        return ""
+    return customers.customer_names([party_id]).get(party_id, party_id)
+
+
+def _lines_of(request: HttpRequest, found: Slip) -> Page[Line]:
+    cut = cut_of(request.GET.get("page"), size=LINES_A_PAGE)
+    rows = slips.account_lines(found.run, found.staff_id, most=cut.limit, skip=cut.offset)
+    names = {}
+    if may(person_of(request), "customers.see"):
+        names = customers.customer_names([row.party_id for row in rows])
+    flagged = figures.flagged(found.run, kind="account", keys=[row.account_id for row in rows])
+    lines = [Line(row, names.get(row.party_id, ""), _adds_micro(found, row), row.account_id in flagged) for row in rows]
+    return cut.page(lines)
+
+
+def _adds_micro(found: Slip, row: AccountLine) -> int:
+    """P x margin of a deposit, Q x N x margin of a loan."""
+    plan = found.plan
+    if row.side == "deposit":
+        return half_away(Fraction(row.margin_micro * plan.deposit_share_ppm, PPM_ONE))
+    if row.side == "loan":
+        return half_away(
+            Fraction(row.margin_micro * plan.loan_share_ppm * found.bonus.quality_bp, PPM_ONE * FACTOR_ONE)
+        )
+    return 0
+
+
+def _steps_of(found: Slip) -> list[dict[str, Any]]:
+    """The plan's steps of N with the one that holds."""
+    return [
+        {"limit": Fraction(step.limit_ppm, PPM_ONE), "n": Fraction(step.coefficient_bp, FACTOR_ONE), "holds": step == found.bonus.step}
+        for step in found.plan.steps
+    ]
+
+
+def waterfall_of(found: Slip) -> dict[str, Any]:
+    """The bonus as steps from nothing to what is paid; the loan leg first as if N were 1, then what N takes or adds."""
+    bonus, plan = found.bonus, found.plan
+    full_loan = Fraction(found.sums["loan_margin_micro"] * plan.loan_share_ppm, PPM_ONE)
+    steps = [
+        (_("Deposit leg"), bonus.deposit_leg * MICRO_A_YUAN),
+        (_("Loan leg at N = 1"), full_loan),
+        (_("Effect of N"), bonus.loan_leg * MICRO_A_YUAN - full_loan),
+        (_("Expenses"), Fraction(-bonus.expense_micro)),
+        (_("Floor"), Fraction(bonus.paid_fen - bonus.raw_fen) * MICRO_A_YUAN / 100),
+    ]
+    shown = [{"name": name, "micro": half_away(value), "total": False} for name, value in steps if value or name == steps[0][0]]
+    paid = {"name": _("Paid"), "micro": bonus.paid_fen * (MICRO_A_YUAN // 100), "total": True}
+    return {"steps": [*shown, paid], "words": words()}
+
+
+def words() -> dict[str, str]:
+    """Words and units that a picture writes itself."""
+    return {"unit": _("yuan"), "wan": _("×10k"), "yi": _("×100m")}
+
+
+def _opened(request: HttpRequest, days: AccountDays) -> dict[str, Any]:
+    facts = days.account.facts
+    return {
+        "facts": facts,
+        "customer": _customer(request, facts.party_id),
+        "margin": _part(days, Measure.MARGIN),
+        "loss": _part(days, Measure.EXPECTED_LOSS),
+        "fee_micro": sum(line.micro for line in days.fees),
+        "org_name": people.org_names().get(days.account.org_id, days.account.org_id),
+    }
+
+
+def _part(days: AccountDays, measure: Measure) -> dict[str, Any]:
+    leaves: list[OpenedLeaf] = [opened for opened in days.leaves if opened.leaf.measure is measure]
+    return {
+        "leaves": leaves,
+        "sum_micro": sum(opened.leaf.micro for opened in leaves),
+        "balance_days_micro": sum(opened.leaf.balance_days_fen * opened.leaf.share_bp for opened in leaves),
+        "days": sum(opened.leaf.days for opened in leaves),
+    }

@@ -1,0 +1,19 @@
+"""Addresses of appraisal."""
+
+from django.urls import path, register_converter
+
+from qiao.appraisal.pages import compared, league, slip
+from qiao.ground.addresses import IdConverter, MonthConverter
+
+register_converter(IdConverter, "id")
+register_converter(MonthConverter, "month")
+urlpatterns = [
+    path("slip/", slip.my_slip, name="my_slip"),
+    path("slips/<month:month>/<id:staff_id>/", slip.slip, name="slip"),
+    path("slips/<month:month>/<id:staff_id>/accounts/<id:account_id>/", slip.slip_account, name="slip_account"),
+    path("slips/<month:month>/<id:staff_id>/fees/<id:party_id>/", slip.slip_fees, name="slip_fees"),
+    path("league/", league.league, name="league"),
+    path("league.csv", league.league_sheet, name="league_sheet"),
+    path("runs/compare/", compared.choose, name="runs_choose"),
+    path("runs/<int:one>/against/<int:other>/", compared.compared, name="runs_compared"),
+]

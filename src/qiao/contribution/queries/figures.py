@@ -1,0 +1,238 @@
+"""Figures of a run for pages: by customer, by account and person, by org unit; tie-out, findings and flags. All bounded.
+
+Every read takes whose figures it may show: `orgs` names org units (None = all of them), `staff` people.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from qiao.book import queries as book
+from qiao.contribution.models import Run
+from qiao.contribution.queries import runs
+from qiao.contribution.queries.runs import folder_of
+from qiao.engine import reading
+from qiao.engine.reading import bound, select, source
+from qiao.ground.paging import Cut, Page
+
+T = TypeVar("T")
+LINES_MOST = 2_000  # accounts and people of one customer
+FINDINGS_MOST = 100_000
+DIGITS_MOST = 12  # of a run's number in an address
+
+
+@dataclass(frozen=True, slots=True)
+class PartySums:
+    """A customer's month, all people and unclaimed together; millionths of a yuan and of yuan-days."""
+
+    party_id: str
+    deposit_balance_days_micro: int
+    loan_balance_days_micro: int
+    margin_micro: int
+    expected_loss_micro: int
+    fee_micro: int
+
+    @property
+    def contribution_micro(self) -> int:
+        """Margin and fees less the expected loss."""
+        return self.margin_micro + self.fee_micro - self.expected_loss_micro
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """One account (or a customer's own fees: no account) and one person; nobody's credit has an empty person."""
+
+    party_id: str
+    account_id: str
+    staff_id: str
+    side: str
+    org_id: str
+    balance_days_micro: int
+    margin_micro: int
+    expected_loss_micro: int
+    fee_micro: int
+    npl_days_micro: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrgSums:
+    """An org unit's month with all below it."""
+
+    org_id: str
+    deposit_balance_days_micro: int
+    loan_balance_days_micro: int
+    margin_micro: int
+    expected_loss_micro: int
+
+
+@dataclass(frozen=True, slots=True)
+class TieoutRow:
+    """A day, unit and product on which book and ledger differ; fen."""
+
+    on_day: int
+    org_id: str
+    product_id: str
+    book_fen: int
+    ledger_fen: int
+    difference_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """Something odd that counts as given: the kind, the account, the first day and on how many days."""
+
+    kind: str
+    account_id: str
+    first_day: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """An account as the book has it."""
+
+    account_id: str
+    party_id: str
+    product_id: str
+    org_id: str
+    opened_on_day: int
+    closed_on_day: int | None
+    maturity_on_day: int | None
+
+
+def made(kind: type[T], found: Iterable[dict[str, Any]]) -> list[T]:
+    """Records out of rows: figures as integers, texts as they are, only what the record asks for."""
+    names = kind.__dataclass_fields__  # type: ignore[attr-defined]  # every record here is a dataclass
+    return [kind(**{name: _plain(row[name]) for name in names}) for row in found]
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else int(value)
+
+
+def _table(run: Run, name: str) -> list[Path]:
+    return [folder_of(run) / f"{name}.parquet"]
+
+
+def party_sums(run: Run, party_ids: Collection[str]) -> dict[str, PartySums]:
+    """The month of customers by id; those without account and fee are absent."""
+    found = select(
+        _table(run, "party_result"),
+        columns=["*"],
+        where="list_contains(?, party_id)",
+        values=[list(party_ids)],
+        most=len(party_ids) or 1,
+    )
+    return {row.party_id: row for row in made(PartySums, found)}
+
+
+def party_credit(run: Run, party_id: str) -> list[CreditRow]:
+    """Who earned what on a customer's accounts and fees, the largest first, at most 2,000 rows."""
+    found = select(
+        _table(run, "account_credit"),
+        columns=["*"],
+        where="party_id = ?",
+        values=[party_id],
+        order=["side", "account_id", "abs(margin_micro) DESC", "staff_id"],
+        most=LINES_MOST,
+    )
+    return made(CreditRow, found)
+
+
+def org_sums(run: Run, org_ids: Collection[str]) -> dict[str, OrgSums]:
+    """The month of org units with all below them."""
+    found = select(
+        _table(run, "org_result"), columns=["*"], where="list_contains(?, org_id)", values=[list(org_ids)], most=10_000
+    )
+    return {row.org_id: row for row in made(OrgSums, found)}
+
+
+def tieout_rows(run: Run, cut: Cut, *, orgs: Collection[str] | None) -> Page[TieoutRow]:
+    """Differences between book and ledger, the largest first."""
+    found = select(
+        _table(run, "tieout"),
+        columns=["*"],
+        where="true" if orgs is None else "list_contains(?, org_id)",
+        values=[] if orgs is None else [list(orgs)],
+        order=["abs(difference_fen) DESC", "on_day", "org_id", "product_id"],
+        most=cut.limit,
+        skip=cut.offset,
+    )
+    return cut.page(made(TieoutRow, found))
+
+
+def finding_rows(run: Run, cut: Cut, *, orgs: Collection[str] | None) -> Page[FindingRow]:
+    """What the settlement noticed and did not change; only accounts of these org units."""
+    files = book.fact_files(run.book_version, "account")
+    accounts = source("accounts", files, {"account_id": "VARCHAR", "org_id": "VARCHAR"})
+    narrowed = f"JOIN {accounts} USING (account_id) WHERE list_contains($orgs, org_id)" if orgs is not None else ""
+    statement = (
+        "SELECT kind, account_id, first_day, days FROM read_parquet($finding) "  # noqa: S608  constants only
+        f"{narrowed} ORDER BY kind, account_id LIMIT $most OFFSET $skip"
+    )
+    values: dict[str, Any] = {"finding": [str(path) for path in _table(run, "finding")]}
+    values |= {"most": cut.limit, "skip": cut.offset}
+    if orgs is not None:
+        values |= {"orgs": list(orgs)} | bound(accounts=files)
+    return cut.page(made(FindingRow, reading.rows(statement, values)))
+
+
+def finding_kinds(run: Run) -> dict[str, int]:
+    """How many findings of each kind."""
+    found = select(_table(run, "finding"), columns=["kind"], most=FINDINGS_MOST)
+    kinds = [row["kind"] for row in found]
+    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+
+
+def flagged(run: Run, *, kind: str, keys: Sequence[str]) -> frozenset[str]:
+    """Which of these (accounts, parties, people or org units) lost a row to quarantine before the run."""
+    found = select(
+        _table(run, "flag"),
+        columns=["key"],
+        where="kind = ? AND list_contains(?, key)",
+        values=[kind, list(keys)],
+        most=len(keys) or 1,
+    )
+    return frozenset(row["key"] for row in found)
+
+
+def names_then(run: Run, table: str) -> dict[str, str]:
+    """Names of org units, people or products as they were when the run was settled, at most 100,000."""
+    key = {"org": "org_id", "staff": "staff_id", "product": "product_id"}[table]
+    return {row[key]: row["name"] for row in select(_table(run, table), columns=[key, "name"], most=FINDINGS_MOST)}
+
+
+def accounts_of(run: Run, party_id: str) -> list[AccountFacts]:
+    """A customer's accounts in the book of a run, at most 2,000."""
+    found = select(
+        book.fact_files(run.book_version, "account"),
+        columns=["*"],
+        where="party_id = ?",
+        values=[party_id],
+        order=["closed_on_day IS NOT NULL", "product_id", "account_id"],
+        most=LINES_MOST,
+    )
+    return made(AccountFacts, found)
+
+
+def party_of_account(run: Run, account_id: str) -> AccountFacts | None:
+    """The account's facts, or None where the run's book has no such account."""
+    files = book.fact_files(run.book_version, "account", [book.bucket_of(account_id)])
+    found = select(files, columns=["*"], where="account_id = ?", values=[account_id], most=1)
+    return made(AccountFacts, found)[0] if found else None
+
+
+def asked_run(month: str, number: str = "") -> Run | None:
+    """The run an address asks for: its number where one is given, else the newest of the month, '' = newest month.
+
+    None where nothing fits: an unsettled month, or a number of another month.
+    """
+    settled = runs.months()
+    chosen = month or (settled[0] if settled else "")
+    if chosen not in settled:
+        return None
+    if not number:
+        return runs.latest_run(chosen)
+    run = runs.run_of(int(number)) if number.isascii() and number.isdigit() and len(number) < DIGITS_MOST else None
+    return run if run is not None and run.month == chosen else None

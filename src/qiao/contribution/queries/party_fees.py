@@ -1,0 +1,45 @@
+"""A customer's own fees of a run's month, those that name no account, divided by the customer's shares."""
+
+from qiao.book import queries as book
+from qiao.contribution.models import Run
+from qiao.contribution.queries.accounts import period_of
+from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.rules.credit import FeeLine, credit_of_party_fees
+from qiao.contribution.rules.facts import AssignmentRow, FeeRow
+from qiao.engine.reading import select
+
+FEES_MOST = 5_000
+
+
+def fee_lines(run: Run, party_id: str) -> tuple[FeeLine, ...]:
+    """Each fee of the month with each person's part; the empty person is unclaimed."""
+    period = period_of(run)
+    fees = select(
+        book.fact_files(run.book_version, "fee", [book.bucket_of(party_id)]),
+        columns=["fee_id", "on_day", "amount_fen"],
+        where="party_id = ? AND account_id IS NULL AND on_day >= ? AND on_day < ?",
+        values=[party_id, period.since_day, period.until_day],
+        most=FEES_MOST,
+    )
+    rows = select(
+        [folder_of(run) / "assignment.parquet"],
+        columns=["*"],
+        where="party_id = ? AND account_id IS NULL",
+        values=[party_id],
+    )
+    left = select(
+        [folder_of(run) / "staff.parquet"],
+        columns=["staff_id", "left_on_day"],
+        where="list_contains(?, staff_id) AND left_on_day IS NOT NULL",
+        values=[sorted({row["staff_id"] for row in rows})],
+    )
+    return credit_of_party_fees(
+        party_id,
+        fees=[FeeRow(row["fee_id"], row["on_day"], row["amount_fen"]) for row in fees],
+        party_rows=[
+            AssignmentRow(row["staff_id"], row["role"], row["since_day"], row["until_day"], row["share_bp"])
+            for row in rows
+        ],
+        left_on_days={row["staff_id"]: row["left_on_day"] for row in left},
+        period=period,
+    ).fee_lines

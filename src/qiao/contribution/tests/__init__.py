@@ -1,0 +1,1 @@
+"""Tests of what accounts earn and to whom it is credited."""

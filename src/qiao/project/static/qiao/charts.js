@@ -1,0 +1,177 @@
+/* Draws the pictures of a page from the figures that stand beside them as JSON; the table behind a picture is the page's.
+   Sums of money come as whole fen or millionths of a yuan and are divided here, for the eye only. */
+(() => {
+  "use strict";
+  if (!window.echarts) return;
+
+  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const yuan = (value, places = 2) =>
+    (value < 0 ? "\u2212" : "") +
+    Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
+  const short = (value, words) => {
+    const size = Math.abs(value);
+    if (size >= 1e8) return yuan(value / 1e8, size >= 1e9 ? 0 : 1) + words.yi;
+    if (size >= 1e4) return yuan(value / 1e4, 0) + words.wan;
+    return yuan(value, 0);
+  };
+  const element = (tag, name, text) => {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+  const tip = (heading, lines) => {
+    const box = element("div", "tip");
+    box.append(element("b", "", heading));
+    for (const [label, value] of lines) {
+      const line = element("div", "row");
+      line.append(element("span", "", label), element("span", "tabular", value));
+      box.append(line);
+    }
+    return box;
+  };
+  const base = () => ({
+    animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    animationDuration: 300,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: style("--qiao-ink-soft") },
+    grid: { left: 8, right: 16, top: 34, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    tooltip: {
+      trigger: "axis",
+      backgroundColor: style("--qiao-card"),
+      borderColor: style("--qiao-line-strong"),
+      textStyle: { color: style("--qiao-ink"), fontSize: 13 },
+      axisPointer: { lineStyle: { color: style("--qiao-line-strong") } },
+    },
+  });
+  const lineOf = () => ({ lineStyle: { color: style("--qiao-line") } });
+  const valueAxis = (words) => ({
+    type: "value",
+    name: words.unit,
+    nameTextStyle: { color: style("--qiao-ink-soft"), align: "left" },
+    axisLabel: { color: style("--qiao-ink-soft"), formatter: (value) => short(value, words) },
+    splitLine: lineOf(),
+  });
+
+  const draw = {
+    /* Balances by day: {series: [{name, kind, points: [[day, fen]]}]} */
+    curve(given) {
+      const colours = { deposit: style("--qiao-deposit"), loan: style("--qiao-loan") };
+      return {
+        ...base(),
+        color: given.series.map((one) => colours[one.kind]),
+        legend: { show: given.series.length > 1, top: 0, right: 0, textStyle: { color: style("--qiao-ink-soft") }, icon: "roundRect", itemHeight: 3, itemWidth: 16 },
+        xAxis: { type: "time", axisLabel: { color: style("--qiao-ink-soft"), hideOverlap: true, formatter: "{yyyy}-{MM}" }, axisLine: lineOf(), axisTick: { show: false }, minInterval: 28 * 864e5 },
+        yAxis: valueAxis(given.words),
+        tooltip: {
+          ...base().tooltip,
+          formatter: (points) =>
+            tip(new Date(points[0].value[0]).toISOString().slice(0, 10), points.map((one) => [one.seriesName, `${yuan(one.value[1])} ${given.words.unit}`])),
+        },
+        series: given.series.map((one) => ({
+          name: one.name,
+          type: "line",
+          step: "end",
+          symbol: "none",
+          lineStyle: { width: 1.8, type: one.kind === "loan" ? [6, 3] : "solid" },
+          areaStyle: one.kind === "deposit" ? { opacity: 0.09 } : undefined,
+          data: one.points.map(([day, fen]) => [day * 864e5, fen / 100]),
+        })),
+      };
+    },
+    /* From nothing to the bonus: {steps: [{name, micro, total}]}; a step with `total` stands on the ground. */
+    waterfall(given) {
+      let level = 0;
+      const bars = given.steps.map((step) => {
+        const from = step.total ? 0 : level;
+        level = step.total ? step.micro / 1e6 : level + step.micro / 1e6;
+        return { from, to: level, step };
+      });
+      const colour = (bar) => (bar.step.total ? style("--qiao-ink-soft") : bar.to < bar.from ? style("--qiao-loan") : style("--qiao-deposit"));
+      return {
+        ...base(),
+        xAxis: { type: "category", data: given.steps.map((step) => step.name), axisLabel: { color: style("--qiao-ink-soft"), interval: 0, width: 84, overflow: "break" }, axisLine: lineOf(), axisTick: { show: false } },
+        yAxis: valueAxis(given.words),
+        tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => tip(given.steps[point.dataIndex].name, [["", `${yuan(given.steps[point.dataIndex].micro / 1e6)} ${given.words.unit}`]]) },
+        series: [
+          {
+            type: "custom",
+            renderItem: (params, api) => {
+              const bar = bars[params.dataIndex];
+              const [x, high] = api.coord([params.dataIndex, Math.max(bar.from, bar.to)]);
+              const low = api.coord([params.dataIndex, Math.min(bar.from, bar.to)])[1];
+              const width = Math.min(api.size([1, 0])[0] * 0.56, 72);
+              const height = Math.max(low - high, 1.5);
+              return {
+                type: "group",
+                children: [
+                  { type: "rect", shape: { x: x - width / 2, y: high, width, height, r: 3 }, style: { fill: colour(bar) } },
+                  { type: "text", style: { text: (bar.step.total || bar.step.micro < 0 ? "" : "+") + yuan(bar.step.micro / 1e6, 0), x, y: high - 5, align: "center", verticalAlign: "bottom", fill: style("--qiao-ink"), font: `12px ${getComputedStyle(document.body).fontFamily}` } },
+                ],
+              };
+            },
+            data: bars.map((bar, place) => [place, bar.to, bar.from]),
+            encode: { x: 0, y: [1, 2] },
+          },
+        ],
+      };
+    },
+    /* People side by side: {rows: [{name, micro, address, own}]} */
+    league(given) {
+      const rows = [...given.rows].reverse();
+      return {
+        ...base(),
+        grid: { ...base().grid, top: 8, right: 72 },
+        xAxis: { ...valueAxis(given.words), name: "" },
+        yAxis: { type: "category", data: rows.map((row) => row.name), axisLabel: { color: style("--qiao-ink"), width: 96, overflow: "truncate" }, axisLine: lineOf(), axisTick: { show: false } },
+        tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => tip(rows[point.dataIndex].name, [[given.words.measure, `${yuan(rows[point.dataIndex].micro / 1e6)} ${given.words.unit}`]]) },
+        series: [
+          {
+            type: "bar",
+            barMaxWidth: 16,
+            cursor: "pointer",
+            label: { show: true, position: "right", color: style("--qiao-ink-soft"), formatter: (point) => short(point.value, given.words) },
+            data: rows.map((row) => ({ value: row.micro / 1e6, itemStyle: { color: row.micro < 0 ? style("--qiao-loan") : style("--qiao-deposit"), borderRadius: 3 } })),
+            markLine: given.median === null ? undefined : { symbol: "none", silent: true, lineStyle: { color: style("--qiao-ink-soft"), type: "dashed" }, label: { formatter: given.words.median, color: style("--qiao-ink-soft"), position: "insideEndTop" }, data: [{ xAxis: given.median / 1e6 }] },
+          },
+        ],
+        follow: (point) => rows[point.dataIndex].address,
+      };
+    },
+    /* A measure by month: {months: [..], series: [{name, kind, micro: [..]}]} */
+    months(given) {
+      const colours = { deposit: style("--qiao-deposit"), loan: style("--qiao-loan"), fee: style("--qiao-ink-soft") };
+      return {
+        ...base(),
+        color: given.series.map((one) => colours[one.kind]),
+        legend: { show: given.series.length > 1, top: 0, right: 0, textStyle: { color: style("--qiao-ink-soft") }, icon: "roundRect" },
+        xAxis: { type: "category", data: given.months, axisLabel: { color: style("--qiao-ink-soft") }, axisLine: lineOf(), axisTick: { show: false } },
+        yAxis: valueAxis(given.words),
+        tooltip: { ...base().tooltip, axisPointer: { type: "shadow" }, formatter: (points) => tip(points[0].name, points.map((one) => [one.seriesName, `${yuan(one.value)} ${given.words.unit}`])) },
+        series: given.series.map((one) => ({ name: one.name, type: "bar", barMaxWidth: 28, itemStyle: { borderRadius: 3 }, data: one.micro.map((value) => (value === null ? null : value / 1e6)) })),
+      };
+    },
+  };
+
+  const drawAll = (root) => {
+    for (const place of root.querySelectorAll("[data-chart]")) {
+      const source = document.getElementById(place.dataset.source);
+      if (!source || !draw[place.dataset.chart]) continue;
+      const given = JSON.parse(source.textContent);
+      const { follow, ...option } = draw[place.dataset.chart](given);
+      const chart = window.echarts.getInstanceByDom(place) || window.echarts.init(place, null, { renderer: "canvas" });
+      chart.setOption(option, true);
+      chart.off("click");
+      if (follow) chart.on("click", (point) => { const way = follow(point); if (way) window.location.assign(way); });
+    }
+  };
+
+  drawAll(document);
+  let waiting = 0;
+  window.addEventListener("resize", () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(() => {
+      for (const place of document.querySelectorAll("[data-chart]")) window.echarts.getInstanceByDom(place)?.resize();
+    }, 120);
+  });
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => window.setTimeout(() => drawAll(document), 0));
+})();
