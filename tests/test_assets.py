@@ -29,7 +29,8 @@ def test_names_with_digests_can_be_made_of_all_of_them(tmp_path: Path) -> None:
     names = {f"vendor/{name}": (vendored(), f"vendor/{name}") for name in FILES}
     storage = ManifestStaticFilesStorage(location=tmp_path)
     for name in names:
-        storage.save(name, vendored().open(name))
+        with vendored().open(name) as file:
+            storage.save(name, file)
     processed = list(storage.post_process(names, dry_run=False))
     assert [name for name, _, outcome in processed if isinstance(outcome, Exception)] == []
     assert storage.stored_name("vendor/icons/tabler-icons.min.css") != "vendor/icons/tabler-icons.min.css"
