@@ -1,6 +1,9 @@
 """Ground as a Django app: it owns the log-ins, the audit chain and visibility."""
 
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from qiao.ground.addresses import IdConverter, MonthConverter
 
 
 class GroundConfig(AppConfig):
@@ -9,3 +12,8 @@ class GroundConfig(AppConfig):
     name = "qiao.ground"
     label = "ground"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let addresses carry ids of the bank and months."""
+        register_converter(IdConverter, "id")
+        register_converter(MonthConverter, "month")

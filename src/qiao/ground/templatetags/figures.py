@@ -3,6 +3,7 @@
 `money` tags write `<data>` with the exact value, so that hovering and copying give what is behind the rounding.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -27,6 +28,7 @@ from qiao.ground.periods import day_of
 
 register = template.Library()
 EXACT_PLACES = 6
+DAY_PLACES = 12
 
 
 def _unit_of(context: template.Context) -> Unit:
@@ -162,3 +164,71 @@ def or_nothing(value: Any) -> Any:
 def seconds(value: float | None) -> str:
     """A duration in seconds with two decimals."""
     return NOTHING if value is None else f"{value:,.2f}"
+
+
+@register.filter
+def yuan(value: Fraction | None) -> str:
+    """Yuan, exact inside, with two decimals."""
+    return NOTHING if value is None else money_text(value)
+
+
+@register.filter
+def micro_signed(value: int | None) -> str:
+    """Money given in millionths of a yuan, a plus shown."""
+    return NOTHING if value is None else money_text(yuan_of_micro(value), signed=True)
+
+
+@register.filter
+def average_of(balance_days_micro: int | None, days: int) -> str:
+    """An average daily balance in yuan."""
+    return NOTHING if balance_days_micro is None else money_text(yuan_of_micro(balance_days_micro) / days)
+
+
+@register.filter
+def factor(value: int | None) -> str:
+    """A factor given in ten-thousandths, as short as it can be written: 8000 -> 0.8."""
+    return NOTHING if value is None else plain(Fraction(value, SHARE_BP_ONE))
+
+
+@register.filter
+def plain(value: Fraction | None) -> str:
+    """A number with as many decimals as it has, six at most."""
+    if value is None:
+        return NOTHING
+    text = grouped(value, places=EXACT_PLACES)
+    return text.rstrip("0").rstrip(".")
+
+
+@register.filter
+def percent_fine(value: Fraction | None) -> str:
+    """A ratio as per cent with four decimals, where a step is decided by it."""
+    return NOTHING if value is None else grouped(value * 100, places=4) + "%"
+
+
+@register.filter
+def exact_part(value: Fraction | None) -> str:
+    """A day's part in millionths of a yuan as yuan, before any rounding: twelve decimals where it has no end."""
+    if value is None:
+        return NOTHING
+    whole = value.denominator == 1
+    text = grouped(value / MICRO_A_YUAN, places=EXACT_PLACES if whole else DAY_PLACES)
+    return text if whole else f"{text}…"
+
+
+@register.filter
+def said(words: str) -> str:
+    """Words that a rule marked for translation, in the language of the moment."""
+    return _(words) if words else ""
+
+
+@register.filter
+def side(value: str) -> str:
+    """Deposit, loan or fee in words."""
+    words = {"deposit": _("Deposit"), "loan": _("Loan"), "fee": _("Fee")}
+    return words.get(str(value), str(value))
+
+
+@register.filter
+def get(values: Mapping[str, Any], key: str) -> Any:
+    """The value under a key, else the key itself: a name, or the id where there is none."""
+    return values.get(key, key)

@@ -1,0 +1,86 @@
+"""Exact numbers and periods: the ground every figure stands on."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qiao.ground.money import fen_of, half_away, mul_div_half_away, scaled_from_text, text_of_scaled
+from qiao.ground.periods import Period, day_number, day_of, month_name, month_period
+from qiao.ground.refusals import Refusal
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"),
+    [("1/2", 1), ("-1/2", -1), ("3/2", 2), ("-3/2", -2), ("5/2", 3), ("49/100", 0), ("-49/100", 0), ("0", 0)],
+)
+def test_a_half_goes_away_from_zero(value: str, rounded: int) -> None:
+    assert half_away(Fraction(value)) == rounded
+
+
+@given(amount=st.integers(-(10**30), 10**30), factor=st.integers(-(10**9), 10**9), divisor=st.integers(1, 10**12))
+def test_multiplying_and_dividing_rounds_once_as_a_fraction_would(amount: int, factor: int, divisor: int) -> None:
+    assert mul_div_half_away(amount, factor=factor, divisor=divisor) == half_away(Fraction(amount * factor, divisor))
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "scaled"),
+    [("0.0240", 6, 24_000), ("-12.3", 2, -1230), ("100000000000", 2, 10**13), ("1", 4, 10_000)],
+)
+def test_decimal_text_becomes_an_integer(text: str, places: int, scaled: int) -> None:
+    assert scaled_from_text(text, places=places) == scaled
+
+
+@pytest.mark.parametrize("text", ["1.234", "abc", "NaN", "Infinity", ""])
+def test_text_that_has_more_places_or_is_no_number_is_not_guessed(text: str) -> None:
+    with pytest.raises((ValueError, ArithmeticError)):
+        scaled_from_text(text, places=2)
+
+
+@given(value=st.integers(-(10**20), 10**20), places=st.integers(0, 8))
+def test_an_integer_survives_the_way_to_text_and_back(value: int, places: int) -> None:
+    assert scaled_from_text(text_of_scaled(value, places=places), places=places) == value
+
+
+def test_a_sum_is_rounded_to_the_fen_half_away_from_zero() -> None:
+    assert fen_of(Decimal("-0.005")) == -1
+    assert fen_of(Fraction(1, 200)) == 1
+
+
+@pytest.mark.parametrize(
+    ("month", "since", "until", "days"),
+    [
+        ("2026-02", date(2026, 2, 1), date(2026, 3, 1), 28),
+        ("2024-02", date(2024, 2, 1), date(2024, 3, 1), 29),
+        ("2026-12", date(2026, 12, 1), date(2027, 1, 1), 31),
+    ],
+)
+def test_a_month_ends_before_the_next_begins(month: str, since: date, until: date, days: int) -> None:
+    period = month_period(month)
+    assert (period.since, period.until, period.days, month_name(period)) == (since, until, days, month)
+
+
+@pytest.mark.parametrize(
+    "month", ["2026-13", "2026-9", "26-09", "2026/09", "1899-12", "2200-01", "２０２６-09", "2026-09\n"]
+)
+def test_what_is_not_a_month_of_the_contract_is_refused(month: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        month_period(month)
+
+
+@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
+def test_a_day_survives_the_way_to_its_number_and_back(day: date) -> None:
+    assert day_of(day_number(day)) == day
+
+
+def test_a_period_without_a_day_is_our_own_mistake() -> None:
+    with pytest.raises(AssertionError):
+        Period(date(2026, 9, 1), date(2026, 9, 1))
+
+
+def test_a_refusal_may_state_any_fact_even_one_called_code() -> None:
+    refusal = Refusal("plan.taken", "plan %(code)s is taken", code="corporate")
+    assert (refusal.code, str(refusal)) == ("plan.taken", "plan corporate is taken")
