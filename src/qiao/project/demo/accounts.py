@@ -59,7 +59,7 @@ class Account:
 def numbered(
     drafts: Iterable[Draft], *, customer: Customer, span: Span, seed: int, since: int = 1
 ) -> tuple[Account, ...]:
-    """The customer's accounts with ids (A, customer, two digits from `since`), units and rates; the span's end cuts balances."""
+    """The customer's accounts with ids (A, customer, two digits from `since`), units, rates; the span cuts balances."""
     found = []
     for ordinal, draft in enumerate(drafts, start=since):
         assert ordinal <= MOST_A_CUSTOMER, customer.number

@@ -1,4 +1,4 @@
-"""Who has which share in which customer or account, since when: most plain, some split, handed over or partly unclaimed.
+"""Who has which share in which customer or account, since when: most plain, some split, handed over, partly unclaimed.
 
 Source: the contract, 1 (assignment); domain's roles: lead, co, referral, product. Periods are half-open; a share is in
 ten-thousandths; account rows replace the customer's rows for that account.
@@ -71,8 +71,9 @@ def _served(customer: Customer, *, lead: str, accounts: tuple[Account, ...], ros
     if lead == LEFT_SUDDENLY:
         if customer.story == "left_behind" or customer.number % LEFT_BEHIND_EVERY == 0:
             return [_plain(customer, lead, roster)]
-        taker = SUDDEN_TAKERS[customer.number % len(SUDDEN_TAKERS)]
-        return _taken_over(customer, lead, taker, roster.span.back(0).day(SUDDEN_HAND_OVER_DAY), roster)
+        return _taken_over(
+            customer, lead, sudden_taker(customer.number), roster.span.back(0).day(SUDDEN_HAND_OVER_DAY), roster
+        )
     if lead == JOINED:
         return _taken_over(customer, GIVER, lead, roster.span.back(4).day(11), roster)
     if lead in CONTROLLED or customer.part is not None:
@@ -145,6 +146,11 @@ def _taken_over(customer: Customer, giver: str, taker: str, day: int, roster: Ro
     since = _first_day(customer, giver, roster)
     given = [_row(customer, giver, LEAD, since, SHARE_BP_ONE, until=taken)] if since < taken else []
     return [*given, _row(customer, taker, LEAD, taken, SHARE_BP_ONE)]
+
+
+def sudden_taker(customer: int) -> str:
+    """Who takes over a customer of the one who left suddenly."""
+    return SUDDEN_TAKERS[customer % len(SUDDEN_TAKERS)]
 
 
 def hand_over_day(span: Span) -> int:

@@ -120,7 +120,7 @@ def _storied(held: list[Draft], *, customer: Customer, span: Span) -> list[Draft
     if customer.story == "late_closing":
         last_day = late_closed_day(span)
         term = Draft(TIME_6M, last_day - 180, ((last_day - 180, LATE_FEN),), maturity_day=last_day)
-        late = closed(term, on=last_day + LATE_DAYS)
+        late = closed(term, on=last_day + LATE_DAYS + 1)
         return [*held, Draft(late.product_id, late.opened_day, late.events, closed_day=last_day, maturity_day=last_day)]
     return held
 
@@ -157,7 +157,7 @@ def _cliff(
     others = [account for number, own in accounts.items() if led[number] == quality.CLIFF_MANAGER for account in own]
     amounts = quality.cliff_amounts(others, span=span)
     found = {}
-    for story, amount in zip(("cliff_old", "cliff_new"), amounts, strict=True):
+    for story, amount in zip(("cliff_old", "cliff"), amounts, strict=True):
         customer = clients[cast.number_of(story) - 1]
         own = accounts[customer.number]
         lent = loans.bullet(MEDIUM_LOAN, span.since_day - loans.CAST_AGE_DAYS, amount=amount, span=span)

@@ -1,6 +1,6 @@
 """The months the made-up bank lives through, with their working days.
 
-Working days are Monday to Friday; public holidays are left out, since their list for a coming year is not known by rule.
+Working days are Monday to Friday; public holidays are left out: no rule knows those of a coming year.
 """
 
 from dataclasses import dataclass

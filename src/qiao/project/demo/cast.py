@@ -31,7 +31,7 @@ CAST = (
     Part("quarter_end_spike", 2, "RM015", 800),
     Part("bad_loan", 2, "RM018", 900, 1_800),
     Part("cliff_old", 3, "RM028", 120),
-    Part("cliff_new", 3, "RM028", 60),
+    Part("cliff", 3, "RM028", 60),
     Part("cliff_anchor", 3, "RM028", 1_800, 21_000),
     Part("concentrated", 5, "RM048", 26_000),
     Part("unclaimed", 6, "", 5_200),

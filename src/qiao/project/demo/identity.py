@@ -17,12 +17,13 @@ PERSON_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 PERSON_CHECKS = "10X98765432"
 ENTERPRISE = "91"  # registered by the market regulator, an enterprise
 SERIES = "DEM"
+NUMBERS_END = 100_000  # five digits after the series
 UNUSED_SEQUENCES = ("996", "997", "998", "999")
 
 
 def company_code(region: str, *, number: int) -> str:
     """The unified social credit code of the number-th made-up company (below 100,000) of a 6-digit region."""
-    assert 0 <= number < 100_000, number
+    assert 0 <= number < NUMBERS_END, number
     body = f"{SERIES}{number:05d}"
     code = f"{ENTERPRISE}{region}{body}{organisation_check(body)}"
     return code + credit_check(code)

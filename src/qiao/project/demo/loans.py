@@ -15,6 +15,7 @@ PAY_DAY = 20
 DAYS_A_MONTH_HUNDREDTHS = 3044
 MEDIUM_MONTHS, CONSUMER_MONTHS, REVOLVING_DAYS = 36, 36, 1095
 SMALLEST_MORTGAGE_YUAN = 26 * WAN
+SHORT, MEDIUM = 600, 250  # permille of companies' loans; the others are revolving
 GUARANTEED = 160  # permille of borrowing companies with a guarantee outstanding
 ROUND_FEN = WAN * FEN_A_YUAN  # loans to companies are whole 万元
 CAST_AGE_DAYS = 140  # how long before the span the loans of the cast were drawn
@@ -33,9 +34,9 @@ def loans(customer: Customer, *, span: Span, seed: int) -> list[Draft]:
         return [_of_a_person(customer, amount=amount, span=span, chance=chance)]
     amount = max(amount // ROUND_FEN, 1) * ROUND_FEN
     kind = chance.below(PERMILLE)
-    if kind < 600:
+    if kind < SHORT:
         return _short_chain(customer, amount=amount, span=span, chance=chance)
-    if kind < 850:
+    if kind < SHORT + MEDIUM:
         opened = max(customer.since_day, span.since_day - chance.between(60, 690))
         return [_repaid(MEDIUM_LOAN, opened, amount=amount, months=MEDIUM_MONTHS, every=MONTHS_A_QUARTER, span=span)]
     opened = max(customer.since_day, span.since_day - chance.between(60, 360))

@@ -1,4 +1,4 @@
-"""Names by rule, plainly made up: companies bear the word 演示, persons a year of the sixty-year cycle, staff a solar term.
+"""Names by rule, plainly made up: companies bear 演示, persons a year of the sixty-year cycle, staff a solar term.
 
 No name is taken from a list of real people or firms; the rule is the whole source.
 """

@@ -1,4 +1,4 @@
-"""The made-up bank's units and people: head office with desks, 6 branches, 24 sub-branches, teams, 60 relationship managers.
+"""The made-up bank's units and people: head office, 6 branches, 24 sub-branches, teams, 60 relationship managers.
 
 Staff ids are what people log in with, so they say the post: RM001, LEAD01, HEAD01, HR01, AUD01, ADM01.
 """

@@ -24,6 +24,7 @@ RECEIVED = {True: ("货款", "服务费", "往来款", "退税款"), False: ("�
 PAID = {True: ("采购款", "税款", "往来款", "水电费"), False: ("消费", "转账", "缴费")}
 CHANNELS = {True: ("网银", "柜面", "银企直联"), False: ("手机银行", "柜面", "快捷支付")}
 COUNTERPARTIES = 600
+WHOLE_COMPANY, WHOLE_PERSON, HALVED = 4, 7, 8  # tenths of changes that are one posting; up to eight at most two
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ def _changes(account: Account, *, since_day: int) -> Iterator[tuple[int, int]]:
 def _parts(change: int, *, company: bool, chance: Chance) -> list[int]:
     """A change in one to three sums that add up to it; some go the other way."""
     kind = chance.below(10)
-    if kind < (4 if company else 7):
+    if kind < (WHOLE_COMPANY if company else WHOLE_PERSON):
         return [change]
     part = change * chance.between(300, 700) // PERMILLE
-    if kind < 8:
+    if kind < HALVED:
         return [sum_ for sum_ in (part, change - part) if sum_]
     back = -(abs(change) * chance.between(100, 400) // PERMILLE)
     return [sum_ for sum_ in (part, back, change - part - back) if sum_]

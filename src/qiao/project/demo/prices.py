@@ -1,7 +1,7 @@
 """Internal transfer prices and customers' rates of the made-up bank.
 
 The level of money falls over the years by a straight line to 1.90 % at the end; each tenor stands a fixed step above or
-below it. Prices change on the first of each month and, within the span, in mid-month too. All rates are millionths a year.
+below it. Prices change on the first of each month and, within the span, in mid-month too. Rates are millionths a year.
 """
 
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ def curves(span: Span, *, seed: int) -> tuple[Price, ...]:
 
 
 def _month_starts(span: Span) -> list[int]:
-    """The first days of the span's months and of about thirteen years before; days of older months need not be firsts."""
+    """The first days of the span's months, and a day a month for thirteen years before."""
     before = [span.since_day - back * DAYS_A_YEAR // 12 for back in range(HISTORY_MONTHS, 0, -1)]
     return before + [month.since_day for month in span.months]
 

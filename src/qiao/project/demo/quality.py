@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qiao.ground.money import FEN_A_YUAN, SHARE_BP_ONE
 from qiao.project.demo import cast
-from qiao.project.demo.accounts import Account, balance_days, written_off, frozen
+from qiao.project.demo.accounts import Account, balance_days, frozen, written_off
 from qiao.project.demo.assignments import Share
 from qiao.project.demo.calendar import Span
 from qiao.project.demo.chance import Chance
@@ -101,7 +101,7 @@ def _of_the_cast(accounts: Mapping[int, tuple[Account, ...]], *, span: Span) -> 
     days = {
         "bad_loan": span.back(4).day(9),
         "cliff_old": span.back(4).day(20),
-        "cliff_new": span.back(0).day(CLIFF_DAY),
+        "cliff": span.back(0).day(CLIFF_DAY),
         "written_off": span.since_day - 20,
     }
     written_off = {"written_off": span.back(1).day(25)}

@@ -1,6 +1,6 @@
 """Ties between customers of the made-up bank: groups, legal representatives, guarantors, couples.
 
-Source: the contract, 1 (party_relation). `related` is what the role says to `party`: its parent, its guarantor, its spouse.
+Source: the contract, 1 (party_relation). `related` is to `party` what the role says: its parent, guarantor, spouse.
 """
 
 from collections.abc import Sequence
