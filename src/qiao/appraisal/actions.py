@@ -15,7 +15,7 @@ from qiao.appraisal.rules.plan_file import PlanReading, read_plan
 from qiao.book import queries as book
 from qiao.contribution import actions as contribution
 from qiao.contribution.actions import Reckoned, Terms
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 from qiao.engine.reading import stream
 from qiao.engine.sessions import Session, duckdb_session
 from qiao.ground import clock

@@ -1,12 +1,9 @@
 """Addresses of appraisal."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from qiao.appraisal.pages import compared, league, slip
-from qiao.ground.addresses import IdConverter, MonthConverter
 
-register_converter(IdConverter, "id")
-register_converter(MonthConverter, "month")
 urlpatterns = [
     path("slip/", slip.my_slip, name="my_slip"),
     path("slips/<month:month>/<id:staff_id>/", slip.slip, name="slip"),

@@ -92,7 +92,7 @@ def reckon(session: Session, terms: Terms, *, folder: Path, tell: Callable[[str]
         version=version,
         folder=folder,
         counts=counts,
-        input_hash=_input_hash(session, terms, version, masters),
+        input_hash=_input_hash(session, terms, version=version, masters=masters),
         warnings=warnings,
         engine="duckdb",
         steps=session.seconds,
@@ -132,7 +132,7 @@ def _lost_keys(version: BookVersion, period: Period) -> LostKeys:
     )
 
 
-def _input_hash(session: Session, terms: Terms, version: BookVersion, masters: Masters) -> str:
+def _input_hash(session: Session, terms: Terms, *, version: BookVersion, masters: Masters) -> str:
     """SHA-256 over everything the result follows from; the order of rows and of loads changes nothing."""
     content = {
         "month": month_name(terms.period),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from qiao.appraisal.pages.sight import person_of, seen_by
 from qiao.appraisal.queries.league import Standing, standings
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries import runs
 from qiao.ground.authority import require
 from qiao.ground.paging import cut_of

@@ -11,7 +11,7 @@ from qiao.appraisal.pages.sight import person_of, run_or_none, seen_by
 from qiao.appraisal.pages.slip import words
 from qiao.appraisal.queries import league as league_queries
 from qiao.appraisal.queries.league import Measure, Spread, Standing
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries import figures, runs
 from qiao.ground.authority import require, scope_of
 from qiao.ground.money import half_away, text_of_scaled

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest
 
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.figures import asked_run
 from qiao.ground.authority import Scope, scope_of
 from qiao.ground.models import User

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from qiao.appraisal.adapters.statement import digest_of, write_files
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.runs import folder_of
 from qiao.engine.sessions import duckdb_session
 from qiao.ground.refusals import Refusal

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.figures import made
 from qiao.contribution.queries.runs import folder_of
 from qiao.engine.reading import rows

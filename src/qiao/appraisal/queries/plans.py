@@ -5,7 +5,7 @@ from datetime import date
 from qiao.appraisal.models import PlanRecord
 from qiao.appraisal.rules.plan import Plan, in_force
 from qiao.appraisal.rules.plan_file import BUILT_IN, read_plan
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 
 PLANS_MOST = 1_000
 

@@ -10,7 +10,7 @@ from qiao.appraisal.queries.plans import plan_of
 from qiao.appraisal.rules.bonus import Bonus, BonusFacts, Expense, bonus_of
 from qiao.appraisal.rules.plan import Plan
 from qiao.book import queries as book
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.accounts import OpenedAccount, open_account, period_of
 from qiao.contribution.queries.runs import folder_of
 from qiao.contribution.rules.arithmetic import OpenedLeaf, opened

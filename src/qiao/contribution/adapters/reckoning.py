@@ -71,7 +71,7 @@ class LostKeys:
 
 @dataclass(slots=True)
 class Counts:
-    """What a reckoning saw; figures in millionths of a yuan are kept exact, as integers."""
+    """What a reckoning saw so far; figures in millionths of a yuan are kept exact, as integers."""
 
     accounts: int = 0
     leaves: int = 0
@@ -170,25 +170,27 @@ def _settle_batch(
         credit.loss_credit(credit.loss_drivers(facts, balances, period=period), held, basis=basis, period=period)
     )
     leaves = leaves.union(credit.bad_credit(credit.bad_drivers(facts, balances, period=period), held))
-    credited = session.keep("fee_credit", credit.fee_credit(fees, held, of_parties, accounts))
+    credited = session.keep(
+        "fee_credit", credit.fee_credit(fees, account_shares=held, party_shares=of_parties, accounts=accounts)
+    )
     rows = session.keep("credit", credit.account_credit(leaves, credited, accounts))
     counts.accounts += session.count(accounts)
-    _write_part(session, rows, parts, "credit", number)
-    _write_part(session, parties, parts, "party", number)
-    _write_part(session, tieout.book_moves(balances, period=period), parts, "moves", number)
+    _write_part(session, rows, parts=parts, name="credit", number=number)
+    _write_part(session, parties, parts=parts, name="party", number=number)
+    _write_part(session, tieout.book_moves(balances, period=period), parts=parts, name="moves", number=number)
     odd = findings.balance_findings(balances, accounts).union(findings.fee_findings(fees, accounts))
-    _write_part(session, odd, parts, "finding", number)
-    _write_part(session, _flags(session, task, accounts, held), parts, "flag", number)
+    _write_part(session, odd, parts=parts, name="finding", number=number)
+    _write_part(session, _flags(session, task, accounts=accounts, held=held), parts=parts, name="flag", number=number)
 
 
-def _write_part(session: Session, rows: "ir.Table", parts: Path, name: str, number: int) -> None:
+def _write_part(session: Session, rows: "ir.Table", *, parts: Path, name: str, number: int) -> None:
     session.write(rows, parts / f"{name}-{number:02d}.parquet", order=[rows.columns[0]])
 
 
-def _flags(session: Session, task: Task, accounts: "ir.Table", held: "ir.Table") -> "ir.Table":
+def _flags(session: Session, task: Task, *, accounts: "ir.Table", held: "ir.Table") -> "ir.Table":
     """kind, key: accounts that lost a row, with their parties, org units and the people who share in them."""
     import ibis  # noqa: PLC0415  heavy; loaded when a job runs
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415  heavy; loaded when a job runs
 
     keys = {
         "account_id": sorted(task.lost.accounts),

@@ -163,7 +163,7 @@ def _weighted(drivers: ir.Table, shares: ir.Table, *, carry: str | None) -> ir.T
     return pieces.select("account_id", "staff_id", *kept, weighted_days=pieces.balance_fen * days * pieces.share_bp)
 
 
-def fee_credit(fees: ir.Table, account_shares: ir.Table, party_shares: ir.Table, accounts: ir.Table) -> ir.Table:
+def fee_credit(fees: ir.Table, *, account_shares: ir.Table, party_shares: ir.Table, accounts: ir.Table) -> ir.Table:
     """party_id, account_id (null where the fee names none), staff_id and fee_micro, one row a fee and person.
 
     fees: the period's fees. A fee that names an account follows that account's shares on its day, else the party's.

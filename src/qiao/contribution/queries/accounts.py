@@ -89,8 +89,8 @@ def _facts(run: Run, account: dict[str, Any], product: dict[str, Any]) -> Accoun
         tenor_days=product["tenor_days"],
         opened_on_day=account["opened_on_day"],
         closed_on_day=account["closed_on_day"],
-        balances=_dated(run, "balance", "on_day", "balance_fen", account_id),
-        rates=_dated(run, "rate", "since_day", "annual_rate_ppm", account_id),
+        balances=_dated(run, "balance", account_id, day="on_day", value="balance_fen"),
+        rates=_dated(run, "rate", account_id, day="since_day", value="annual_rate_ppm"),
         prices=_prices(run, product),
         risks=_risks(run, account_id),
         fees=_fees(run, account_id),
@@ -105,7 +105,7 @@ def _of_account(run: Run, table: str, account_id: str) -> list[dict[str, Any]]:
     return select(files, columns=["*"], where="account_id = ?", values=[account_id], most=ROWS_MOST)
 
 
-def _dated(run: Run, table: str, day: str, value: str, account_id: str) -> tuple[DatedValue, ...]:
+def _dated(run: Run, table: str, account_id: str, *, day: str, value: str) -> tuple[DatedValue, ...]:
     return tuple((row[day], row[value]) for row in _of_account(run, table, account_id))
 
 
@@ -160,7 +160,7 @@ def curve_of(run: Run, account_ids: list[str], *, since_day: int) -> dict[str, t
     """Balance rows by account from the last before `since_day` on, for a curve; at most 100,000 rows in all."""
     found: dict[str, tuple[DatedValue, ...]] = {}
     for account_id in account_ids:
-        rows = sorted(_dated(run, "balance", "on_day", "balance_fen", account_id))
+        rows = sorted(_dated(run, "balance", account_id, day="on_day", value="balance_fen"))
         earlier = [row for row in rows if row[0] < since_day][-1:]
         found[account_id] = tuple(earlier + [row for row in rows if row[0] >= since_day])
     return found

@@ -9,6 +9,18 @@ from qiao.ground.periods import Period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
+__all__ = (
+    "RUNS_FOLDER",
+    "Run",
+    "chosen_run",
+    "covered_days",
+    "folder_of",
+    "latest_run",
+    "months",
+    "run_of",
+    "runs",
+    "took_hold",
+)
 RUNS_FOLDER = "runs"
 RUNS_MOST = 200
 

@@ -93,9 +93,9 @@ def test_nobody_sees_anything_without_a_row_of_visibility(manager: User) -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "key", "everything", "orgs"), [(KIND_ALL, "", True, set()), (KIND_ORG, "B01", False, {"B01"})]
+    ("kind", "key", "seen"), [(KIND_ALL, "", (True, frozenset())), (KIND_ORG, "B01", (False, frozenset({"B01"})))]
 )
-def test_visibility_makes_the_scope(manager: User, kind: str, key: str, everything: bool, orgs: set[str]) -> None:
+def test_visibility_makes_the_scope(manager: User, kind: str, key: str, seen: tuple[bool, frozenset[str]]) -> None:
     Visibility.objects.create(staff_id="RM001", kind=kind, key=key, source="people", since=today())
     scope = scope_of(manager)
-    assert (scope.everything, scope.org_ids) == (everything, orgs)
+    assert (scope.everything, scope.org_ids) == seen

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from qiao.appraisal import actions as appraisal
 from qiao.appraisal.rules.plan import Plan
 from qiao.appraisal.rules.plan_file import BUILT_IN, read_plan
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 from qiao.ground.audit import SYSTEM_ACTOR
 from qiao.ground.money import text_of_scaled
 from qiao.ground.periods import Period, month_period
