@@ -122,6 +122,13 @@ def _curve(bank: Bank, random: Random, *, side: str, tenor: str, whole: bool) ->
         bank.add("ftp", side=side, tenor_days=tenor, since=day.isoformat(), annual_rate=_rate(random))
 
 
+def _price_of(bank: Bank, random: Random, *, product: dict[str, str], day: date) -> None:
+    """A price that begins on just this day, unless one does already."""
+    key = (product["side"], product["tenor_days"], day.isoformat())
+    if key not in {(row["side"], row["tenor_days"], row["since"]) for row in bank.tables["ftp"]}:
+        bank.add("ftp", side=key[0], tenor_days=key[1], since=key[2], annual_rate=_rate(random))
+
+
 def _rate(random: Random) -> str:
     return random.choice(EXTREME_RATES if random.random() < 0.03 else RATES)
 
@@ -142,6 +149,8 @@ def _account(bank: Bank, random: Random, *, number: int) -> None:
         closed_on=closed.isoformat() if closed else "",
         maturity_on=random.choice(("", "2030-01-31")),
     )
+    if product["ftp_method"] == "matched" and random.random() < 0.5:
+        _price_of(bank, random, product=product, day=opened)
     for day in _days(bank, random, most=6):
         amount = random.choice(HUGE if random.random() < 0.03 else BALANCES)
         bank.add("balance", account_id=key, on=day.isoformat(), balance=amount)

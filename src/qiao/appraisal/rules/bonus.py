@@ -5,7 +5,7 @@ rounded once, to the fen, half away from zero, and where the plan has a floor a 
 what it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -113,6 +113,16 @@ def bonus_of(plan: Plan, *, facts: BonusFacts, expenses: Iterable[Expense] = ())
         raw=raw,
         raw_fen=raw_fen,
         paid_fen=0 if floored else raw_fen,
+    )
+
+
+def facts_of(sums: Mapping[str, int]) -> BonusFacts:
+    """What the formula takes from a person's sums of a settlement."""
+    return BonusFacts(
+        deposit_margin_micro=sums["deposit_margin_micro"],
+        loan_margin_micro=sums["loan_margin_micro"],
+        loan_days_micro=sums["loan_balance_days_micro"],
+        npl_days_micro=sums["npl_days_micro"],
     )
 
 
