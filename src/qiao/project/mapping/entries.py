@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ class Entry:
     path: tuple[str, ...]
     values: Mapping[str, Any]  # as the TOML reader gives them
     origin: Origin
+    taken: Mapping[str, Origin] = field(default_factory=dict)  # keys that a base has given, and which
 
     @property
     def title(self) -> str:
@@ -40,7 +41,16 @@ class Entry:
 
     def place(self, *key: str) -> Place:
         """Where the entry stands, or a key of it."""
-        return self.origin.place(*self.path, *key)
+        return self.source_of(*key).place(*self.path, *key)
+
+    def source_of(self, *key: str) -> Origin:
+        """The file that the entry, or a key of it, stands in."""
+        return self.taken.get(key[0], self.origin) if key else self.origin
+
+    def over(self, below: "Entry") -> "Entry":
+        """The entry on that of a base, key by key: what it says itself holds."""
+        inherited = {key: below.source_of(key) for key in below.values if key not in self.values}
+        return Entry(self.path, {**below.values, **self.values}, self.origin, inherited)
 
     def only(self, *keys: str) -> "Entry":
         """The entry itself; a Refusal where it holds a key that is not one of these."""

@@ -1,8 +1,8 @@
 """A mapping file into a MappingSpec: what may stand in it, what may not, and how one mapping builds on another.
 
-A mapping may name a base. The base's entries hold, and an entry of the same name ([codes.direction], [table.ftp]) takes
-the base's place as a whole; [extract] and [parameters] are taken over key by key. So a bank whose files are the same
-but for the words writes its words and nothing else.
+A mapping may name a base. The base's entries hold; what the mapping says in an entry of the same name ([extract],
+[codes.direction], [table.ftp]) takes the place of the base's, key by key. So a bank whose files are the same but for
+the words writes its words and nothing else.
 """
 
 import re
@@ -71,13 +71,8 @@ def _merged(path: Path, *, depth: int) -> Sections:
     for section, entries in own.items():
         for name, entry in entries.items():
             below = merged[section].get(name)
-            merged[section][name] = _over(below, entry) if section == "extract" and below else entry
+            merged[section][name] = entry.over(below) if below else entry
     return merged
-
-
-def _over(below: Entry, entry: Entry) -> Entry:
-    """[extract] key by key: what the mapping says, else what its base says."""
-    return Entry(path=entry.path, values={**below.values, **entry.values}, origin=entry.origin)
 
 
 def _entries(path: Path) -> Sections:
@@ -184,7 +179,7 @@ def _source(entry: Entry, *, own: bool) -> SourceSpec:
     entry.only("file", "delimiter", "encoding", "quote", "header", "columns", "null", "codes")
     spec = SourceSpec(
         name=entry.path[1],
-        folder=entry.origin.path.parent if own else None,
+        folder=entry.source_of("file").path.parent if own else None,
         files=entry.texts("file"),
         delimiter=entry.text("delimiter", ","),
         encoding=entry.text("encoding", "utf-8"),
