@@ -46,7 +46,7 @@ def read(path: Path, *, delimiter: str) -> list[Row]:
         return list(csv.DictReader(handle, delimiter=delimiter))
 
 
-# --- a made-up bank in the layout of the files ------------------------------------------------------------------------
+# --- a made-up bank in the layout of the files ---
 
 CZECH = {
     "credit": "PRIJEM", "debit": "VYDAJ", "withdrawal": "VYBER", "deposit": "VKLAD", "interest": "UROK", "fee": "SLUZBY",
@@ -158,7 +158,7 @@ def test_fees_are_what_the_bank_booked(small: Extract) -> None:
 
 
 def test_a_loans_class_follows_the_days_past_due_seen_so_far(small: Extract) -> None:
-    """The second instalment, due 12 August, is paid on 12 January; the third, due 12 September, is then 122 days late."""
+    """The second instalment, due 12 August, is paid on 12 January; the third, of 12 September, is then 122 days late."""
     seen = {row["since"]: (row["class"], row["days_past_due"]) for row in small.rows("risk")}
     assert seen["1993-07-05"] == ("normal", "0")
     assert seen["1993-08-13"] == ("special", "1")
@@ -244,7 +244,7 @@ def test_an_unknown_direction_refuses_since_no_balance_could_be_right(tmp_path: 
         map_extract(EXAMPLE / "mapping.toml", source, tmp_path / "out")
 
 
-# --- the real files ---------------------------------------------------------------------------------------------------
+# --- the real files ---
 
 
 @pytest.fixture(scope="session")
@@ -397,7 +397,7 @@ def test_every_table_keeps_to_the_contract(real: Extract) -> None:
 
 
 def test_nothing_of_the_end_of_1998_is_looked_at(real: Extract, files: Path, tmp_path: Path) -> None:
-    """loan.status tells how a loan ended years later: the mapping gives the same bytes where the column is not there."""
+    """loan.status tells how a loan ended years later: without the column the mapping gives the same bytes."""
     source = tmp_path / "files"
     source.mkdir()
     for path in files.iterdir():

@@ -163,11 +163,12 @@ def test_a_mapping_on_a_base_says_only_what_differs(bank: Write, tmp_path: Path)
     branch = tmp_path / "branch.toml"
     branch.write_text(
         '[extract]\nbase = "mapping.toml"\nbank = "Branch"\n[parameters]\noffice = "B2"\n'
-        '[codes.product]\nwords = { "现" = "CURRENT" }\n',
+        '[codes.product]\nwords = { "现" = "CURRENT" }\n[source.ends]\ndelimiter = "!"\nnull = []\n',
         encoding="utf-8",
     )
     map_extract(branch, source, tmp_path / "out")
     assert written(tmp_path / "out", "account")[1:] == [["A1", "C1", "CURRENT", "B2", "2025-12-31"]]
+    assert [row[2] for row in written(tmp_path / "out", "balance")] == ["balance", "1.00", "-"]
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["bank"] == "Branch"
     assert mapping.is_file()
 
