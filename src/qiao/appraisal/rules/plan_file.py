@@ -98,22 +98,22 @@ def _decoded(content: bytes, *, file: str) -> str:
 
 def _toml(text: str, *, file: str) -> dict[str, Any]:
     """The file as data; what is not TOML is refused with the reader's own reason."""
-    reason, line = "longer than a plan can be", 1
+    reason, line = _("longer than a plan can be"), 1
     if len(text) <= TEXT_LENGTH_MAX:
         try:
             return tomllib.loads(text)
         except RecursionError:
-            reason = "nested too deeply"
+            reason = _("nested too deeply")
         except ValueError as broken:
             at = re.search(r"\(at (?:line (\d+), column \d+|end of document)\)$", str(broken))
-            reason = str(broken)[: at.start()].strip() if at else "a number is too long"
+            reason = shown(str(broken)[: at.start()].strip()) if at else _("a number is too long")
             line = int(at[1]) if at and at[1] else text.count("\n") + 1 if at else 1
     raise Refusal(
         "plan.not_toml",
         _("%(file)s, line %(line)s: this is not sound TOML (%(reason)s); mend the line"),
         file=file,
         line=line,
-        reason=shown(reason),
+        reason=reason,
     )
 
 
