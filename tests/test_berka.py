@@ -49,8 +49,8 @@ def read(path: Path, *, delimiter: str) -> list[Row]:
 # --- a made-up bank in the layout of the files ---
 
 CZECH = {
-    "credit": "PRIJEM", "debit": "VYDAJ", "withdrawal": "VYBER", "deposit": "VKLAD", "interest": "UROK", "fee": "SLUZBY",
-    "penalty": "SANKC. UROK", "loan": "UVER", "monthly": "POPLATEK MESICNE", "weekly": "POPLATEK TYDNE",
+    "credit": "PRIJEM", "debit": "VYDAJ", "withdrawal": "VYBER", "deposit": "VKLAD", "interest": "UROK",
+    "fee": "SLUZBY", "penalty": "SANKC. UROK", "loan": "UVER", "monthly": "POPLATEK MESICNE", "weekly": "POPLATEK TYDNE",
     "turnover": "POPLATEK PO OBRATU", "owner": "OWNER", "signer": "DISPONENT",
 }  # fmt: skip
 ENGLISH = {
@@ -158,7 +158,7 @@ def test_fees_are_what_the_bank_booked(small: Extract) -> None:
 
 
 def test_a_loans_class_follows_the_days_past_due_seen_so_far(small: Extract) -> None:
-    """The second instalment, due 12 August, is paid on 12 January; the third, of 12 September, is then 122 days late."""
+    """The second instalment, due 12 August, is paid on 12 January; the third is 122 days late by then."""
     seen = {row["since"]: (row["class"], row["days_past_due"]) for row in small.rows("risk")}
     assert seen["1993-07-05"] == ("normal", "0")
     assert seen["1993-08-13"] == ("special", "1")

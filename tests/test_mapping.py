@@ -157,9 +157,12 @@ def test_an_empty_folder_may_take_the_extract(bank: Write, tmp_path: Path) -> No
 
 
 def test_a_mapping_on_a_base_says_only_what_differs(bank: Write, tmp_path: Path) -> None:
-    mapping, source = bank(
-        files={"accounts.txt": "account|customer|kind|opened\nA1|C1|现|31.12.2025\n".encode("gb18030")}
-    )
+    files: dict[str, str | bytes] = {
+        "accounts.txt": "account|customer|kind|opened\nA1|C1|现|31.12.2025\n".encode("gb18030"),
+        "ends_1.csv": "A1!20260105!1,00\n",
+        "ends_2.csv": "A1!20260106!-\n",
+    }
+    mapping, source = bank(("qiao_money(sum,", "qiao_money_text(sum,"), files=files)
     branch = tmp_path / "branch.toml"
     branch.write_text(
         '[extract]\nbase = "mapping.toml"\nbank = "Branch"\n[parameters]\noffice = "B2"\n'
