@@ -50,7 +50,8 @@ def read(path: Path, *, delimiter: str) -> list[Row]:
 
 CZECH = {
     "credit": "PRIJEM", "debit": "VYDAJ", "withdrawal": "VYBER", "deposit": "VKLAD", "interest": "UROK",
-    "fee": "SLUZBY", "penalty": "SANKC. UROK", "loan": "UVER", "monthly": "POPLATEK MESICNE", "weekly": "POPLATEK TYDNE",
+    "fee": "SLUZBY", "penalty": "SANKC. UROK", "loan": "UVER",
+    "monthly": "POPLATEK MESICNE", "weekly": "POPLATEK TYDNE",
     "turnover": "POPLATEK PO OBRATU", "owner": "OWNER", "signer": "DISPONENT",
 }  # fmt: skip
 ENGLISH = {
