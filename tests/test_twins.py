@@ -307,3 +307,30 @@ def test_the_naive_reckoning_of_a_small_bank_is_what_paper_and_pencil_say() -> N
         ],
         "tieout": ["2026-09-30 B loan 72000.00 72000.01 -0.01"],
     }
+
+
+KEYS = {
+    "balance": ("account_id", "on"),
+    "rate": ("account_id", "since"),
+    "ftp": ("side", "tenor_days", "since"),
+    "risk": ("account_id", "since"),
+    "assignment": ("party_id", "account_id", "staff_id", "role", "since"),
+    "ledger": ("on", "org_id", "product_id"),
+}
+
+
+def test_the_made_banks_are_sound_by_the_contract() -> None:
+    for seed in range(60):
+        bank = seeded_bank(seed)
+        for table, key in KEYS.items():
+            found = [tuple(row[column] for column in key) for row in bank.tables[table]]
+            assert len(set(found)) == len(found), (seed, table)
+        rows = bank.tables["assignment"]
+        assert all(not row["until"] or row["since"] <= row["until"] for row in rows)
+        for day in {row["since"] for row in rows}:  # a sum can only rise on a day on which a row begins
+            claimed: dict[tuple[str, str], int] = {}
+            for row in rows:
+                if row["since"] <= day and (not row["until"] or day < row["until"]):
+                    scope = (row["party_id"], row["account_id"])
+                    claimed[scope] = claimed.get(scope, 0) + scaled_from_text(row["share"], places=4)
+            assert max(claimed.values(), default=0) <= SHARE_BP_ONE, (seed, day)
