@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+EARNING = frozenset({"rm", "lead", "head", "desk"})  # posts that can be credited; an empty slip is a slip too
+COMPARING = frozenset({"lead", "head", "desk", "hr", "auditor"})  # those who see more people than themselves
+
 
 class AppraisalConfig(AppConfig):
     """One capability, one app."""
@@ -9,3 +12,10 @@ class AppraisalConfig(AppConfig):
     name = "qiao.appraisal"
     label = "appraisal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may do what here."""
+        from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
+
+        authority.allow("appraisal.own_slip", lambda person, _thing: person.post in EARNING)
+        authority.allow("appraisal.league", lambda person, _thing: person.post in COMPARING)

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+RUNS = frozenset({"rm", "lead", "head", "desk", "hr", "auditor", "admin"})  # when a month was settled, on what, with which result; its lists are narrowed to the scope
+UNCLAIMED = frozenset({"rm", "lead", "head", "desk", "auditor"})  # it names customers: those who see them
+
 
 class ContributionConfig(AppConfig):
     """One capability, one app."""
@@ -9,3 +12,10 @@ class ContributionConfig(AppConfig):
     name = "qiao.contribution"
     label = "contribution"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may do what here."""
+        from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
+
+        authority.allow("contribution.runs", lambda person, _thing: person.post in RUNS)
+        authority.allow("contribution.unclaimed", lambda person, _thing: person.post in UNCLAIMED)

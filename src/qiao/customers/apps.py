@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+SEEING = frozenset({"rm", "lead", "head", "desk", "auditor"})  # HR sees pay, not customers' papers; an administrator sees no customer
+
 
 class CustomersConfig(AppConfig):
     """One capability, one app."""
@@ -9,3 +11,9 @@ class CustomersConfig(AppConfig):
     name = "qiao.customers"
     label = "customers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may do what here."""
+        from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
+
+        authority.allow("customers.see", lambda person, _thing: person.post in SEEING)

@@ -1,7 +1,9 @@
 """Reads of customers and their ties."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
 
 from qiao.customers.models import Customer, CustomerTie
 from qiao.ground.intake import Column, arrow_of
@@ -60,3 +62,18 @@ def ties_of(party_id: str) -> list[CustomerTie]:
     outward = CustomerTie.objects.filter(party_id=party_id)
     inward = CustomerTie.objects.filter(related_id=party_id)
     return list((outward | inward).select_related("party", "related").order_by("since")[:TIES_MOST])
+
+
+def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") -> QuerySet[Customer]:
+    """Customers whose name or id has the text, of those named by the subquery (None = all), by name; the caller cuts it."""
+    rows = Customer.objects.all()
+    if party_ids is not None:
+        rows = rows.filter(party_id__in=party_ids)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(party_id__icontains=text))
+    return rows.order_by("name", "party_id")
+
+
+def customers_by_id(party_ids: Sequence[str]) -> dict[str, Customer]:
+    """Customers by id, at most 5,000."""
+    return {one.party_id: one for one in Customer.objects.filter(party_id__in=list(party_ids)[:NAMES_MOST])}

@@ -11,12 +11,14 @@ from qiao.book import queries as book
 from qiao.ground import clock
 from qiao.ground.authority import may
 from qiao.ground.models import User
+from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
 from qiao.people import queries as people
 from qiao.project.choices import unit_of
-from qiao.project.demo.bank import BANK_NAME as DEMO_BANK
-from qiao.project.demo.logins import LOGINS as DEMO_LOGINS
+from qiao.project.demo.stories import BANK_NAME as DEMO_BANK
+from qiao.project.demo.telling import LOGIN_WORDS
 
+DEMO_PASSWORD = "qiao-demo-2026"  # noqa: S105  known to everybody: it guards a made-up bank on one's own machine
 TABS_MOST = 4  # at the thumb of a phone; the rest lies behind "more"
 
 
@@ -122,6 +124,15 @@ def _person(person: User) -> dict[str, Any]:
 
 
 def _demo_logins() -> list[dict[str, str]]:
+    """The made-up bank's log-ins, in the order of its story; a real bank never shows any."""
+    known = {user.username: user for user in User.objects.filter(username__in=list(LOGIN_WORDS), is_active=True)}
     return [
-        {"words": gettext(POSTS[login.post]), "name": login.name, "password": login.password} for login in DEMO_LOGINS
+        {
+            "post": gettext(POSTS.get(known[name].post, known[name].post)),
+            "words": fill(words, {}),
+            "name": name,
+            "password": DEMO_PASSWORD,
+        }
+        for name, words in LOGIN_WORDS.items()
+        if name in known
     ]

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "qiao.project.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "qiao.project.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,0 +1,1 @@
+"""Pages of contribution: settlements, one settlement with its reasons, unclaimed credit, org units."""

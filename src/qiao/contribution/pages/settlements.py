@@ -1,0 +1,103 @@
+"""The list of settlements, and one settlement: what it stands on, how it ties out, what it noticed, how long it took."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from qiao.book import queries as book
+from qiao.contribution.models import Run
+from qiao.contribution.queries import figures, runs
+from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
+from qiao.ground.authority import may, require, scope_of
+from qiao.ground.models import User
+from qiao.ground.paging import cut_of
+from qiao.ground.words import gettext_noop
+from qiao.people import queries as people
+
+ROWS_A_LIST = 20
+FINDING_WORDS = {
+    "balance_before_opening": gettext_noop("a balance before the account was opened"),
+    "balance_after_closing": gettext_noop("a balance after the account was closed"),
+    "balance_on_fee_product": gettext_noop("a balance on a product that carries none"),
+    "fee_of_another_party": gettext_noop("a fee that names another customer than its account's"),
+}
+WARNING_WORDS = {
+    "partly_covered": gettext_noop("the extracts speak for %(days)s of the month's %(of)s days only"),
+}
+
+
+def person_of(request: HttpRequest) -> User:
+    """The person who asks; the log-in is demanded of every page before it is reached."""
+    assert isinstance(request.user, User), request.path
+    return request.user
+
+
+def settlements(request: HttpRequest) -> HttpResponse:
+    """All settlements, the newest first, of one month where the address names it."""
+    person = person_of(request)
+    require(person, "contribution.runs")
+    month = request.GET.get("month", "")
+    page = cut_of(request.GET.get("page")).of(runs.runs(month=month or None))
+    context = {"page": page, "month": month, "months": runs.months(), "wide": sees_bank(person)}
+    return render(request, "contribution/settlements.html", context)
+
+
+def settlement(request: HttpRequest, number: int) -> HttpResponse:
+    """One settlement."""
+    person = person_of(request)
+    require(person, "contribution.runs")
+    run = runs.run_of(number)
+    if run is None:
+        raise Http404
+    orgs = orgs_of(person)
+    context = {
+        "run": run,
+        "basis": _(BASIS_WORDS[DayBasis(run.day_basis)]),
+        "steps": sorted(run.steps.items(), key=lambda step: -step[1]),
+        "longest": max(run.steps.values(), default=0) or 1,
+        "others": [other for other in runs.runs(month=run.month) if other.pk != run.pk][:ROWS_A_LIST],
+        "tables": sorted(run.book_version.tables.items()),
+        "warnings": [_(WARNING_WORDS[one["kind"]]) % one for one in run.warnings if one.get("kind") in WARNING_WORDS],
+        "kinds": [(_(FINDING_WORDS.get(kind, kind)), count) for kind, count in figures.finding_kinds(run).items()],
+        "wide": sees_bank(person),
+        "totals": _totals(run) if sees_bank(person) else None,
+        "currency_code": book.currency(),
+    }
+    return render(request, "contribution/settlement.html", context | _lists(request, run, orgs))
+
+
+def _lists(request: HttpRequest, run: Run, orgs: list[str] | None) -> dict[str, Any]:
+    """Tie-out and findings, each with its own pages, of the units the person sees."""
+    person = person_of(request)
+    sees_accounts = may(person, "customers.see")
+    none_seen = orgs == []
+    return {
+        "tieout": None if none_seen else figures.tieout_rows(run, cut_of(request.GET.get("tieout"), size=ROWS_A_LIST), orgs=orgs),
+        "findings": (
+            figures.finding_rows(run, cut_of(request.GET.get("finding"), size=ROWS_A_LIST), orgs=orgs)
+            if sees_accounts and not none_seen
+            else None
+        ),
+        "finding_words": {kind: _(words) for kind, words in FINDING_WORDS.items()},
+        "org_names": people.org_names(),
+        "product_names": figures.names_then(run, "product"),
+    }
+
+
+def _totals(run: Run) -> dict[str, int]:
+    """The bank's sums of a run, and of them the unclaimed, as integers."""
+    whole = {name: int(value) for name, value in run.totals.items()}
+    return whole | {f"unclaimed_{name}": int(value) for name, value in run.unclaimed.items()}
+
+
+def sees_bank(person: User) -> bool:
+    """Whether the whole bank's sums are for this person."""
+    return scope_of(person).everything
+
+
+def orgs_of(person: User) -> list[str] | None:
+    """The units whose accounts a person may see listed; None = all. An administrator sees units, not customers."""
+    scope = scope_of(person)
+    return None if scope.everything or person.post == "admin" else sorted(scope.org_ids)

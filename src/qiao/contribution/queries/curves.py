@@ -1,0 +1,101 @@
+"""A customer's balances over months: day by day where they change, and where each account stands at the end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qiao.book import queries as book
+from qiao.book.models import BookVersion
+from qiao.contribution.queries.figures import AccountFacts, PartySums, made
+from qiao.contribution.queries.runs import Run, folder_of, latest_run, months
+from qiao.engine.reading import select
+from qiao.ground.paging import Cut, Page
+
+EVENTS_MOST = 200_000
+MONTHS_MOST = 13
+ORDERS = {
+    "contribution": "margin_micro + fee_micro - expected_loss_micro DESC",
+    "deposits": "deposit_balance_days_micro DESC",
+    "loans": "loan_balance_days_micro DESC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Sums of balances by side as (day, fen) where they change, and each account's balance on the last day."""
+
+    by_side: Mapping[str, tuple[tuple[int, int], ...]]
+    at_end: Mapping[str, int]
+
+
+def balance_curves(
+    version: BookVersion, accounts: Sequence[AccountFacts], sides: Mapping[str, str], *, since_day: int, until_day: int
+) -> Curves:
+    """The curves of accounts over [since_day, until_day); `sides` gives the side of a product."""
+    events = _events(version, [account.account_id for account in accounts], until_day=until_day)
+    by_side: dict[str, list[Sequence[tuple[int, int]]]] = {}
+    for account in accounts:
+        by_side.setdefault(sides.get(account.product_id, ""), []).append(events.get(account.account_id, ()))
+    return Curves(
+        by_side={side: _summed(rows, since_day=since_day, until_day=until_day) for side, rows in by_side.items() if side},
+        at_end={account_id: rows[-1][1] for account_id, rows in events.items() if rows},
+    )
+
+
+def _events(version: BookVersion, account_ids: Sequence[str], *, until_day: int) -> dict[str, list[tuple[int, int]]]:
+    buckets = sorted({book.bucket_of(account_id) for account_id in account_ids})
+    found = select(
+        book.fact_files(version, "balance", buckets) if buckets else [],
+        columns=["account_id", "on_day", "balance_fen"],
+        where="list_contains(?, account_id) AND on_day < ?",
+        values=[list(account_ids), until_day],
+        order=["account_id", "on_day"],
+        most=EVENTS_MOST,
+    )
+    events: dict[str, list[tuple[int, int]]] = {}
+    for row in found:
+        events.setdefault(row["account_id"], []).append((row["on_day"], row["balance_fen"]))
+    return events
+
+
+def _summed(rows: Sequence[Sequence[tuple[int, int]]], *, since_day: int, until_day: int) -> tuple[tuple[int, int], ...]:
+    """The sum of carried-forward balances: one point a day on which it changes, and both ends."""
+    moves: dict[int, int] = {since_day: 0}
+    for account in rows:
+        before = 0
+        for day, fen in account:
+            place = max(day, since_day)
+            moves[place] = moves.get(place, 0) + fen - before
+            before = fen
+    points, level = [], 0
+    for day in sorted(moves):
+        level += moves[day]
+        points.append((day, level))
+    return (*points, (until_day - 1, level)) if points[-1][0] != until_day - 1 else tuple(points)
+
+
+def party_history(party_id: str, *, until_month: str) -> list[tuple[Run, PartySums | None]]:
+    """A customer's months up to one, oldest first, at most 13; the newest run of each."""
+    chosen = [month for month in months() if month <= until_month][:MONTHS_MOST]
+    history: list[tuple[Run, PartySums | None]] = []
+    for month in reversed(chosen):
+        run = latest_run(month)
+        assert run is not None, month
+        found = select(
+            [folder_of(run) / "party_result.parquet"], columns=["*"], where="party_id = ?", values=[party_id], most=1
+        )
+        history.append((run, made(PartySums, found)[0] if found else None))
+    return history
+
+
+def parties_in_order(run: Run, cut: Cut, *, order: str, party_ids: Sequence[str] | None) -> Page[PartySums]:
+    """Customers with a figure in a run, the largest first; None = of everybody."""
+    found = select(
+        [folder_of(run) / "party_result.parquet"],
+        columns=["*"],
+        where="true" if party_ids is None else "list_contains(?, party_id)",
+        values=[] if party_ids is None else [list(party_ids)],
+        order=[ORDERS[order], "party_id"],
+        most=cut.limit,
+        skip=cut.offset,
+    )
+    return cut.page(made(PartySums, found))

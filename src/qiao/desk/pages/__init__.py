@@ -1,0 +1,1 @@
+"""Pages of the workbench: today, customers, one customer, one person."""

@@ -1,0 +1,145 @@
+"""The customers a person sees, and one customer."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from qiao.contribution.models import Run
+from qiao.contribution.queries import curves, figures
+from qiao.contribution.queries.figures import PartySums
+from qiao.customers import queries as customers
+from qiao.customers.models import Customer
+from qiao.customers.rules.masking import masked_id, masked_phone
+from qiao.desk.pages.asking import person_of, picture_words
+from qiao.desk.queries import customer as customer_queries
+from qiao.desk.queries.customer import Whole
+from qiao.desk.queries.sight import sees_customer, served_ids
+from qiao.ground.authority import require, scope_of
+from qiao.ground.paging import Page, cut_of
+from qiao.people import queries as people
+from qiao.portfolio import queries as portfolio
+
+TEXT_MOST = 64
+
+
+def customer_list(request: HttpRequest) -> HttpResponse:
+    """The list, by contribution, or by name where a text is looked for."""
+    person = person_of(request)
+    require(person, "customers.see")
+    scope = scope_of(person)
+    run = figures.asked_run(request.GET.get("month", ""))
+    text = request.GET.get("text", "").strip()[:TEXT_MOST]
+    order = request.GET.get("sort", "")
+    by_figure = run is not None and not text and order != "name"
+    order = (order if order in curves.ORDERS else "contribution") if by_figure else "name"
+    if run is not None and by_figure:
+        page = _by_figure(request, run, order, served_ids(scope))
+    else:
+        page = _by_name(request, run, text, None if scope.everything else _served(scope))
+    context = {
+        "page": page,
+        "run": run,
+        "text": text,
+        "sorted_by": order,
+        "falling": True,
+        "days": (run.until - run.since).days if run else 1,
+        "flags": figures.flagged(run, kind="party", keys=[one.party_id for one, _sums in page.rows]) if run else (),
+    }
+    return render(request, "desk/customers.html", context)
+
+
+def _served(scope: Any) -> "QuerySet[Any, Any]":
+    return portfolio.visible_assignments(scope).values_list("party_id", flat=True)
+
+
+def _by_figure(
+    request: HttpRequest, run: Run, order: str, party_ids: list[str] | None
+) -> Page[tuple[Customer, PartySums | None]]:
+    cut = cut_of(request.GET.get("page"))
+    found = curves.parties_in_order(run, cut, order=order, party_ids=party_ids)
+    known = customers.customers_by_id([sums.party_id for sums in found.rows])
+    rows = tuple((known[sums.party_id], sums) for sums in found.rows if sums.party_id in known)
+    return Page(rows, found.number, found.more, found.size)
+
+
+def _by_name(
+    request: HttpRequest, run: Run | None, text: str, party_ids: "QuerySet[Any, Any] | None"
+) -> Page[tuple[Customer, PartySums | None]]:
+    cut = cut_of(request.GET.get("page"))
+    found = customers.listed_customers(party_ids, text=text)[cut.offset : cut.offset + cut.limit]
+    page = cut.page(list(found))
+    sums = figures.party_sums(run, [one.party_id for one in page.rows]) if run else {}
+    return Page(tuple((one, sums.get(one.party_id)) for one in page.rows), page.number, page.more, page.size)
+
+
+def customer(request: HttpRequest, party_id: str) -> HttpResponse:
+    """One customer; a customer of others is not found, so that an address tells nothing."""
+    person = person_of(request)
+    require(person, "customers.see")
+    found = customers.customer_of(party_id)
+    run = figures.asked_run(request.GET.get("month", ""))
+    accounts = customer_queries.accounts_of(party_id, run) if found else []
+    scope = scope_of(person)
+    if found is None or not sees_customer(scope, party_id, accounts):
+        raise Http404
+    whole = customer_queries.whole_of(found, run, accounts)
+    visible = {one.staff_id for one in people.visible_staff(scope).filter(staff_id__in=_staff_ids(whole))}
+    context = {
+        "whole": whole,
+        "customer": found,
+        "run": run,
+        "days": (run.until - run.since).days if run else 1,
+        "months": figures.runs.months(),
+        "id_masked": masked_id(found.id_no),
+        "phone_masked": masked_phone(found.phone),
+        "visible_staff": visible,
+        "staff_names": people.staff_names(_staff_ids(whole)),
+        "org_names": people.org_names(),
+        "sums": whole.history[-1][1] if whole.history else None,
+        "curve": _curve(whole),
+        "months_chart": _months_chart(whole),
+        "tie_names": _ties_seen(whole, scope),
+    }
+    return render(request, "desk/customer.html", context)
+
+
+def _staff_ids(whole: Whole) -> list[str]:
+    return sorted({line.staff_id for line in whole.people} | {one.staff_id for one in whole.serving})
+
+
+def _ties_seen(whole: Whole, scope: Any) -> frozenset[str]:
+    """Which of the tied customers the person may open."""
+    tied = {tie.party_id for tie in whole.ties} | {tie.related_id for tie in whole.ties}
+    if scope.everything:
+        return frozenset(tied)
+    served = portfolio.visible_assignments(scope).filter(party_id__in=tied).values_list("party_id", flat=True)
+    return frozenset(served)
+
+
+def _curve(whole: Whole) -> dict[str, object] | None:
+    if whole.curves is None:
+        return None
+    names = {"deposit": _("Deposits"), "loan": _("Loans")}
+    series = [
+        {"name": names[side], "kind": side, "points": [list(point) for point in whole.curves.by_side[side]]}
+        for side in names
+        if any(fen for _day, fen in whole.curves.by_side.get(side, ()))
+    ]
+    return {"series": series, "words": picture_words()} if series else None
+
+
+def _months_chart(whole: Whole) -> dict[str, object] | None:
+    if not any(sums for _run, sums in whole.history):
+        return None
+    return {
+        "months": [run.month for run, _sums in whole.history],
+        "series": [
+            {"name": _("Margin"), "kind": "deposit", "micro": [one.margin_micro if one else None for _run, one in whole.history]},
+            {"name": _("Fees"), "kind": "fee", "micro": [one.fee_micro if one else None for _run, one in whole.history]},
+            {"name": _("Expected loss"), "kind": "loan", "micro": [-one.expected_loss_micro if one else None for _run, one in whole.history]},
+        ],
+        "words": picture_words(),
+    }

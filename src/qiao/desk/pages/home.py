@@ -1,0 +1,28 @@
+"""Today: the first page after the log-in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from qiao.desk.pages.asking import person_of, picture_words
+from qiao.desk.queries.today import Today, today_of
+from qiao.ground.money import MICRO_A_FEN
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What matters today, by post."""
+    today = today_of(person_of(request))
+    context = {"today": today, "run": today.run, "days": today.days, "months_chart": _months_chart(today)}
+    return render(request, "desk/home.html", context)
+
+
+def _months_chart(today: Today) -> dict[str, object] | None:
+    """One's own bonus by month."""
+    if today.own is None:
+        return None
+    bonus = [one.bonus_fen * MICRO_A_FEN if one else None for _month, one in today.history]
+    return {
+        "months": [month for month, _one in today.history],
+        "series": [{"name": _("Bonus"), "kind": "deposit", "micro": bonus}],
+        "words": picture_words(),
+    }

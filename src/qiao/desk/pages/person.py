@@ -1,0 +1,54 @@
+"""One person of the bank: the post, the months' figures, the customers served now."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from qiao.appraisal.queries.league import standings
+from qiao.contribution.queries import runs
+from qiao.customers import queries as customers
+from qiao.desk.pages.asking import person_of, picture_words
+from qiao.ground import clock
+from qiao.ground.authority import may, scope_of
+from qiao.ground.money import MICRO_A_FEN
+from qiao.ground.paging import cut_of
+from qiao.people import queries as people
+from qiao.portfolio import queries as portfolio
+
+MONTHS_MOST = 13
+
+
+def person(request: HttpRequest, staff_id: str) -> HttpResponse:
+    """The page of a person whom the asker may see."""
+    asker = person_of(request)
+    found = people.visible_staff(scope_of(asker)).filter(staff_id=staff_id).first()
+    if found is None:
+        raise Http404
+    lines = []
+    for month in reversed(runs.months()[:MONTHS_MOST]):
+        run = runs.latest_run(month)
+        seen = standings(run, staff_ids=[staff_id]) if run else []
+        lines.append((run, seen[0] if seen else None))
+    context = {
+        "staff": found,
+        "lines": lines,
+        "months_chart": _chart(lines),
+        "sees_customers": may(asker, "customers.see"),
+        "serving": None,
+    }
+    if context["sees_customers"]:
+        rows = portfolio.running(clock.today()).filter(staff_id=staff_id).order_by("party_id", "account_id", "role")
+        cut = cut_of(request.GET.get("page"), size=30)
+        context["serving"] = cut.page(list(rows[cut.offset : cut.offset + cut.limit]))
+        context["names"] = customers.customer_names([row.party_id for row in context["serving"].rows])
+    return render(request, "desk/person.html", context)
+
+
+def _chart(lines: list) -> dict[str, object] | None:
+    if not any(one for _run, one in lines):
+        return None
+    return {
+        "months": [run.month for run, _one in lines],
+        "series": [{"name": _("Bonus"), "kind": "deposit", "micro": [one.bonus_fen * MICRO_A_FEN if one else None for _run, one in lines]}],
+        "words": picture_words(),
+    }

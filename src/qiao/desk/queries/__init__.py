@@ -1,0 +1,1 @@
+"""Reads of the workbench, composed of several capabilities."""

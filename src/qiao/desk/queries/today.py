@@ -1,0 +1,148 @@
+"""Today: what matters to a person at a glance, by post: own figures, the unit's figures, what needs care."""
+
+from dataclasses import dataclass, field
+
+from qiao.appraisal.queries.league import Measure, Standing, in_order, standings
+from qiao.book import queries as book
+from qiao.contribution.models import Run
+from qiao.contribution.queries import curves, figures, runs, unclaimed
+from qiao.contribution.queries.figures import OrgSums, PartySums
+from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
+from qiao.customers import queries as customers
+from qiao.desk.queries.sight import served_ids
+from qiao.ground.authority import Scope, may, scope_of
+from qiao.ground.models import User
+from qiao.ground.paging import Cut
+from qiao.people import queries as people
+from qiao.people.models import OrgUnit
+
+MONTHS_MOST = 13
+FIRST_FEW = 8
+PARTIES_MOST = 10_000
+PAY_POSTS = frozenset({"rm", "lead", "head", "desk", "trainer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The people a person sees besides himself or herself: how many have figures, sums, the first few."""
+
+    people: int
+    bonus_fen: int
+    margin_micro: int
+    deposit_balance_days_micro: int
+    loan_balance_days_micro: int
+    first: list[Standing]
+    flagged: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One person's page of today; what does not concern the post is None or empty."""
+
+    run: Run | None
+    days: int
+    own: Standing | None = None
+    own_before: Standing | None = None
+    own_flagged: bool = False
+    history: list[tuple[str, Standing | None]] = field(default_factory=list)
+    customers: list[tuple[PartySums, str]] = field(default_factory=list)
+    customer_count: int | None = None
+    team: Team | None = None
+    unit: OrgUnit | None = None
+    unit_sums: OrgSums | None = None
+    unclaimed: UnclaimedSums | None = None
+    quarantined: int | None = None
+
+
+def today_of(person: User) -> Today:
+    """The page of today for a person."""
+    settled = runs.months()
+    run = runs.latest_run(settled[0]) if settled else None
+    quarantined = sum(book.open_counts().values()) if may(person, "book.loads") else None
+    if run is None:
+        return Today(run=None, days=1, quarantined=quarantined)
+    scope = scope_of(person)
+    own = _own(run, person)
+    history = _history(person, settled) if own else []
+    unit, unit_sums = _unit(run, person, scope)
+    return Today(
+        run=run,
+        days=(run.until - run.since).days,
+        own=own,
+        own_before=history[-2][1] if len(history) > 1 else None,
+        own_flagged=bool(own and figures.flagged(run, kind="staff", keys=[person.staff_id])),
+        history=history,
+        customers=_customers(run, person, scope),
+        customer_count=_customer_count(person, scope),
+        team=_team(run, person, scope),
+        unit=unit,
+        unit_sums=unit_sums,
+        unclaimed=_unclaimed(run, person, scope),
+        quarantined=quarantined,
+    )
+
+
+def _own(run: Run, person: User) -> Standing | None:
+    if person.post not in PAY_POSTS or not person.staff_id:
+        return None
+    found = standings(run, staff_ids=[person.staff_id])
+    return found[0] if found and (found[0].anything or person.post == "rm") else None
+
+
+def _history(person: User, settled: list[str]) -> list[tuple[str, Standing | None]]:
+    """The person's months, oldest first."""
+    history: list[tuple[str, Standing | None]] = []
+    for month in reversed(settled[:MONTHS_MOST]):
+        run = runs.latest_run(month)
+        found = standings(run, staff_ids=[person.staff_id]) if run else []
+        history.append((month, found[0] if found else None))
+    return history
+
+
+def _customers(run: Run, person: User, scope: Scope) -> list[tuple[PartySums, str]]:
+    """The customers that bring most, of those the person sees."""
+    if not may(person, "customers.see"):
+        return []
+    page = curves.parties_in_order(run, Cut(1, FIRST_FEW), order="contribution", party_ids=served_ids(scope))
+    names = customers.customer_names([sums.party_id for sums in page.rows])
+    return [(sums, names.get(sums.party_id, sums.party_id)) for sums in page.rows]
+
+
+def _customer_count(person: User, scope: Scope) -> int | None:
+    served = served_ids(scope) if may(person, "customers.see") else None
+    return None if served is None else len(served)
+
+
+def _team(run: Run, person: User, scope: Scope) -> Team | None:
+    if not may(person, "appraisal.league"):
+        return None
+    ids = None if scope.everything else list(people.visible_staff(scope).values_list("staff_id", flat=True))
+    seen = [one for one in standings(run, staff_ids=ids) if one.anything]
+    first = in_order(seen, Measure.BONUS, falling=True)[:FIRST_FEW]
+    return Team(
+        people=len(seen),
+        bonus_fen=sum(one.bonus_fen for one in seen),
+        margin_micro=sum(one.margin_micro for one in seen),
+        deposit_balance_days_micro=sum(one.deposit_balance_days_micro for one in seen),
+        loan_balance_days_micro=sum(one.loan_balance_days_micro for one in seen),
+        first=first,
+        flagged=figures.flagged(run, kind="staff", keys=[one.staff_id for one in first]),
+    )
+
+
+def _unit(run: Run, person: User, scope: Scope) -> tuple[OrgUnit | None, OrgSums | None]:
+    """The person's own unit with its month, where the post sees a unit."""
+    if not may(person, "people.see") or not person.staff_id:
+        return None, None
+    staff = people.staff_of(person.staff_id)
+    if staff is None or not (scope.everything or staff.org_id in scope.org_ids):
+        return None, None
+    return staff.org, figures.org_sums(run, [staff.org_id]).get(staff.org_id)
+
+
+def _unclaimed(run: Run, person: User, scope: Scope) -> UnclaimedSums | None:
+    if not may(person, "contribution.unclaimed"):
+        return None
+    if scope.everything:
+        return unclaimed.unclaimed_sums(run, whose=Whose(None))
+    return unclaimed.unclaimed_sums(run, whose=Whose(sorted(scope.org_ids), served_ids(scope) or []))
