@@ -1,0 +1,1 @@
+"""The bank's daily facts: extracts, quarantine, balances, rates, prices, fees and the general ledger."""

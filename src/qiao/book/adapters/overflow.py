@@ -1,0 +1,89 @@
+"""Entries of a quarantine file, read back: all of a load's, or those beyond what the database keeps."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qiao.book.rules.layout import ENTRIES_KEPT_MOST
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+BATCH_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One entry as the quarantine file has it."""
+
+    table_name: str
+    number: int
+    line: int | None
+    column: str | None
+    value: str | None
+    code: str
+    detail: dict[str, Any]
+    given: str
+    key: str | None
+    lost_account: str | None
+    lost_party: str | None
+    lost_price: str | None
+    lost_from: int | None
+
+
+COLUMNS = ", ".join(FileEntry.__slots__).replace("column,", "column_name,")
+
+
+@contextmanager
+def _reader(path: Path) -> "Iterator[tuple[DuckDBPyConnection, str]]":
+    from qiao.book.adapters import duck  # noqa: PLC0415  brings the engine, which pages do not need
+
+    with duck.in_memory() as con:
+        yield con, f"read_parquet({duck.file(path)})"
+
+
+def kept(path: Path) -> Iterator[list[FileEntry]]:
+    """The entries that the database keeps, batch by batch."""
+    return _entries(path, f"number <= {ENTRIES_KEPT_MOST}")
+
+
+def beyond(path: Path, table: str) -> Iterator[FileEntry]:
+    """A table's entries that only the file has."""
+    for batch in _entries(path, f"number > {ENTRIES_KEPT_MOST}"):
+        yield from (entry for entry in batch if entry.table_name == table)
+
+
+def _entries(path: Path, condition: str) -> Iterator[list[FileEntry]]:
+    with _reader(path) as (con, source):
+        answer = con.execute(f"SELECT {COLUMNS} FROM {source} WHERE {condition} ORDER BY table_name, number")  # noqa: S608  our own names
+        while batch := answer.fetchmany(BATCH_ROWS):
+            yield [_entry(row) for row in batch]
+
+
+def _entry(row: tuple[Any, ...]) -> FileEntry:
+    values = dict(zip(FileEntry.__slots__, row, strict=True))
+    return FileEntry(**{**values, "detail": json.loads(values["detail"] or "{}")})
+
+
+def counts(path: Path) -> dict[str, int]:
+    """How many entries each table has."""
+    with _reader(path) as (con, source):
+        return dict(con.execute(f"SELECT table_name, count(*) FROM {source} GROUP BY table_name").fetchall())  # noqa: S608  our own names
+
+
+def lost(path: Path, table: str, *, before_day: int) -> set[tuple[str, str]]:
+    """Whose figures the entries beyond the database's lack: pairs of kind and key."""
+    names = {"account": "lost_account", "party": "lost_party", "price": "lost_price"}
+    with _reader(path) as (con, source):
+        return {
+            (kind, key)
+            for kind, column in names.items()
+            for (key,) in con.execute(
+                f"SELECT DISTINCT {column} FROM {source} WHERE table_name = ? AND number > {ENTRIES_KEPT_MOST} "  # noqa: S608  our own names
+                f"AND {column} IS NOT NULL AND coalesce(lost_from < ?, TRUE)",
+                [table, before_day],
+            ).fetchall()
+        }

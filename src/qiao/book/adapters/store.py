@@ -1,0 +1,107 @@
+"""Facts as Parquet folders: sorted by key, one file a bucket of accounts, never changed once they have their place.
+
+A table's digest is a property of its rows alone: their number and the sum of their MD5 numbers, so neither the order of
+an extract nor the way in several loads leaves a trace in it.
+"""
+# ruff: noqa: S608  every name comes from the contract's tables, every text goes through duck.text
+
+import hashlib
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from qiao.book.adapters import duck
+from qiao.book.adapters.reading import Read
+from qiao.book.adapters.standing import columns_of, keys_of, same_key
+from qiao.book.rules.contract import BUCKETS, Table
+from qiao.book.rules.layout import file_of
+from qiao.book.rules.manifest import Mode
+from qiao.ground import home
+
+ROW_GROUP_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class FactFolder:
+    """A table's new rows on disk, not yet in place; `files` maps a bucket ('' for none) to its number of rows."""
+
+    folder: Path
+    rows: int
+    digest: str
+    files: Mapping[str, int]
+
+
+def write_facts(con: DuckDBPyConnection, read: Read, folder: Path) -> FactFolder:
+    """Write a table as it will be after the load."""
+    folder.mkdir(parents=True)
+    buckets: Sequence[int | None] = range(BUCKETS) if read.table.bucket_by else (None,)
+    written = {bucket: _write(con, read, bucket, folder / file_of(bucket)) for bucket in buckets}
+    kept = {bucket: rows for bucket, rows in written.items() if rows}
+    digest = _digest(con, read.table, [folder / file_of(bucket) for bucket in kept])
+    names = {"" if bucket is None else str(bucket): rows for bucket, rows in kept.items()}
+    return FactFolder(folder, sum(kept.values()), digest, names)
+
+
+def _write(con: DuckDBPyConnection, read: Read, bucket: int | None, path: Path) -> int:
+    """One file: the file's good rows and the book's that stay, sorted by key; none where there are no rows."""
+    table = read.table
+    here = "" if bucket is None else f" WHERE bucket = {bucket}"
+    query = f"SELECT {columns_of(table)} FROM good_{table.name}{here}"
+    if read.landed.entry.mode is not Mode.REPLACE:
+        query += (
+            f" UNION ALL SELECT {columns_of(table, 'o')} FROM (SELECT * FROM old_{table.name}{here}) AS o "
+            f"ANTI JOIN (SELECT * FROM good_{table.name}{here}) AS g ON {same_key(table, 'o', 'g')}"
+        )
+    con.execute(
+        f"COPY (SELECT * FROM ({query}) ORDER BY {keys_of(table)}) TO {duck.text(str(path))} "
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+    )
+    rows = duck.number(con, f"SELECT sum(num_rows) FROM parquet_file_metadata({duck.file(path)})")
+    if rows == 0:
+        path.unlink()
+    return rows
+
+
+def _digest(con: DuckDBPyConnection, table: Table, files: Sequence[Path]) -> str:
+    if not files:
+        return hashlib.sha256(table.name.encode()).hexdigest()
+    cells = (_cell(duck.name(column.stored), column.form.stored_type) for column in table.columns)
+    row = " || ',' || ".join(cells)
+    [parts] = duck.query(
+        con,
+        f"SELECT count(*), sum(md5_number_lower(line)), sum(md5_number_upper(line)) FROM (SELECT {row} AS line "
+        f"FROM read_parquet([{', '.join(map(duck.file, files))}], hive_partitioning = false))",
+    )
+    content = "|".join([table.name, *map(str, parts)])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _cell(column: str, stored_type: str) -> str:
+    """A cell so written that no two rows read alike: a text with its length before it, nothing for unknown."""
+    written = f"length({column}) || ':' || {column}" if stored_type == "string" else f"{column}::VARCHAR"
+    return f"coalesce({written}, '')"
+
+
+def take_place(folder: Path, place: Path) -> None:
+    """Move a finished folder to where it stays; the disk holds all of it before anybody may name it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    home.sync_tree(folder)
+    folder.rename(place)
+    home.sync(place.parent)
+    home.sync(place.parent.parent)
+
+
+def orphans(book: Path, known: Collection[tuple[str, str]]) -> list[Path]:
+    """Folders of the book that nothing names."""
+    if not book.is_dir():
+        return []
+    tables = (table for table in book.iterdir() if table.is_dir())
+    return [folder for table in tables for folder in table.iterdir() if (table.name, folder.name) not in known]
+
+
+def remove(folder: Path) -> None:
+    """Take a folder away, whatever is in it."""
+    shutil.rmtree(folder, ignore_errors=True)

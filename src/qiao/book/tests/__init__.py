@@ -1,0 +1,1 @@
+"""The book under test: contract, landing, quarantine, loads."""
