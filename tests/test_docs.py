@@ -16,35 +16,12 @@ from qiao.appraisal.rules.plan_file import read_plan
 from qiao.book.rules.contract import TABLES, Table
 from qiao.book.rules.manifest import manifest_from_text
 from qiao.project.cli import parser
+from tests.house.pages import CODE, DOCS, FENCE, PACKAGE, PAGES, ROOT, all_fenced, fenced, named, text_of
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "src" / "qiao"
-DOCS = ROOT / "docs"
-PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *PACKAGE.glob("*/README.md"), *ROOT.glob("examples/**/*.md")])
 DECISION_LINES_MOST = 60  # a page
-FENCE = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!\\)\]\((?P<target>[^)\s]+)\)")
-CODE = re.compile(r"`([^`]+)`")
 HEADING = re.compile(r"^#+ +(?P<words>.*)$", re.MULTILINE)
 DOOR = re.compile(r"(?P<room>rules|frames|queries|actions)\.(?P<path>[a-z_.]+)")
-
-
-def named(page: Path) -> str:
-    """Its path below the root, for the report."""
-    return page.relative_to(ROOT).as_posix()
-
-
-def text_of(page: Path) -> str:
-    return page.read_text("utf-8")
-
-
-def fenced(page: Path, kind: str) -> list[str]:
-    """The fenced texts of one kind on a page."""
-    return [match["text"] for match in FENCE.finditer(text_of(page)) if match["kind"] == kind]
-
-
-def all_fenced(kind: str) -> list[tuple[Path, str]]:
-    return [(page, text) for page in PAGES for text in fenced(page, kind)]
 
 
 def anchors(page: Path) -> set[str]:
