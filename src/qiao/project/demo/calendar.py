@@ -3,6 +3,7 @@
 Working days are Monday to Friday; public holidays are left out: no rule knows those of a coming year.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,7 +37,7 @@ class Month:
 
     def working_day(self, of_month: int) -> int:
         """The last working day at or before the n-th; the first working day where there is none before."""
-        return max((day for day in self.working_days if day <= self.day(of_month)), default=self.working_days[0])
+        return self.working_days[max(bisect_right(self.working_days, self.day(of_month)) - 1, 0)]
 
 
 @dataclass(frozen=True, slots=True)
