@@ -8,8 +8,7 @@ from qiao.appraisal.adapters.staff_results import write_staff_results
 from qiao.appraisal.adapters.statement import digest_of, write_files
 from qiao.appraisal.models import PlanRecord
 from qiao.appraisal.queries.plans import plan_in_force
-from qiao.appraisal.queries.slips import facts_of
-from qiao.appraisal.rules.bonus import Expense, bonus_of
+from qiao.appraisal.rules.bonus import Expense, bonus_of, facts_of
 from qiao.appraisal.rules.plan import Plan
 from qiao.appraisal.rules.plan_file import PlanReading, read_plan
 from qiao.book import queries as book

@@ -17,7 +17,8 @@ CHUNK_BYTES = 1 << 20
 
 def _decimal(column: str, *, places: int) -> str:
     """SQL for an integer column of 10^-places as decimal text; exact in any width."""
-    digits = f"lpad(CAST(abs({column}) AS VARCHAR), {places + 1}, '0')"
+    number = f"CAST(abs({column}) AS VARCHAR)"
+    digits = f"lpad({number}, CAST(greatest(length({number}), {places + 1}) AS INTEGER), '0')"  # lpad alone would cut a longer one
     sign = f"CASE WHEN {column} < 0 THEN '-' ELSE '' END"
     return f"{sign} || left({digits}, -{places}) || '.' || right({digits}, {places})"
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from qiao.appraisal.queries.plans import plan_of
-from qiao.appraisal.rules.bonus import Bonus, BonusFacts, Expense, bonus_of
+from qiao.appraisal.rules.bonus import Bonus, Expense, bonus_of, facts_of
 from qiao.appraisal.rules.plan import Plan
 from qiao.book import queries as book
-from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.accounts import OpenedAccount, open_account, period_of
-from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.queries.runs import Run, folder_of
 from qiao.contribution.rules.arithmetic import OpenedLeaf, opened
 from qiao.contribution.rules.basis import DayBasis
 from qiao.contribution.rules.credit import FeeLine
@@ -91,16 +90,6 @@ def slip_of(run: Run, staff_id: str) -> Slip:
         bonus=bonus,
         days=period_of(run).days,
         flagged=is_flagged(run, kind="staff", key=staff_id),
-    )
-
-
-def facts_of(sums: dict[str, int]) -> BonusFacts:
-    """What the formula takes from a person's sums."""
-    return BonusFacts(
-        deposit_margin_micro=sums["deposit_margin_micro"],
-        loan_margin_micro=sums["loan_margin_micro"],
-        loan_days_micro=sums["loan_balance_days_micro"],
-        npl_days_micro=sums["npl_days_micro"],
     )
 
 
