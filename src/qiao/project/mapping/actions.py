@@ -88,7 +88,7 @@ def _written(spec: MappingSpec, source: Path, workspace: Path, *, strict: bool) 
             found = forms.answers(connection, query, table)
             manifest[query.name] = writing.write_table(connection, query, table=table, found=found, folder=folder)
         writing.write_manifest(spec, manifest, folder=folder)
-        writing.write_left_out(connection, spec, report, folder=folder)
+        writing.write_left_out(connection, report, folder=folder)
     return report
 
 

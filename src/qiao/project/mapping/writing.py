@@ -10,8 +10,9 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -23,7 +24,7 @@ from qiao.ground.words import gettext_noop as _
 from qiao.project.mapping.forms import DECIMAL, Answer
 from qiao.project.mapping.forms import rows as rows_of
 from qiao.project.mapping.landing import SCHEMA
-from qiao.project.mapping.records import MappingSpec, MapReport, QuerySpec, Unknown
+from qiao.project.mapping.records import MappingSpec, MapReport, QuerySpec
 from qiao.project.mapping.sql_text import composed, literal, quoted
 from qiao.project.mapping.statements import EXTRACT_SCHEMA
 
@@ -108,22 +109,16 @@ def write_manifest(mapping: MappingSpec, tables: Mapping[str, Mapping[str, objec
     (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
 
 
-def write_left_out(
-    connection: duckdb.DuckDBPyConnection, mapping: MappingSpec, report: MapReport, *, folder: Path
-) -> None:
+def write_left_out(connection: duckdb.DuckDBPyConnection, report: MapReport, *, folder: Path) -> None:
     """List unknown codes, and every row set aside for one, each file only if there is something to list."""
     if report.unknown:
         names = ("source", "column", "codes", "value", "rows", "file", "row", "unknown")
         rows = [[str(getattr(code, name)) for name in names] for code in report.unknown]
         _write_rows(folder / UNKNOWN_FILE, names, rows)
-    aside = [
-        source
-        for source in mapping.sources
-        if any(mapping.codes[c].unknown is Unknown.SET_ASIDE for c in source.codes.values())
-    ]
-    rows = [row for source in aside for row in _aside(connection, source.name)]
-    if rows:
-        _write_rows(folder / SET_ASIDE_FILE, ("source", "file", "row", "content"), rows)
+    aside = [source.name for source in report.sources if source.set_aside]
+    if aside:
+        content = chain.from_iterable(_aside(connection, name) for name in aside)
+        _write_rows(folder / SET_ASIDE_FILE, ("source", "file", "row", "content"), content)
 
 
 def _aside(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[list[str]]:
@@ -134,7 +129,7 @@ def _aside(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[list[
         yield from ([source, *map(str, row)] for row in rows)
 
 
-def _write_rows(file: Path, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _write_rows(file: Path, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A small CSV."""
     with file.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
