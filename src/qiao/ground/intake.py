@@ -3,6 +3,8 @@
 A field spec says which column of a columnar table stands for which field of a model; day columns hold day numbers.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -107,3 +109,12 @@ def take_out(model: type[models.Model], keys: "pa.Table | None", *, columns: Seq
         matching = model._default_manager.filter(**values)
         taken += matching._raw_delete(matching.db)  # noqa: SLF001  no walk over dependants: the load's check has made it
     return taken
+
+
+def digest_of(table: "pa.Table") -> str:
+    """SHA-256 over the rows in their order, column by column; equal for equal rows however they are cut into chunks."""
+    digest = hashlib.sha256()
+    for batch in table.combine_chunks().to_batches():
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            digest.update(json.dumps([name, column.to_pylist()], ensure_ascii=False).encode())
+    return digest.hexdigest()

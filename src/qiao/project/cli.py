@@ -103,6 +103,7 @@ def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     password = actions.add_parser("password", help="set a password, asked for at the terminal or read from a pipe")
     password.add_argument("name", metavar="NAME")
     actions.add_parser("list", help="the log-ins")
+    _command(commands, "status", "what the book holds, which months are settled, and a digest of it all")
     audit = _command(commands, "audit", "check that the chain of audit records is unbroken")
     audit.add_argument("--most", type=int, default=20, help="how many of the newest records to show")
 

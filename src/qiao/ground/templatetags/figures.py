@@ -181,7 +181,11 @@ def micro_signed(value: int | None) -> str:
 @register.filter
 def average_of(balance_days_micro: int | None, days: int) -> str:
     """An average daily balance in yuan."""
-    return NOTHING if balance_days_micro is None or balance_days_micro == "" else money_text(yuan_of_micro(balance_days_micro) / days)
+    return (
+        NOTHING
+        if balance_days_micro is None or balance_days_micro == ""
+        else money_text(yuan_of_micro(balance_days_micro) / days)
+    )
 
 
 @register.filter

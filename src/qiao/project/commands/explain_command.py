@@ -9,7 +9,7 @@ from qiao.appraisal.rules.bonus import BonusReason
 from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.runs import chosen_run
 from qiao.contribution.rules.arithmetic import OpenedLeaf
-from qiao.ground.money import fen_of, text_of_scaled
+from qiao.ground.money import fen_of, mul_div_half_away, text_of_scaled
 from qiao.ground.periods import day_of
 from qiao.project.commands.settle_command import month_called
 from qiao.project.printing import say, table
@@ -102,12 +102,17 @@ def print_slip(slip: Slip) -> None:
         _("also          fees %(fees)s, expected loss %(loss)s; average deposits %(deposits)s, loans %(loans)s"),
         fees=micro(sums["fee_micro"]),
         loss=micro(sums["expected_loss_micro"]),
-        deposits=micro(sums["deposit_balance_days_micro"] // slip.days),
-        loans=micro(sums["loan_balance_days_micro"] // slip.days),
+        deposits=_average(slip, "deposit_balance_days_micro"),
+        loans=_average(slip, "loan_balance_days_micro"),
     )
     if slip.flagged:
         say(_("flag          an account of this slip lost a row to quarantine; see `qiao quarantine list`"))
     say("")
+
+
+def _average(slip: Slip, name: str) -> str:
+    """Balance-days over the days of the month, rounded half away for the eye; no figure is made of it."""
+    return micro(mul_div_half_away(slip.sums[name], factor=1, divisor=slip.days))
 
 
 def print_lines(run: Run, staff_id: str, *, most: int) -> None:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from qiao.book import actions as book
 from qiao.book import queries as book_queries
 from qiao.ground.audit import SYSTEM_ACTOR
-from qiao.project.files import fresh_folder
 from qiao.project.printing import say, table
 from qiao.project.writing import notice, writing
+
+PAGE_ROWS = 50
 
 
 def run(called: argparse.Namespace) -> int:
@@ -18,7 +19,7 @@ def run(called: argparse.Namespace) -> int:
     action = called.action or "list"
     if action == "export":
         with writing(_("quarantine export")):
-            count = book.export_quarantine(fresh_folder(Path(called.directory)), table=called.table)
+            count = book.export_quarantine(Path(called.directory), table=called.table)
         told = _(
             "%(count)s rows are in %(directory)s: mend the CSV files by reasons.csv, then `qiao load %(directory)s`."
         )
@@ -34,7 +35,12 @@ def run(called: argparse.Namespace) -> int:
 
 
 def _listed(called: argparse.Namespace) -> None:
-    page = book_queries.quarantine(table=getattr(called, "table", None), most=max(1, getattr(called, "most", 50)))
-    rows = [[row.pk, row.table, row.line, row.column, row.value, row.words] for row in page.rows]
-    table([_("row"), _("table"), _("line"), _("column"), _("value"), _("reason")], rows)
-    say(_("%(shown)s of %(all)s open rows."), shown=len(rows), all=page.total)
+    wanted, number, rows = max(1, getattr(called, "most", PAGE_ROWS)), 1, []
+    while True:
+        page = book_queries.quarantine(table=getattr(called, "table", None), page=number, size=PAGE_ROWS)
+        rows += [[entry.pk, entry.table, entry.line, entry.column, entry.value, entry.words] for entry in page.entries]
+        if len(rows) >= wanted or number >= page.pages:
+            break
+        number += 1
+    table([_("row"), _("table"), _("line"), _("column"), _("value"), _("reason")], rows[:wanted])
+    say(_("%(shown)s of %(all)s open rows."), shown=len(rows[:wanted]), all=page.total)
