@@ -67,15 +67,14 @@ def shares(
 def _served(customer: Customer, *, lead: str, accounts: tuple[Account, ...], roster: Roster) -> list[Share]:
     """The rows of a customer with a lead."""
     if lead == LEFT_CLEANLY:
-        return _taken_over(customer, lead, CLEAN_TAKER, roster.span.back(5).day(21), roster)
+        return _taken_over(customer, roster, giver=lead, taker=CLEAN_TAKER, day=roster.span.back(5).day(21))
     if lead == LEFT_SUDDENLY:
         if customer.story == "left_behind" or customer.number % LEFT_BEHIND_EVERY == 0:
             return [_plain(customer, lead, roster)]
-        return _taken_over(
-            customer, lead, sudden_taker(customer.number), roster.span.back(0).day(SUDDEN_HAND_OVER_DAY), roster
-        )
+        taker, day = sudden_taker(customer.number), roster.span.back(0).day(SUDDEN_HAND_OVER_DAY)
+        return _taken_over(customer, roster, giver=lead, taker=taker, day=day)
     if lead == JOINED:
-        return _taken_over(customer, GIVER, lead, roster.span.back(4).day(11), roster)
+        return _taken_over(customer, roster, giver=GIVER, taker=lead, day=roster.span.back(4).day(11))
     if lead in CONTROLLED or customer.part is not None:
         return [_plain(customer, lead, roster)]
     return _by_chance(customer, lead=lead, accounts=accounts, roster=roster)
@@ -89,7 +88,7 @@ def _by_chance(customer: Customer, *, lead: str, accounts: tuple[Account, ...], 
     other, third = chance.shuffled(others)[:2]
     day = chance.between(roster.span.since_day + 5, roster.span.until_day - 5)
     if kind < HANDED:
-        return _taken_over(customer, other, lead, day, roster)
+        return _taken_over(customer, roster, giver=other, taker=lead, day=day)
     if kind < SPLIT:
         return _split(customer, roster, (lead, LEAD, 6000), (other, CO, 4000))
     if kind < THREE:
@@ -99,14 +98,14 @@ def _by_chance(customer: Customer, *, lead: str, accounts: tuple[Account, ...], 
     if kind < LATE_PRODUCT:
         return [
             *_split(customer, roster, (lead, LEAD, 8000)),
-            _row(customer, other, PRODUCT, max(day, customer.since_day), 2000),
+            _row(customer, other, PRODUCT, since=max(day, customer.since_day), share=2000),
         ]
     plain = [_plain(customer, lead, roster)]
     lent = [account for account in accounts if account.product.side == "loan"]
     if lent and chance.holds(ACCOUNT_LEVEL):
         since = max(day, lent[-1].opened_day)
-        plain.append(_row(customer, lead, LEAD, since, 7000, account_id=lent[-1].account_id))
-        plain.append(_row(customer, other, PRODUCT, since, 3000, account_id=lent[-1].account_id))
+        plain.append(_row(customer, lead, LEAD, since=since, share=7000, account_id=lent[-1].account_id))
+        plain.append(_row(customer, other, PRODUCT, since=since, share=3000, account_id=lent[-1].account_id))
     return plain
 
 
@@ -114,9 +113,9 @@ def _row(
     customer: Customer,
     staff_id: str,
     role: str,
+    *,
     since: int,
     share: int,
-    *,
     account_id: str = "",
     until: int | None = None,
 ) -> Share:
@@ -131,21 +130,21 @@ def _first_day(customer: Customer, staff_id: str, roster: Roster) -> int:
 
 def _plain(customer: Customer, staff_id: str, roster: Roster) -> Share:
     """One person, all of it."""
-    return _row(customer, staff_id, LEAD, _first_day(customer, staff_id, roster), SHARE_BP_ONE)
+    return _row(customer, staff_id, LEAD, since=_first_day(customer, staff_id, roster), share=SHARE_BP_ONE)
 
 
 def _split(customer: Customer, roster: Roster, *parts: tuple[str, str, int]) -> list[Share]:
     """Several people from the first on."""
     since = max(_first_day(customer, staff_id, roster) for staff_id, _, _ in parts)
-    return [_row(customer, staff_id, role, since, share) for staff_id, role, share in parts]
+    return [_row(customer, staff_id, role, since=since, share=share) for staff_id, role, share in parts]
 
 
-def _taken_over(customer: Customer, giver: str, taker: str, day: int, roster: Roster) -> list[Share]:
+def _taken_over(customer: Customer, roster: Roster, *, giver: str, taker: str, day: int) -> list[Share]:
     """One person until the day before, the other from the day on; a customer who came later has only the taker."""
     taken = max(day, customer.since_day)
     since = _first_day(customer, giver, roster)
-    given = [_row(customer, giver, LEAD, since, SHARE_BP_ONE, until=taken)] if since < taken else []
-    return [*given, _row(customer, taker, LEAD, taken, SHARE_BP_ONE)]
+    given = [_row(customer, giver, LEAD, since=since, share=SHARE_BP_ONE, until=taken)] if since < taken else []
+    return [*given, _row(customer, taker, LEAD, since=taken, share=SHARE_BP_ONE)]
 
 
 def sudden_taker(customer: int) -> str:
@@ -159,7 +158,7 @@ def hand_over_day(span: Span) -> int:
 
 
 def _hand_over(customer: Customer, _: tuple[Account, ...], roster: Roster) -> list[Share]:
-    return _taken_over(customer, "RM005", "RM001", hand_over_day(roster.span), roster)
+    return _taken_over(customer, roster, giver="RM005", taker="RM001", day=hand_over_day(roster.span))
 
 
 def _split_60_40(customer: Customer, _: tuple[Account, ...], roster: Roster) -> list[Share]:
@@ -173,8 +172,8 @@ def _split_50_30_20(customer: Customer, _: tuple[Account, ...], roster: Roster) 
 def _account_share(customer: Customer, accounts: tuple[Account, ...], roster: Roster) -> list[Share]:
     """The customer is one person's, the loan is shared with the one who brought it in."""
     lent = next(account for account in accounts if account.product.side == "loan")
-    mine = _row(customer, "RM001", LEAD, lent.opened_day, 3000, account_id=lent.account_id)
-    brought = _row(customer, "RM009", PRODUCT, lent.opened_day, 7000, account_id=lent.account_id)
+    mine = _row(customer, "RM001", LEAD, since=lent.opened_day, share=3000, account_id=lent.account_id)
+    brought = _row(customer, "RM009", PRODUCT, since=lent.opened_day, share=7000, account_id=lent.account_id)
     return [_plain(customer, "RM001", roster), mine, brought]
 
 

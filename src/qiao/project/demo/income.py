@@ -54,9 +54,8 @@ def fees(
     for month in span.months:
         for customer in customers:
             if customer.since_day <= month.since_day:
-                found += _of_month(
-                    customer, accounts[customer.number], month, Chance(seed, "fees", customer.number, month.index)
-                )
+                chance = Chance(seed, "fees", customer.number, month.index)
+                found += _of_month(customer, accounts[customer.number], month=month, chance=chance)
     return tuple(found)
 
 
@@ -65,7 +64,7 @@ def story_fee_day(span: Span) -> int:
     return span.back(0).day(18)
 
 
-def _of_month(customer: Customer, accounts: tuple[Account, ...], month: Month, chance: Chance) -> list[Fee]:
+def _of_month(customer: Customer, accounts: tuple[Account, ...], *, month: Month, chance: Chance) -> list[Fee]:
     """The fees of a customer's month."""
     found = [
         Fee(
@@ -116,12 +115,14 @@ def expenses(people: Sequence[Person], *, span: Span, seed: int) -> tuple[Expens
         for month in span.months
         for person in people
         if person.post == "rm"
-        for expense in _spent(person, month, Chance(seed, "spent", person.staff_id, month.index), span)
+        for expense in _spent(
+            person, month=month, span=span, chance=Chance(seed, "spent", person.staff_id, month.index)
+        )
         if person.hired_day <= expense.on_day and (person.left_day is None or expense.on_day <= person.left_day)
     )
 
 
-def _spent(person: Person, month: Month, chance: Chance, span: Span) -> list[Expense]:
+def _spent(person: Person, *, month: Month, span: Span, chance: Chance) -> list[Expense]:
     """One to three kinds a month, mostly within the quota."""
     found = []
     for kind, part in KINDS:

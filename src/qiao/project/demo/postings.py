@@ -45,15 +45,28 @@ class Posting:
 def postings(customers: Sequence[Customer], *, accounts: Sequence[Account], span: Span, seed: int) -> Iterator[Posting]:
     """The postings, by account, day and sequence."""
     paydays = frozenset(month.working_day(SALARY_DAY) for month in span.months)
+    since_day = span.back(MONTHS - 1).since_day
     for account in accounts:
         customer = customers[account.customer - 1]
         if account.product_id == DEMAND and _posted(customer):
             chance = Chance(seed, "postings", account.account_id)
-            for day, change in _changes(account, since_day=span.back(MONTHS - 1).since_day):
-                parts = _parts(change, company=customer.company, chance=chance)
-                for seq, amount in enumerate(parts, start=1):
-                    words = _words(amount, company=customer.company, payday=day in paydays, chance=chance)
-                    yield Posting(account.account_id, day, seq, amount, *words)
+            changes = _changes(account, since_day=since_day)
+            yield from _of_account(account, changes, company=customer.company, paydays=paydays, chance=chance)
+
+
+def _of_account(
+    account: Account,
+    changes: Iterator[tuple[int, int]],
+    *,
+    company: bool,
+    paydays: frozenset[int],
+    chance: Chance,
+) -> Iterator[Posting]:
+    """The postings that make an account's changes."""
+    for day, change in changes:
+        for seq, amount in enumerate(_parts(change, company=company, chance=chance), start=1):
+            words = _words(amount, company=company, payday=day in paydays, chance=chance)
+            yield Posting(account.account_id, day, seq, amount, *words)
 
 
 def _posted(customer: Customer) -> bool:
