@@ -160,8 +160,8 @@ def test_an_account_is_overdrawn_and_another_outlives_its_closing(whole: Written
     late = whole.facts.story("late_closing")
     outside = {}
     for row in whole.tables["account"]:
-        if row["closed_on"] and held[row["account_id"],][-1]["on"] > row["closed_on"]:
-            rows = held[row["account_id"],]
+        rows = held.get((row["account_id"],), [])
+        if rows and row["closed_on"] and rows[-1]["on"] > row["closed_on"]:
             outside[row["account_id"]] = [d for d in days_of("2026-09") if d > row["closed_on"] and balance_on(rows, d)]
     assert outside == {late.account_id: ["2026-09-10", "2026-09-11", "2026-09-12"]}
 
@@ -242,3 +242,10 @@ def test_one_manager_lives_on_one_customer(whole: Written, september: Month) -> 
     story = whole.facts.story("concentrated")
     own = [size for (person, _), size in september.by_customer.items() if person == story.staff_id]
     assert september.by_customer[story.staff_id, story.party_id] / sum(own) > 0.9
+
+
+def test_guarantees_are_accounts_that_fees_name_and_no_balance_of_the_bank(whole: Written, held: Balances) -> None:
+    guarantees = {row["account_id"] for row in whole.rows("account", product_id="F-GUAR")}
+    assert guarantees
+    assert not any((account_id,) in held for account_id in guarantees)
+    assert guarantees & {row["account_id"] for row in whole.tables["fee"]}

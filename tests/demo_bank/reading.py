@@ -30,7 +30,7 @@ class Written:
         found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for row in self.tables[table]:
             found[tuple(row[column] for column in columns)].append(row)
-        return found
+        return dict(found)
 
     def rows(self, table: str, **wanted: str) -> list[Row]:
         """The rows with these values."""

@@ -1,6 +1,6 @@
 """Who has which share in which customer or account, since when: most plain, some split, handed over, partly unclaimed.
 
-Source: the contract, 1 (assignment); domain's roles: lead, co, referral, product. Periods are half-open; a share is in
+Source: the contract, 1 (assignment). The roles are lead, co, referral and product. Periods are half-open; a share is in
 ten-thousandths; account rows replace the customer's rows for that account.
 """
 

@@ -86,7 +86,7 @@ def _accounts(customer: Customer, *, span: Span, seed: int) -> tuple[Account, ..
     held = deposits(customer, span=span, seed=seed, proceeds=proceeds)
     guarantee = loans.guarantee(customer, span=span, seed=seed)
     if guarantee is not None and guarantee.maturity_day is not None:
-        put_up = guarantee.events[0][1] * MONEY_FOR_A_GUARANTEE // PERMILLE
+        put_up = loans.guaranteed_fen(customer) * MONEY_FOR_A_GUARANTEE // PERMILLE
         held.append(guarantee_money(guarantee.opened_day, maturity=guarantee.maturity_day, amount=put_up, span=span))
         lent.append(guarantee)
     drafts = [*_storied(held, customer=customer, span=span), *lent]

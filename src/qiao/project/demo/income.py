@@ -11,6 +11,7 @@ from qiao.project.demo.accounts import Account
 from qiao.project.demo.calendar import Month, Span
 from qiao.project.demo.chance import PERMILLE, Chance
 from qiao.project.demo.customers import Customer
+from qiao.project.demo.loans import guaranteed_fen
 from qiao.project.demo.organisation import Person
 from qiao.project.demo.products import ADVICE_FEE, DEMAND, GUARANTEE_FEE, SETTLEMENT_FEE, WEALTH_FEE
 
@@ -72,7 +73,7 @@ def _of_month(customer: Customer, accounts: tuple[Account, ...], *, month: Month
             account.account_id,
             GUARANTEE_FEE,
             month.day(FEE_DAY),
-            _charged(account.events[0][1], 5, chance),
+            _charged(guaranteed_fen(customer), 5, chance),
         )
         for account in accounts
         if account.product_id == GUARANTEE_FEE and month.ends_a_quarter and _runs(account, month.day(FEE_DAY))

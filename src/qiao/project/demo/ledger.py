@@ -29,7 +29,7 @@ def ledger(accounts: Sequence[Account], *, span: Span) -> list[LedgerRow]:
     last = span.back(0)
     days = [month.until_day - 1 for month in span.months[:-1]] + list(range(last.since_day, last.until_day))
     changes: dict[tuple[str, str], dict[int, int]] = {}
-    for account in accounts:
+    for account in (account for account in accounts if account.events):
         _add(changes.setdefault((account.org_id, account.product_id), {}), account.events)
     return [
         LedgerRow(day, org_id, product_id, total)

@@ -44,15 +44,18 @@ def loans(customer: Customer, *, span: Span, seed: int) -> list[Draft]:
 
 
 def guarantee(customer: Customer, *, span: Span, seed: int) -> Draft | None:
-    """A guarantee outstanding, booked as an account of the fee side, for some of the companies that borrow."""
+    """A guarantee that some borrowing companies have: an account that fees name, and no balance of the bank."""
     chance = Chance(seed, "guarantee", customer.number)
     if not (customer.company and customer.loan_yuan and customer.part is None and chance.holds(GUARANTEED)):
         return None
     opened = max(customer.since_day, chance.between(span.since_day - 200, span.until_day - 60))
-    amount = max(customer.loan_yuan * FEN_A_YUAN // 3 // ROUND_FEN, 1) * ROUND_FEN
-    issued = Draft(GUARANTEE_FEE, opened, ((opened, amount),), maturity_day=opened + chance.between(120, 400))
-    ended = issued.maturity_day is not None and issued.maturity_day < span.until_day
-    return closed(issued, on=issued.maturity_day) if ended and issued.maturity_day is not None else issued
+    ends = opened + chance.between(120, 400)
+    return Draft(GUARANTEE_FEE, opened, (), closed_day=ends if ends < span.until_day else None, maturity_day=ends)
+
+
+def guaranteed_fen(customer: Customer) -> int:
+    """How much a customer's guarantee is for: a third of what it means to borrow."""
+    return max(customer.loan_yuan * FEN_A_YUAN // 3 // ROUND_FEN, 1) * ROUND_FEN
 
 
 def bullet(product_id: str, opened: int, *, amount: int, span: Span) -> Draft:
