@@ -130,7 +130,7 @@ def check(extract: Extract, masters: "Mapping[str, pa.Table]", *, workspace: Pat
         extract.manifest,
         standing=Standing({name: masters[name] for name in MASTERS if name in masters}, queries.facts_of(base)),
         open_rows=queries.open_rows(),
-        workspace=workspace / "check",
+        workspace=workspace / f"check-{uuid.uuid4().hex}",
     )
     return Checked(extract, base, outcome)
 

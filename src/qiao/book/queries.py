@@ -210,10 +210,12 @@ def open_rows() -> "pa.Table":
     import pyarrow as pa  # noqa: PLC0415  heavy; only loads need it
 
     rows = QuarantinedRow.objects.filter(state=State.OPEN).values_list("id", "row", "table", "key")
-    columns = list(zip(*rows.iterator(), strict=True)) or [(), (), (), ()]
-    kinds = (pa.int64(), pa.string(), pa.string(), pa.string())
-    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
-    return pa.table(arrays, names=["id", "row", "table_name", "key"])
+    schema = pa.schema([("id", pa.int64()), ("row", pa.string()), ("table_name", pa.string()), ("key", pa.string())])
+    columns = list(zip(*rows.iterator(), strict=True))
+    if not columns:
+        return schema.empty_table()
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+    return pa.table(arrays, schema=schema)
 
 
 def known_folders() -> Iterator[tuple[str, str]]:

@@ -90,24 +90,28 @@ def fault(column: Column, *, given: str, stored: str) -> str:
 
 def _fault_of_kind(column: Column, given: str) -> str:
     match column.kind:
+        case Kind.TEXT:
+            return "NULL"
         case Kind.ID:
             return text(reasons.ID_TOO_LONG)
         case Kind.CHOICE:
             return text(reasons.NO_CHOICE)
+        case Kind.DECIMAL:
+            return text(reasons.NO_NUMBER)
         case Kind.DATE:
             is_date = f"regexp_full_match({given}, '{DATE_PATTERN}') AND TRY_CAST({given} AS DATE) IS NOT NULL"
             return f"CASE WHEN {is_date} THEN {text(reasons.DATE_RANGE)} ELSE {text(reasons.NO_DATE)} END"
-        case Kind.WHOLE | Kind.SERIAL:
-            is_number, code = f"regexp_full_match({given}, '{WHOLE_PATTERN}')", reasons.NOT_WHOLE
-            return f"CASE WHEN {is_number} THEN {text(reasons.NUMBER_RANGE)} ELSE {text(code)} END"
-        case _:
-            return _fault_of_decimal(column, given)
+    return _fault_of_number(column, given)
 
 
-def _fault_of_decimal(column: Column, given: str) -> str:
+def _fault_of_number(column: Column, given: str) -> str:
+    pattern, code = DECIMAL_PATTERN, reasons.NO_NUMBER
+    if column.form.places == 0:
+        pattern, code = WHOLE_PATTERN, reasons.NOT_WHOLE
+    fine = _pattern(column.form.places) if column.form.places else pattern
     return (
-        f"CASE WHEN NOT regexp_full_match({given}, '{DECIMAL_PATTERN}') THEN {text(reasons.NO_NUMBER)} "
-        f"WHEN NOT regexp_full_match({given}, '{_pattern(column.form.places)}') THEN {text(reasons.DECIMALS)} "
+        f"CASE WHEN NOT regexp_full_match({given}, '{pattern}') THEN {text(code)} "
+        f"WHEN NOT regexp_full_match({given}, '{fine}') THEN {text(reasons.DECIMALS)} "
         f"ELSE {text(reasons.NUMBER_RANGE)} END"
     )
 

@@ -26,12 +26,12 @@ def hold_conflicts(con: DuckDBPyConnection, table: Table) -> None:
     """Hold rows with one key and different contents; note rows said again in `repeated_<table>`."""
     name, keys = table.name, keys_of(table)
     con.execute(
-        f"CREATE TABLE twins AS SELECT hashed FROM (SELECT hash({keys}) AS hashed FROM read_{name} WHERE NOT bad) "
+        f"CREATE TEMP TABLE twins AS SELECT hashed FROM (SELECT hash({keys}) AS hashed FROM read_{name} WHERE NOT bad) "
         f"GROUP BY hashed HAVING count(*) > 1"
     )
     content = ", ".join(duck.name(column.stored) for column in table.columns)
     con.execute(
-        f"CREATE TABLE same_keys AS SELECT {keys}, count(*) AS row_count, min(ordinal) AS first_ordinal, "
+        f"CREATE TEMP TABLE same_keys AS SELECT {keys}, count(*) AS row_count, min(ordinal) AS first_ordinal, "
         f"count(DISTINCT content) AS contents FROM (SELECT rowid AS ordinal, row({content}) AS content, {keys} "
         f"FROM read_{name} WHERE NOT bad AND hash({keys}) IN (SELECT hashed FROM twins)) "
         f"GROUP BY {keys} HAVING count(*) > 1"
@@ -42,7 +42,7 @@ def hold_conflicts(con: DuckDBPyConnection, table: Table) -> None:
         f"json_object('rows', row_count)::VARCHAR {pairs} AND contents > 1"
     )
     con.execute(
-        f"CREATE TABLE repeated_{name} AS SELECT r.rowid AS ordinal {pairs} "
+        f"CREATE TEMP TABLE repeated_{name} AS SELECT r.rowid AS ordinal {pairs} "
         f"AND contents = 1 AND r.rowid <> first_ordinal"
     )
     con.execute("DROP TABLE twins; DROP TABLE same_keys")
@@ -62,7 +62,7 @@ def hold_unknown(con: DuckDBPyConnection, table: Table, reads: Mapping[str, Read
         lay_keys(con, column.references, reads)
         asked.append(_unknown(table, column))
     if asked:
-        con.execute(f"CREATE TABLE unknown AS {' UNION ALL '.join(asked)}")
+        con.execute(f"CREATE TEMP TABLE unknown AS {' UNION ALL '.join(asked)}")
         con.execute(f"INSERT INTO held_{table.name} SELECT * FROM unknown; DROP TABLE unknown")
 
 
@@ -108,7 +108,7 @@ def refuse_lost_keys(con: DuckDBPyConnection, reads: Mapping[str, Read]) -> None
             continue
         lay_keys(con, name, reads)
         con.execute(
-            f"CREATE OR REPLACE TABLE gone AS SELECT {keys_of(TABLES[name])} AS lost FROM old_{name} "
+            f"CREATE OR REPLACE TEMP TABLE gone AS SELECT {keys_of(TABLES[name])} AS lost FROM old_{name} "
             f"ANTI JOIN keys_{name} ON {keys_of(TABLES[name])} = known"
         )
         if duck.number(con, "SELECT count(*) FROM gone") > 0:

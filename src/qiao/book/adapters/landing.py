@@ -38,8 +38,14 @@ class Landed:
     header: tuple[str, ...]
     sha256: str
     mark: tuple[int, int]  # size and time of change of the source, to notice a change while it is read
+    rows: int = 0  # where every line is a row: neither quotes nor blank lines, and no Parquet
     quoted: bool = False
     blank_lines: bool = False
+
+    @property
+    def line_is_row(self) -> bool:
+        """Whether a row is simply a line of the file."""
+        return not (self.quoted or self.blank_lines or self.entry.is_parquet)
 
 
 def read_manifest(directory: Path) -> tuple[Manifest, str]:
@@ -180,6 +186,7 @@ def _land_text(entry: TableEntry, stream: BinaryIO, manifest: Manifest, workspac
         header=tuple(cells_of(header, delimiter=manifest.delimiter)),
         sha256=tally.digest.hexdigest(),
         mark=_mark(os.fstat(stream.fileno())),
+        rows=tally.rows,
         quoted=tally.quoted,
         blank_lines=tally.blank_lines,
     )

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+BLANK = frozenset({b"\n", b"\r\n", b"\r"})
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -32,6 +34,33 @@ def places(path: Path, *, delimiter: str, rows: Sequence[int], misshapen: Collec
     return Places(of_rows, of_misshapen)
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Rows below the header, and the line of a quote that is open where the file ends (0: none)."""
+
+    rows: int
+    open_line: int
+
+
+def count_rows(path: Path, *, delimiter: str, exactly: bool = False) -> Count:
+    """Rows by the file's own quotes and line ends, to hold against what the engine found.
+
+    An even number of quotes in a line is taken for closed cells; `exactly` looks at each, where that misleads.
+    """
+    rows, line, cut = -1, 0, delimiter.encode()
+    inside, begun = False, 0
+    with path.open("rb") as stream:
+        for content in stream:
+            line += 1
+            if not inside:
+                if content in BLANK:
+                    continue
+                rows, begun = rows + 1, line
+            if inside or content.count(b'"') & 1 or (exactly and b'"' in content):
+                inside = open_after(content, delimiter=cut, inside=inside)
+    return Count(rows=max(rows, 0), open_line=begun if inside else 0)
+
+
 def line_of_byte(path: Path, *, offset: int) -> int:
     """The line, from 1, that the byte at this offset stands in."""
     line, left = 1, offset
@@ -49,7 +78,7 @@ def _records(path: Path, delimiter: bytes) -> Iterator[tuple[int, int]]:
         for number, line in enumerate(stream, start=1):
             if not inside:
                 begun = (offset, number)
-            blank = not inside and not line.strip(b"\r\n")
+            blank = not inside and line in BLANK
             offset += len(line)
             if b'"' in line or inside:
                 inside = open_after(line, delimiter=delimiter, inside=inside)

@@ -32,7 +32,7 @@ def settle(con: DuckDBPyConnection, reads: Mapping[str, Read], open_rows: "pa.Ta
     if open_rows.num_rows == 0:
         return Settled()
     con.register("open_rows", open_rows)
-    con.execute("CREATE TABLE mended (id BIGINT); CREATE TABLE superseded (id BIGINT)")
+    con.execute("CREATE TEMP TABLE mended (id BIGINT); CREATE TEMP TABLE superseded (id BIGINT)")
     for name, read in reads.items():
         _settle_table(con, name, read)
     mended = _whole_rows(con, "mended")

@@ -26,7 +26,7 @@ NAMES = tuple(field.split()[0] for field in FIELDS.split(", "))
 
 def lay_quarantine(con: DuckDBPyConnection) -> None:
     """Make the empty table `quarantine`."""
-    con.execute(f"CREATE TABLE quarantine ({FIELDS})")
+    con.execute(f"CREATE TEMP TABLE quarantine ({FIELDS})")
 
 
 def set_down(con: DuckDBPyConnection, read: Read) -> int:
@@ -35,7 +35,7 @@ def set_down(con: DuckDBPyConnection, read: Read) -> int:
     aside = duck.number(con, f"SELECT count(*) FROM aside_{name}")
     wanted = f"WHERE ordinal IN (SELECT ordinal FROM aside_{name})" if aside else "LIMIT 0"
     source = given(con, read.landed, read.delimiter, numbered=True)
-    con.execute(f"CREATE TABLE given_{name} AS SELECT * FROM ({source}) {wanted}")
+    con.execute(f"CREATE TEMP TABLE given_{name} AS SELECT * FROM ({source}) {wanted}")
     if aside + read.misshapen == 0:
         return 0
     _lay_lines(con, read)
@@ -48,15 +48,15 @@ def _lay_lines(con: DuckDBPyConnection, read: Read) -> None:
     """Make `line_<table>` (ordinal, line) and put real lines into `misshapen_<table>`."""
     name, landed = read.table.name, read.landed
     if landed.entry.is_parquet:
-        con.execute(f"CREATE TABLE line_{name} AS SELECT ordinal, ordinal + 1 AS line FROM given_{name}")
-    elif landed.quoted or landed.blank_lines:
+        con.execute(f"CREATE TEMP TABLE line_{name} AS SELECT ordinal, ordinal + 1 AS line FROM given_{name}")
+    elif not landed.line_is_row:
         _look_up_lines(con, read)
     else:
         before = f"SELECT line - 1 - row_number() OVER (ORDER BY line) AS well_formed FROM misshapen_{name}"
         counted = f"SELECT well_formed, row_number() OVER (ORDER BY well_formed) AS rows_before FROM ({before})"
         last = f"SELECT well_formed, max(rows_before) AS rows_before FROM ({counted}) GROUP BY well_formed"
         con.execute(
-            f"CREATE TABLE line_{name} AS SELECT g.ordinal, g.ordinal + 2 + coalesce(b.rows_before, 0) AS line "
+            f"CREATE TEMP TABLE line_{name} AS SELECT g.ordinal, g.ordinal + 2 + coalesce(b.rows_before, 0) AS line "
             f"FROM given_{name} AS g ASOF LEFT JOIN ({last}) AS b ON g.ordinal >= b.well_formed"
         )
 
@@ -69,7 +69,7 @@ def _look_up_lines(con: DuckDBPyConnection, read: Read) -> None:
     found = places(read.landed.path, delimiter=read.delimiter, rows=rows, misshapen=frozenset(bytes_of))
     con.register("found_rows", _pairs("ordinal", zip(rows, found.of_rows, strict=True)))
     con.register("found_misshapen", _pairs("first_byte", found.of_misshapen.items()))
-    con.execute(f"CREATE TABLE line_{name} AS SELECT * FROM found_rows")
+    con.execute(f"CREATE TEMP TABLE line_{name} AS SELECT * FROM found_rows")
     con.execute(
         f"UPDATE misshapen_{name} AS m SET line = f.line FROM found_misshapen AS f WHERE f.first_byte = m.first_byte"
     )

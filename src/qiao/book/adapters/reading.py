@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from qiao.book.adapters import cells, duck
 from qiao.book.adapters.landing import Landed
-from qiao.book.adapters.lines import line_of_byte
+from qiao.book.adapters.lines import count_rows, line_of_byte
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import MENDS, Table
 from qiao.ground.refusals import Refusal
@@ -57,10 +57,10 @@ def stage(con: DuckDBPyConnection, landed: Landed, *, delimiter: str) -> Read:
     name = landed.entry.name
     with _readable(landed):
         con.execute(f"CREATE TABLE read_{name} AS {_typed(con, landed, delimiter)}")
-        con.execute(f"CREATE TABLE misshapen_{name} AS {_misshapen(landed)}")
-    con.execute(f"CREATE TABLE held_{name} (ordinal BIGINT, column_name VARCHAR, code VARCHAR, detail VARCHAR)")
+        con.execute(f"CREATE TEMP TABLE misshapen_{name} AS {_misshapen(landed)}")
+    con.execute(f"CREATE TEMP TABLE held_{name} (ordinal BIGINT, column_name VARCHAR, code VARCHAR, detail VARCHAR)")
     con.execute(
-        f"CREATE VIEW aside_{name} AS "
+        f"CREATE TEMP VIEW aside_{name} AS "
         f"SELECT rowid AS ordinal FROM read_{name} WHERE bad UNION SELECT ordinal FROM held_{name}"
     )
     read = Read(
@@ -70,6 +70,7 @@ def stage(con: DuckDBPyConnection, landed: Landed, *, delimiter: str) -> Read:
         misshapen=duck.number(con, f"SELECT count(*) FROM misshapen_{name}"),
     )
     _refuse_open_quotes(con, read)
+    _check_every_row_found(read)
     _check_rows(read)
     return read
 
@@ -185,15 +186,43 @@ def _refuse_open_quotes(con: DuckDBPyConnection, read: Read) -> None:
     )
     [(first_byte,)] = duck.query(con, swallowing)
     if isinstance(first_byte, int):
+        raise _open_quotes(read, line_of_byte(read.landed.path, offset=first_byte))
+
+
+def _open_quotes(read: Read, line: int) -> Refusal:
+    return Refusal(
+        "load.quotes_open",
+        _(
+            "%(file)s of table %(table)s opens a quote in line %(line)s that does not close properly: the file was "
+            "cut off there, or a quote inside a text was not doubled."
+        ),
+        file=read.landed.entry.file,
+        table=read.table.name,
+        line=line,
+    )
+
+
+def _check_every_row_found(read: Read) -> None:
+    """The engine drops a last row without a word where the file ends inside quotes; so rows are counted by hand."""
+    landed = read.landed
+    if landed.entry.is_parquet or (landed.line_is_row and landed.rows == read.rows):
+        return
+    counted = count_rows(landed.path, delimiter=read.delimiter)
+    if counted.open_line or counted.rows != read.rows:
+        counted = count_rows(landed.path, delimiter=read.delimiter, exactly=True)
+    if counted.open_line:
+        raise _open_quotes(read, counted.open_line)
+    if counted.rows != read.rows:
         raise Refusal(
-            "load.quotes_open",
+            "load.rows_unclear",
             _(
-                "%(file)s of table %(table)s opens a quote in line %(line)s that does not close properly: the file was "
-                "cut off there, or a quote inside a text was not doubled."
+                "%(file)s of table %(table)s cannot be cut into rows: its lines make %(lines)s rows, its cells "
+                "%(cells)s; see that quotes inside texts are doubled and that every line ends alike."
             ),
-            file=read.landed.entry.file,
+            file=landed.entry.file,
             table=read.table.name,
-            line=line_of_byte(read.landed.path, offset=first_byte),
+            lines=counted.rows,
+            cells=read.rows,
         )
 
 

@@ -29,13 +29,13 @@ def set_aside(con: DuckDBPyConnection, reads: Mapping[str, Read]) -> None:
     of the file takes its key, whatever becomes of it, so that one load of all rows and two loads of some end alike.
     """
     con.execute(
-        f"CREATE TABLE moved_assignment AS SELECT {BOOK_COLUMNS}, NULL::VARCHAR AS column_name, "
+        f"CREATE TEMP TABLE moved_assignment AS SELECT {BOOK_COLUMNS}, NULL::VARCHAR AS column_name, "
         f"NULL::VARCHAR AS code, NULL::VARCHAR AS detail FROM old_assignment LIMIT 0"
     )
-    con.execute(f"CREATE TABLE void_assignment AS SELECT {keys_of(ASSIGNMENT)} FROM old_assignment LIMIT 0")
+    con.execute(f"CREATE TEMP TABLE void_assignment AS SELECT {keys_of(ASSIGNMENT)} FROM old_assignment LIMIT 0")
     if "assignment" not in reads and "account" not in reads:
         return
-    con.execute(f"CREATE TABLE stay_assignment AS {_staying(reads)}")
+    con.execute(f"CREATE TEMP TABLE stay_assignment AS {_staying(reads)}")
     lay_keys(con, "account", reads)
     _other_parties(con, reads)
     if "assignment" in reads:
@@ -54,7 +54,7 @@ def _other_parties(con: DuckDBPyConnection, reads: Mapping[str, Read]) -> None:
     detail = "json_object('party', k.party_id)::VARCHAR AS detail"
     if "assignment" in reads:
         con.execute(
-            f"CREATE TABLE strangers AS SELECT ordinal, {fault}, {detail} FROM good_assignment AS a {joined}; "
+            f"CREATE TEMP TABLE strangers AS SELECT ordinal, {fault}, {detail} FROM good_assignment AS a {joined}; "
             f"INSERT INTO held_assignment SELECT * FROM strangers"
         )
     con.execute(
@@ -70,15 +70,15 @@ def _above_one(con: DuckDBPyConnection) -> None:
         f"SELECT NULL AS ordinal, {BOOK_COLUMNS} FROM stay_assignment"
     )
     con.execute(
-        f"CREATE TABLE heavy AS SELECT scope FROM (SELECT {SCOPE} AS scope, share_bp FROM ({both})) "
+        f"CREATE TEMP TABLE heavy AS SELECT scope FROM (SELECT {SCOPE} AS scope, share_bp FROM ({both})) "
         f"GROUP BY scope HAVING sum(share_bp) > {SHARE_BP_ONE}"
     )
     con.execute(
-        f"CREATE TABLE running AS SELECT * FROM (SELECT {SCOPE} AS scope, * FROM ({both})) "
+        f"CREATE TEMP TABLE running AS SELECT * FROM (SELECT {SCOPE} AS scope, * FROM ({both})) "
         f"WHERE scope IN (SELECT scope FROM heavy) AND coalesce(until_day > since_day, TRUE)"
     )
-    con.execute(f"CREATE TABLE above AS {_stretches_above()}")
-    con.execute(f"CREATE TABLE culprits AS {_culprits()}")
+    con.execute(f"CREATE TEMP TABLE above AS {_stretches_above()}")
+    con.execute(f"CREATE TEMP TABLE culprits AS {_culprits()}")
     fault = f"'share' AS column_name, {duck.text(reasons.SHARES)} AS code, detail"
     con.execute(
         f"INSERT INTO void_assignment SELECT {keys_of(ASSIGNMENT)} FROM culprits WHERE ordinal IS NOT NULL; "

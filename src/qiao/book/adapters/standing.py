@@ -76,7 +76,7 @@ def lay_good(con: DuckDBPyConnection, table: Table) -> None:
     """Make `good_<table>`: rows of the file that keep the form, are not held, and are not said twice."""
     name = table.name
     con.execute(
-        f"CREATE VIEW good_{name} AS SELECT rowid AS ordinal, {columns_of(table)}, mends FROM read_{name} "
+        f"CREATE TEMP VIEW good_{name} AS SELECT rowid AS ordinal, {columns_of(table)}, mends FROM read_{name} "
         f"WHERE NOT bad AND rowid NOT IN (SELECT ordinal FROM held_{name}) "
         f"AND rowid NOT IN (SELECT ordinal FROM repeated_{name})"
     )

@@ -29,6 +29,11 @@ class Tally:
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     @property
+    def rows(self) -> int:
+        """Rows below the header where every line is a row; the last one may lack its line end."""
+        return max(self.lines - self.tail.endswith(b"\n"), 0)
+
+    @property
     def mixed_ends(self) -> bool:
         """Whether some lines end in CRLF and some in LF."""
         return 0 < self.crlf < self.lines
