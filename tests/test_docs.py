@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.urls import URLResolver, get_resolver
 
 from qiao.appraisal.rules.plan_file import read_plan
 from qiao.book.rules.contract import TABLES, Table
@@ -100,6 +101,15 @@ def example_calls() -> list[str]:
 def test_commands_in_examples_can_be_called(call: str) -> None:
     words = shlex.split(call, comments=True)[1:]
     assert parser().parse_args(words).command == words[0]
+
+
+def test_every_part_of_the_site_is_described() -> None:
+    routes: list[str] = []
+    for found in get_resolver().url_patterns:
+        below = found.url_patterns if isinstance(found, URLResolver) else [found]
+        routes += [str(one.pattern).partition("/")[0].partition(".")[0] for one in below]
+    told = re.findall(r"`/([a-z]*)", text_of(DOCS / "pages.md"))
+    assert set(told) == set(routes) - {"login", "logout", "language", "unit"}
 
 
 def test_every_variable_of_the_environment_is_described() -> None:
