@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "qiao.ground",
-    "qiao.office",
     "qiao.engine",
     "qiao.book",
     "qiao.people",

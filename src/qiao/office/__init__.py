@@ -1,1 +1,0 @@
-"""What every desk needs: approvals by a second person, tasks with clocks, attachments, working days."""
