@@ -60,7 +60,9 @@ def load(request: HttpRequest, number: int) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """The filters of the address; what is no filter is left out."""
     table, state, load_text = (request.GET.get(name, "") for name in ("table", "state", "load"))
-    number = int(load_text) if load_text.isascii() and load_text.isdigit() and len(load_text) < NUMBER_DIGITS_MOST else None
+    number = (
+        int(load_text) if load_text.isascii() and load_text.isdigit() and len(load_text) < NUMBER_DIGITS_MOST else None
+    )
     return {
         "table": table if table in TABLES else "",
         "state": state if state in STATES else ("" if state == "all" else State.OPEN.value),
@@ -101,7 +103,17 @@ def quarantine_sheet(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     require(person, "book.loads")
     require(person, "book.values")
-    heads = [_("Load"), _("Table"), _("Line"), _("Column"), _("Value"), _("Reason"), _("Key"), _("State"), _("Row as given")]
+    heads = [
+        _("Load"),
+        _("Table"),
+        _("Line"),
+        _("Column"),
+        _("Value"),
+        _("Reason"),
+        _("Key"),
+        _("State"),
+        _("Row as given"),
+    ]
     return sheet("quarantine.csv", heads, (_cells(entry) for entry in _entries(_asked(request))))
 
 
@@ -117,4 +129,14 @@ def _cells(entry: Entry) -> list[object]:
     reason = fill(entry.reason.words, entry.reason.facts)
     given = " | ".join(cell or "" for cell in entry.given.values())
     key = " · ".join(entry.key)
-    return [entry.load_id, entry.table, entry.line, entry.column, entry.value, reason, key, _(STATES[entry.state]), given]
+    return [
+        entry.load_id,
+        entry.table,
+        entry.line,
+        entry.column,
+        entry.value,
+        reason,
+        key,
+        _(STATES[entry.state]),
+        given,
+    ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from qiao.desk.pages import customers, home, person
+from qiao.desk.pages import accounts, customers, home, person
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<id:party_id>/", customers.customer, name="customer"),
+    path("accounts/<id:account_id>/", accounts.account, name="account"),
     path("people/<id:staff_id>/", person.person, name="person"),
 ]

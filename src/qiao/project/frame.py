@@ -68,7 +68,7 @@ POSTS = {
     "rm": _("Relationship manager"),
     "lead": _("Team lead"),
     "head": _("Branch head"),
-    "desk": _("Product desk"),
+    "desk": _("Clerk"),
     "hr": _("Human resources"),
     "auditor": _("Auditor"),
     "trainer": _("Trainer"),
@@ -84,14 +84,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "bank_name": bank or gettext("No bank loaded yet"),
         "is_demo": demo,
         "currency": book.currency() or "CNY",
-        "unit": unit_of(request),
+        "money_as": unit_of(request),
         "request_path": request.path,
         "now": clock.now(),
     }
     person = getattr(request, "user", None)
     if isinstance(person, User):
         return facts | _ways(person, request.path) | _person(person)
-    return facts | {"demo_logins": _demo_logins() if demo else ()}
+    return facts | ({"demo_logins": _demo_logins(), "demo_password": DEMO_PASSWORD} if demo else {})
 
 
 def _ways(person: User, path: str) -> dict[str, Any]:
@@ -131,7 +131,6 @@ def _demo_logins() -> list[dict[str, str]]:
             "post": gettext(POSTS.get(known[name].post, known[name].post)),
             "words": fill(words, {}),
             "name": name,
-            "password": DEMO_PASSWORD,
         }
         for name, words in LOGIN_WORDS.items()
         if name in known

@@ -149,8 +149,8 @@ def waterfall_of(found: Slip) -> dict[str, Any]:
 
 
 def words() -> dict[str, str]:
-    """Words and units that a picture writes itself."""
-    return {"unit": _("yuan"), "wan": _("×10k"), "yi": _("×100m")}
+    """The unit that a picture writes itself."""
+    return {"unit": _("yuan")}
 
 
 def _opened(request: HttpRequest, days: AccountDays) -> dict[str, Any]:

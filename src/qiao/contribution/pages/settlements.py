@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.book import queries as book
 from qiao.contribution.models import Run
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
@@ -63,7 +62,9 @@ def settlement(request: HttpRequest, number: int) -> HttpResponse:
         "kinds": [(_(FINDING_WORDS.get(kind, kind)), count) for kind, count in figures.finding_kinds(run).items()],
         "wide": sees_bank(person),
         "totals": _totals(run) if sees_bank(person) else None,
-        "currency_code": book.currency(),
+        "load": run.book_version.load,
+        "load_sums": _load_sums(run),
+        "sees_loads": may(person, "book.loads"),
     }
     return render(request, "contribution/settlement.html", context | _lists(request, run, orgs))
 
@@ -84,6 +85,12 @@ def _lists(request: HttpRequest, run: Run, orgs: list[str] | None) -> dict[str, 
         "org_names": people.org_names(),
         "product_names": figures.names_then(run, "product"),
     }
+
+
+def _load_sums(run: Run) -> dict[str, int]:
+    """What became of the rows of the load that made the run's book."""
+    tables = run.book_version.load.tables.all()
+    return {name: sum(getattr(one, name) for one in tables) for name in ("read", "loaded", "quarantined")}
 
 
 def _totals(run: Run) -> dict[str, int]:

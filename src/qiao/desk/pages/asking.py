@@ -14,4 +14,4 @@ def person_of(request: HttpRequest) -> User:
 
 def picture_words() -> dict[str, str]:
     """Units as the axes of a picture write them."""
-    return {"unit": _("yuan"), "wan": _("×10k"), "yi": _("×100m")}
+    return {"unit": _("yuan")}

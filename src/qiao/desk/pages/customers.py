@@ -14,6 +14,7 @@ from qiao.customers import queries as customers
 from qiao.customers.models import Customer
 from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.desk.pages.asking import person_of, picture_words
+from qiao.desk.pages.telling import told
 from qiao.desk.queries import customer as customer_queries
 from qiao.desk.queries.customer import Whole
 from qiao.desk.queries.sight import sees_customer, served_ids
@@ -100,10 +101,16 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         "org_names": people.org_names(),
         "sums": whole.history[-1][1] if whole.history else None,
         "curve": _curve(whole),
+        "deposits_told": told([_deposits(run, one) for run, one in whole.history]),
         "months_chart": _months_chart(whole),
         "tie_names": _ties_seen(whole, scope),
     }
     return render(request, "desk/customer.html", context)
+
+
+def _deposits(run: Run, sums: PartySums | None) -> int:
+    """Average deposits of a month in millionths; months differ in days."""
+    return sums.deposit_balance_days_micro // (run.until - run.since).days if sums else 0
 
 
 def _staff_ids(whole: Whole) -> list[str]:
@@ -142,4 +149,5 @@ def _months_chart(whole: Whole) -> dict[str, object] | None:
             {"name": _("Expected loss"), "kind": "loan", "micro": [-one.expected_loss_micro if one else None for _run, one in whole.history]},
         ],
         "words": picture_words(),
+        "told": told([one.contribution_micro if one else 0 for _run, one in whole.history]),
     }

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from qiao.desk.pages.asking import person_of, picture_words
+from qiao.desk.pages.telling import told
 from qiao.desk.queries.today import Today, today_of
 from qiao.ground.money import MICRO_A_FEN
 
@@ -25,4 +26,5 @@ def _months_chart(today: Today) -> dict[str, object] | None:
         "months": [month for month, _one in today.history],
         "series": [{"name": _("Bonus"), "kind": "deposit", "micro": bonus}],
         "words": picture_words(),
+        "told": told([one.bonus_fen if one else 0 for _month, one in today.history]),
     }

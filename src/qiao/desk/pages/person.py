@@ -8,6 +8,7 @@ from qiao.appraisal.queries.league import standings
 from qiao.contribution.queries import runs
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import person_of, picture_words
+from qiao.desk.pages.telling import told
 from qiao.ground import clock
 from qiao.ground.authority import may, scope_of
 from qiao.ground.money import MICRO_A_FEN
@@ -51,4 +52,5 @@ def _chart(lines: list) -> dict[str, object] | None:
         "months": [run.month for run, _one in lines],
         "series": [{"name": _("Bonus"), "kind": "deposit", "micro": [one.bonus_fen * MICRO_A_FEN if one else None for _run, one in lines]}],
         "words": picture_words(),
+        "told": told([one.bonus_fen if one else 0 for _run, one in lines]),
     }

@@ -32,7 +32,7 @@ DAY_PLACES = 12
 
 
 def _unit_of(context: template.Context) -> Unit:
-    given = context.get("unit")
+    given = context.get("money_as")
     return given if isinstance(given, Unit) else Unit.YUAN
 
 
@@ -270,7 +270,7 @@ def post(value: str) -> str:
         "rm": _("Relationship manager"),
         "lead": _("Team lead"),
         "head": _("Branch head"),
-        "desk": _("Product desk"),
+        "desk": _("Clerk"),
         "hr": _("Human resources"),
         "auditor": _("Auditor"),
         "trainer": _("Trainer"),
@@ -310,3 +310,9 @@ def quarantine_state(value: str) -> str:
     """The state of an entry of the quarantine in words."""
     words = {"open": _("open"), "mended": _("mended"), "dismissed": _("dismissed")}
     return words.get(value, value)
+
+
+@register.filter
+def plan_name(code: str) -> str:
+    """A plan's code; the built-in plan in words."""
+    return _("built-in plan") if code == "built-in" else code

@@ -45,7 +45,7 @@ def units(context: template.Context) -> dict[str, Any]:
     request: HttpRequest = context["request"]
     currency = str(context.get("currency") or "CNY")
     return {
-        "choices": [(unit.value, unit_name(unit, currency=currency), unit is context.get("unit")) for unit in UNITS],
+        "choices": [(unit.value, unit_name(unit, currency=currency), unit is context.get("money_as")) for unit in UNITS],
         "action": reverse("unit"),
         "back": request.get_full_path(),
         "csrf_token": context.get("csrf_token"),

@@ -8,11 +8,13 @@
   const yuan = (value, places = 2) =>
     (value < 0 ? "\u2212" : "") +
     Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
-  const short = (value, words) => {
-    const size = Math.abs(value);
-    if (size >= 1e8) return yuan(value / 1e8, size >= 1e9 ? 0 : 1) + words.yi;
-    if (size >= 1e4) return yuan(value / 1e4, 0) + words.wan;
-    return yuan(value, 0);
+  /* 12,000 as 1.2万 or 12k: the steps in which the language counts. */
+  const steps = document.documentElement.lang.startsWith("zh") ? [[1e8, "亿"], [1e4, "万"]] : [[1e9, "bn"], [1e6, "m"], [1e3, "k"]];
+  const short = (value) => {
+    const [size, name] = steps.find(([step]) => Math.abs(value) >= step) || [1, ""];
+    const number = Math.abs(value) / size;
+    const text = number.toLocaleString("en-US", { maximumFractionDigits: number < 100 ? 2 : number < 1000 ? 1 : 0 });
+    return (value < 0 ? "\u2212" : "") + text + name;
   };
   const element = (tag, name, text) => {
     const made = document.createElement(tag);
@@ -48,7 +50,7 @@
     type: "value",
     name: words.unit,
     nameTextStyle: { color: style("--qiao-ink-soft"), align: "left" },
-    axisLabel: { color: style("--qiao-ink-soft"), formatter: (value) => short(value, words) },
+    axisLabel: { color: style("--qiao-ink-soft"), formatter: (value) => short(value) },
     splitLine: lineOf(),
   });
 
@@ -58,8 +60,9 @@
       const colours = { deposit: style("--qiao-deposit"), loan: style("--qiao-loan") };
       return {
         ...base(),
+        grid: { ...base().grid, bottom: given.series.length > 1 ? 34 : 8 },
         color: given.series.map((one) => colours[one.kind]),
-        legend: { show: given.series.length > 1, top: 0, right: 0, textStyle: { color: style("--qiao-ink-soft") }, icon: "roundRect", itemHeight: 3, itemWidth: 16 },
+        legend: { show: given.series.length > 1, bottom: 0, textStyle: { color: style("--qiao-ink-soft") }, icon: "roundRect", itemHeight: 3, itemWidth: 16 },
         xAxis: { type: "time", axisLabel: { color: style("--qiao-ink-soft"), hideOverlap: true, formatter: "{yyyy}-{MM}" }, axisLine: lineOf(), axisTick: { show: false }, minInterval: 28 * 864e5 },
         yAxis: valueAxis(given.words),
         tooltip: {
@@ -79,7 +82,8 @@
       };
     },
     /* From nothing to the bonus: {steps: [{name, micro, total}]}; a step with `total` stands on the ground. */
-    waterfall(given) {
+    waterfall(given, place) {
+      const room = Math.min(96, (place.clientWidth - 70) / given.steps.length - 6);
       let level = 0;
       const bars = given.steps.map((step) => {
         const from = step.total ? 0 : level;
@@ -89,7 +93,7 @@
       const colour = (bar) => (bar.step.total ? style("--qiao-ink-soft") : bar.to < bar.from ? style("--qiao-loan") : style("--qiao-deposit"));
       return {
         ...base(),
-        xAxis: { type: "category", data: given.steps.map((step) => step.name), axisLabel: { color: style("--qiao-ink-soft"), interval: 0, width: 84, overflow: "break" }, axisLine: lineOf(), axisTick: { show: false } },
+        xAxis: { type: "category", data: given.steps.map((step) => step.name), axisLabel: { color: style("--qiao-ink-soft"), interval: 0, width: room, overflow: "break", fontSize: room < 64 ? 11 : 12 }, axisLine: lineOf(), axisTick: { show: false } },
         yAxis: valueAxis(given.words),
         tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => tip(given.steps[point.dataIndex].name, [["", `${yuan(given.steps[point.dataIndex].micro / 1e6)} ${given.words.unit}`]]) },
         series: [
@@ -120,7 +124,7 @@
       const rows = [...given.rows].reverse();
       return {
         ...base(),
-        grid: { ...base().grid, top: 8, right: 72 },
+        grid: { ...base().grid, top: 26, right: 72 },
         xAxis: { ...valueAxis(given.words), name: "" },
         yAxis: { type: "category", data: rows.map((row) => row.name), axisLabel: { color: style("--qiao-ink"), width: 96, overflow: "truncate" }, axisLine: lineOf(), axisTick: { show: false } },
         tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => tip(rows[point.dataIndex].name, [[given.words.measure, `${yuan(rows[point.dataIndex].micro / 1e6)} ${given.words.unit}`]]) },
@@ -129,9 +133,9 @@
             type: "bar",
             barMaxWidth: 16,
             cursor: "pointer",
-            label: { show: true, position: "right", color: style("--qiao-ink-soft"), formatter: (point) => short(point.value, given.words) },
+            label: { show: true, position: "right", color: style("--qiao-ink-soft"), formatter: (point) => short(point.value) },
             data: rows.map((row) => ({ value: row.micro / 1e6, itemStyle: { color: row.micro < 0 ? style("--qiao-loan") : style("--qiao-deposit"), borderRadius: 3 } })),
-            markLine: given.median === null ? undefined : { symbol: "none", silent: true, lineStyle: { color: style("--qiao-ink-soft"), type: "dashed" }, label: { formatter: given.words.median, color: style("--qiao-ink-soft"), position: "insideEndTop" }, data: [{ xAxis: given.median / 1e6 }] },
+            markLine: given.median === null ? undefined : { symbol: "none", silent: true, lineStyle: { color: style("--qiao-ink-soft"), type: "dashed" }, label: { formatter: given.words.median, color: style("--qiao-ink-soft"), position: "end", distance: 4 }, data: [{ xAxis: given.median / 1e6 }] },
           },
         ],
         follow: (point) => rows[point.dataIndex].address,
@@ -142,12 +146,13 @@
       const colours = { deposit: style("--qiao-deposit"), loan: style("--qiao-loan"), fee: style("--qiao-ink-soft") };
       return {
         ...base(),
+        grid: { ...base().grid, bottom: given.series.length > 1 ? 34 : 8 },
         color: given.series.map((one) => colours[one.kind]),
-        legend: { show: given.series.length > 1, top: 0, right: 0, textStyle: { color: style("--qiao-ink-soft") }, icon: "roundRect" },
+        legend: { show: given.series.length > 1, bottom: 0, textStyle: { color: style("--qiao-ink-soft") }, icon: "roundRect", itemHeight: 8, itemWidth: 14 },
         xAxis: { type: "category", data: given.months, axisLabel: { color: style("--qiao-ink-soft") }, axisLine: lineOf(), axisTick: { show: false } },
         yAxis: valueAxis(given.words),
         tooltip: { ...base().tooltip, axisPointer: { type: "shadow" }, formatter: (points) => tip(points[0].name, points.map((one) => [one.seriesName, `${yuan(one.value)} ${given.words.unit}`])) },
-        series: given.series.map((one) => ({ name: one.name, type: "bar", barMaxWidth: 28, itemStyle: { borderRadius: 3 }, data: one.micro.map((value) => (value === null ? null : value / 1e6)) })),
+        series: given.series.map((one) => ({ name: one.name, type: "bar", stack: given.series.length > 1 ? "all" : undefined, barMaxWidth: 28, itemStyle: { borderRadius: 3 }, data: one.micro.map((value) => (value === null ? null : value / 1e6)) })),
       };
     },
   };
@@ -157,7 +162,7 @@
       const source = document.getElementById(place.dataset.source);
       if (!source || !draw[place.dataset.chart]) continue;
       const given = JSON.parse(source.textContent);
-      const { follow, ...option } = draw[place.dataset.chart](given);
+      const { follow, ...option } = draw[place.dataset.chart](given, place);
       const chart = window.echarts.getInstanceByDom(place) || window.echarts.init(place, null, { renderer: "canvas" });
       chart.setOption(option, true);
       chart.off("click");

@@ -37,6 +37,16 @@
     for (const form of document.forms) delete form.dataset.sent;
   });
 
+  /* The made-up bank's log-ins fill the form; a real bank's page has none. */
+  for (const button of document.querySelectorAll("[data-fills-name]")) {
+    button.addEventListener("click", () => {
+      document.getElementById("id_username").value = button.dataset.fillsName;
+      const password = document.getElementById("id_password");
+      password.value = button.dataset.fillsPassword;
+      password.form.querySelector("button[type=submit]").focus();
+    });
+  }
+
   for (const button of document.querySelectorAll("[data-prints]")) {
     button.addEventListener("click", () => window.print());
   }
