@@ -280,7 +280,7 @@ def test_the_change_log_has_the_version() -> None:
 
 def test_both_readmes_show_the_same_commands_links_and_storeys() -> None:
     english, chinese = text_of(ROOT / "README.md"), text_of(ROOT / "README.zh-CN.md")
-    for shown in (r"`make \w+`", r"^\| `(\w+)`", r"\((docs/images/[^)]+)\)"):
+    for shown in (r"`make \w+`", r"^\| \[?`(\w+)`", r"\((docs/images/[^)]+)\)"):
         assert re.findall(shown, english, flags=re.MULTILINE) == re.findall(shown, chinese, flags=re.MULTILINE)
 
 
