@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from qiao.appraisal.adapters.staff_results import write_staff_results
@@ -28,7 +28,11 @@ from tests.oracle.settlement import settle
 from tests.test_twins import HAND_PLANS, PLANS
 
 BASES = list(DayBasis)
-FEW = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+FEW = settings(  # a bank takes seconds to settle: few examples, and a failing one is shown as it came
+    max_examples=8,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 def settled(bank: Bank, *, basis: DayBasis, cut: Sequence[Sequence[int]]) -> Tables:
@@ -78,14 +82,14 @@ def test_any_bank_settles_as_a_person_would_reckon_it_day_by_day(bank: Bank, bas
 
 
 @pytest.mark.parametrize("basis", BASES)
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_larger_bank_settles_as_by_hand_however_it_is_cut_into_batches(seed: int, basis: DayBasis) -> None:
     bank = seeded_bank(seed, accounts=40)
     by_hand = settle(bank.tables, month=bank.month, plan=HAND_PLANS[BASES.index(basis)])
     assert settled(bank, basis=basis, cut=[[0, 2], [1], [3]]) == by_hand.files
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_missing_price_is_named_with_its_side_tenor_and_accounts(seed: int) -> None:
     banks_without = (seeded_bank(seed * 100 + number, accounts=12, missing_prices=True) for number in range(100))
     bank = next(

@@ -89,7 +89,8 @@ class Session:
     @property
     def connection(self) -> "duckdb.DuckDBPyConnection":
         """The engine's own connection, for writing text files."""
-        return self._backend.con
+        connection: duckdb.DuckDBPyConnection = self._backend.con
+        return connection
 
 
 def _quoted(text: str) -> str:

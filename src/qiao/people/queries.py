@@ -74,7 +74,8 @@ def orgs_below(org_id: str) -> list[str]:
     children: dict[str, list[str]] = {}
     for unit, parent in OrgUnit.objects.values_list("org_id", "parent_id")[:NAMES_MOST]:
         children.setdefault(parent or "", []).append(unit)
-    found, waiting = [], [org_id]
+    found: list[str] = []
+    waiting = [org_id]
     while waiting and len(found) < NAMES_MOST:
         unit = waiting.pop()
         found.append(unit)

@@ -55,9 +55,7 @@ def disk_full() -> Refusal:
     """What a full disk means for the person at the terminal."""
     return Refusal(
         "disk.full",
-        _(
-            "The disk that holds %(folder)s is full; nothing was changed. Make room or name another folder in QIAO_HOME."
-        ),
+        _("The disk that holds %(folder)s is full; nothing was changed. Make room or set another QIAO_HOME."),
         folder=str(home.home()),
     )
 

@@ -1,4 +1,4 @@
-"""What every page's frame shows: the bank and whether it is made up, the ways to go for this post, the unit of money."""
+"""What every page's frame shows: the bank, whether it is made up, the ways to go for this post, the unit of money."""
 
 from dataclasses import dataclass
 from typing import Any

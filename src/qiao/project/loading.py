@@ -37,7 +37,7 @@ class Owner:
     take_in: Callable[..., int]
 
 
-OWNERS: Mapping[str, Owner] = {  # parents before those that name them
+OWNERS: dict[str, Owner] = {  # parents before those that name them
     "org": Owner(people_queries.org_rows, people.take_in_org),
     "staff": Owner(people_queries.staff_rows, people.take_in_staff),
     "party": Owner(customers_queries.party_rows, customers.take_in_party),
@@ -55,9 +55,7 @@ def load(directory: Path, *, strict: bool, actor: str) -> Load:
         if strict and checked.quarantined:
             raise Refusal(
                 "load.strict",
-                _(
-                    "%(count)s rows would be quarantined, and --strict allows none; first: %(reasons)s. Nothing was changed."
-                ),
+                _("%(count)s rows would be quarantined, and --strict allows none; first: %(reasons)s."),
                 count=checked.quarantined,
                 reasons="; ".join(checked.first_reasons(REASONS_SHOWN)),
             )

@@ -8,7 +8,7 @@ from typing import Any
 WIDE = ("W", "F")
 
 
-def say(words: str, **facts: Any) -> None:
+def say(words: str, /, **facts: Any) -> None:
     """One line; `words` is already translated and has named placeholders."""
     sys.stdout.write((words % facts if facts else words) + "\n")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from qiao.book import actions as book
 from qiao.book import queries as book_queries
 from qiao.contribution import actions as contribution
-from qiao.contribution import queries as contribution_queries
+from qiao.contribution.queries import runs as contribution_queries
 from qiao.ground import home
 from qiao.ground.home import Pending
 from qiao.ground.refusals import Refusal

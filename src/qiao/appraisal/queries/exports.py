@@ -9,8 +9,7 @@ import tempfile
 from pathlib import Path
 
 from qiao.appraisal.adapters.statement import digest_of, write_files
-from qiao.contribution.queries.runs import Run
-from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.queries.runs import Run, folder_of
 from qiao.engine.sessions import duckdb_session
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _

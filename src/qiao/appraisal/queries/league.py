@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.figures import made
-from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.queries.runs import Run, folder_of
 from qiao.engine.reading import rows
 from qiao.ground.money import MICRO_A_FEN
 

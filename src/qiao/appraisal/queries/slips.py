@@ -120,10 +120,16 @@ def account_lines(run: Run, staff_id: str, *, most: int, skip: int = 0) -> list[
         most=min(most, LINES_MOST),
         skip=skip,
     )
-    return [
-        AccountLine(**{name: value if isinstance(value, str) else int(value) for name, value in row.items()})
-        for row in rows
-    ]
+    return [_account_line(row) for row in rows]
+
+
+def _account_line(row: dict[str, Any]) -> AccountLine:
+    return AccountLine(
+        party_id=row["party_id"],
+        account_id=row["account_id"],
+        side=row["side"],
+        **{name: int(value) for name, value in row.items() if name.endswith("_micro")},
+    )
 
 
 def account_days(run: Run, account_id: str, staff_id: str) -> AccountDays:

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from qiao.appraisal.queries.slips import LINES_MOST, AccountDays, Slip, account_days, account_lines, slip_of
 from qiao.appraisal.rules.bonus import BonusReason
-from qiao.contribution.queries.runs import Run
-from qiao.contribution.queries.runs import chosen_run
+from qiao.contribution.queries.runs import Run, chosen_run
 from qiao.contribution.rules.arithmetic import OpenedLeaf
 from qiao.ground.money import fen_of, mul_div_half_away, text_of_scaled
 from qiao.ground.periods import day_of

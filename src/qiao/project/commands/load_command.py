@@ -13,27 +13,24 @@ from qiao.project.printing import say, table
 def run(called: argparse.Namespace) -> int:
     """Load and report."""
     load = loading.load(Path(called.directory), strict=called.strict, actor=SYSTEM_ACTOR)
-    rows = [[row.table, row.read, row.loaded, row.quarantined] for row in load.tables.order_by("id")]
+    tables = list(load.tables.order_by("id"))
+    rows = [[one.table, one.read, one.loaded, one.quarantined] for one in tables]
     table([_("table"), _("read"), _("loaded"), _("quarantined")], rows)
-    say(
-        _("Load %(load)s took hold in %(seconds).1f s; peak memory %(peak)s MiB."),
-        load=load.pk,
-        seconds=load.seconds,
-        peak=load.peak_mib,
-    )
-    for row in load.tables.exclude(repeated=0).order_by("id"):
-        say(
-            _("%(table)s: %(count)s rows stood twice with the same content and were loaded once."),
-            table=row.table,
-            count=row.repeated,
+    for one in tables:
+        if one.repeated:
+            told = _("%(table)s: %(count)s rows stood twice with the same content and were loaded once.")
+            say(told, table=one.table, count=one.repeated)
+        if one.moved:
+            told = _(
+                "%(table)s: %(count)s rows of the book itself were set aside: they conflict with rows of this load."
+            )
+            say(told, table=one.table, count=one.moved)
+    took_hold = _("Load %(load)s took hold in %(seconds).1f s; peak memory %(peak)s MiB.")
+    say(took_hold, load=load.pk, seconds=load.seconds, peak=load.peak_mib)
+    aside = sum(one.quarantined + one.moved for one in tables)
+    if aside:
+        told = _(
+            "%(count)s rows were set aside. `qiao quarantine list` says why, `qiao quarantine export DIR` hands them out."
         )
-    quarantined = sum(row[3] for row in rows)
-    if quarantined:
-        say(
-            _(
-                "%(count)s rows were set aside: `qiao quarantine list` shows why, "
-                "`qiao quarantine export DIR` writes them out to mend."
-            ),
-            count=quarantined,
-        )
+        say(told, count=aside)
     return 0

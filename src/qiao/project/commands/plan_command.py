@@ -34,4 +34,4 @@ def run(called: argparse.Namespace) -> int:
 def told(reading: PlanReading) -> None:
     """Say a plan's warnings, one a line."""
     for warning in reading.warnings:
-        say(_("warning: %(words)s"), words=fill(warning.words, warning.facts))
+        say("%(line)s", line=_("warning: %(warning)s") % {"warning": fill(warning.words, warning.facts)})

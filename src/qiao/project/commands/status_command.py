@@ -1,4 +1,4 @@
-"""`qiao status`: what the book holds, which months are settled, and a digest that two books share only if they are equal."""
+"""`qiao status`: what the book holds, which months are settled, a digest to compare two books by."""
 
 import argparse
 import hashlib
