@@ -1,5 +1,7 @@
 """The book of daily facts as a Django app."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 LOADING = frozenset({"admin", "auditor"})  # and whoever at the head office sees everything, human resources aside
@@ -17,7 +19,7 @@ class BookConfig(AppConfig):
         """Say who may do what here."""
         from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
 
-        def sees_bank(person: authority.User) -> bool:
+        def sees_bank(person: Any) -> bool:
             return person.post not in PAPERLESS and authority.scope_of(person).everything
 
         authority.allow("book.loads", lambda person, _thing: person.post in LOADING or sees_bank(person))

@@ -99,7 +99,7 @@ def _pages(found: queries.Page) -> Any:
 
 
 def quarantine_sheet(request: HttpRequest) -> HttpResponse:
-    """What the list shows as a CSV file, at most 20,000 rows; `qiao quarantine export` writes what can be loaded again."""
+    """What the list shows as a CSV file, at most 20,000 rows; `qiao quarantine export` writes rows to mend and load."""
     person = _person(request)
     require(person, "book.loads")
     require(person, "book.values")

@@ -8,6 +8,14 @@ from qiao.ground.intake import Column, arrow_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
+__all__ = (
+    "PRODUCTS_MOST",
+    "PRODUCT_COLUMNS",
+    "Product",
+    "product_rows",
+    "products",
+)
+
 PRODUCT_COLUMNS = (
     Column("product_id", "product_id", "string"),
     Column("name", "name", "string"),

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-RUNS = frozenset({"rm", "lead", "head", "desk", "hr", "auditor", "admin"})  # when a month was settled, on what, with which result; its lists are narrowed to the scope
+RUNS = frozenset({"rm", "lead", "head", "desk", "hr", "auditor", "admin"})  # its lists are narrowed to the scope
 UNCLAIMED = frozenset({"rm", "lead", "head", "desk", "auditor"})  # it names customers: those who see them
 
 

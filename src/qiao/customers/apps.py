@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-SEEING = frozenset({"rm", "lead", "head", "desk", "auditor"})  # HR sees pay, not customers' papers; an administrator sees no customer
+SEEING = frozenset({"rm", "lead", "head", "desk", "auditor"})  # HR sees pay, not customers
 
 
 class CustomersConfig(AppConfig):

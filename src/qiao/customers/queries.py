@@ -11,6 +11,22 @@ from qiao.ground.intake import Column, arrow_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
+__all__ = (
+    "NAMES_MOST",
+    "PARTY_COLUMNS",
+    "TIES_MOST",
+    "TIE_COLUMNS",
+    "Customer",
+    "CustomerTie",
+    "customer_names",
+    "customer_of",
+    "customers_by_id",
+    "listed_customers",
+    "party_relation_rows",
+    "party_rows",
+    "ties_of",
+)
+
 PARTY_COLUMNS = (
     Column("party_id", "party_id", "string"),
     Column("kind", "kind", "string"),
@@ -65,7 +81,7 @@ def ties_of(party_id: str) -> list[CustomerTie]:
 
 
 def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") -> QuerySet[Customer]:
-    """Customers whose name or id has the text, of those named by the subquery (None = all), by name; the caller cuts it."""
+    """Customers of the subquery (None = all) whose name or id has the text, by name; the caller cuts it."""
     rows = Customer.objects.all()
     if party_ids is not None:
         rows = rows.filter(party_id__in=party_ids)

@@ -12,6 +12,26 @@ from qiao.people.models import OrgUnit, Staff
 if TYPE_CHECKING:
     import pyarrow as pa
 
+__all__ = (
+    "BRANCHES_MOST",
+    "NAMES_MOST",
+    "ORG_COLUMNS",
+    "STAFF_COLUMNS",
+    "OrgUnit",
+    "Staff",
+    "branches",
+    "listed_staff",
+    "org_names",
+    "org_rows",
+    "org_tree",
+    "orgs_below",
+    "staff_names",
+    "staff_of",
+    "staff_rows",
+    "visible_orgs",
+    "visible_staff",
+)
+
 ORG_COLUMNS = (
     Column("org_id", "org_id", "string"),
     Column("name", "name", "string"),

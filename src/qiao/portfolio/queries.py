@@ -12,6 +12,17 @@ from qiao.portfolio.models import Assignment
 if TYPE_CHECKING:
     import pyarrow as pa
 
+__all__ = (
+    "ASSIGNMENT_COLUMNS",
+    "LINES_MOST",
+    "Assignment",
+    "assignment_rows",
+    "assignments_of",
+    "may_see_customer",
+    "running",
+    "visible_assignments",
+)
+
 ASSIGNMENT_COLUMNS = (
     Column("party_id", "party_id", "string"),
     Column("account_id", "account_id", "string"),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from qiao.appraisal.pages.sight import person_of, seen_by
 from qiao.appraisal.queries.league import Standing, standings
-from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries import runs
+from qiao.contribution.queries.runs import Run
 from qiao.ground.authority import require
 from qiao.ground.paging import cut_of
 
@@ -109,7 +109,10 @@ def inputs_of(one: Run, other: Run) -> list[Input]:
         Input(_("Hash of the results"), one.result_hash, other.result_hash),
     ]
     tables = sorted(one.book_version.tables.keys() | other.book_version.tables.keys())
-    return [*lines, *(Input(_("Table %(table)s") % {"table": name}, _table(one, name), _table(other, name)) for name in tables)]
+    return [
+        *lines,
+        *(Input(_("Table %(table)s") % {"table": name}, _table(one, name), _table(other, name)) for name in tables),
+    ]
 
 
 def _table(run: Run, name: str) -> str:

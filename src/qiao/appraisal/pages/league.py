@@ -11,8 +11,8 @@ from qiao.appraisal.pages.sight import person_of, run_or_none, seen_by
 from qiao.appraisal.pages.slip import words
 from qiao.appraisal.queries import league as league_queries
 from qiao.appraisal.queries.league import Measure, Spread, Standing
-from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries import figures, runs
+from qiao.contribution.queries.runs import Run
 from qiao.ground.authority import require, scope_of
 from qiao.ground.money import half_away, text_of_scaled
 from qiao.ground.paging import cut_of
@@ -105,7 +105,11 @@ def bars_of(run: Run, listed: list[Standing], measure: Measure, *, spread: Sprea
         for one in listed
     ]
     median = None if spread is None else half_away(spread.median / divisor)
-    return {"rows": rows, "median": median, "words": words() | {"measure": _(MEASURE_WORDS[measure]), "median": _("median")}}
+    return {
+        "rows": rows,
+        "median": median,
+        "words": words() | {"measure": _(MEASURE_WORDS[measure]), "median": _("median")},
+    }
 
 
 def _heads() -> list[str]:

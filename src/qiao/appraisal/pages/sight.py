@@ -2,8 +2,8 @@
 
 from django.http import Http404, HttpRequest
 
-from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.figures import asked_run
+from qiao.contribution.queries.runs import Run
 from qiao.ground.authority import Scope, scope_of
 from qiao.ground.models import User
 from qiao.people import queries as people

@@ -74,7 +74,9 @@ def slip_account(request: HttpRequest, month: str, staff_id: str, account_id: st
     if not (days.leaves or days.fees or staff_id in days.account.stored):
         raise Http404  # the person has no part in it: whether the account exists is not told
     context = {"slip": found, "run": found.run, "days": days} | _opened(request, days)
-    return render(request, "appraisal/account_piece.html" if PIECE in request.headers else "appraisal/account.html", context)
+    return render(
+        request, "appraisal/account_piece.html" if PIECE in request.headers else "appraisal/account.html", context
+    )
 
 
 def slip_fees(request: HttpRequest, month: str, staff_id: str, party_id: str) -> HttpResponse:
@@ -127,7 +129,11 @@ def _adds_micro(found: Slip, row: AccountLine) -> int:
 def _steps_of(found: Slip) -> list[dict[str, Any]]:
     """The plan's steps of N with the one that holds."""
     return [
-        {"limit": Fraction(step.limit_ppm, PPM_ONE), "n": Fraction(step.coefficient_bp, FACTOR_ONE), "holds": step == found.bonus.step}
+        {
+            "limit": Fraction(step.limit_ppm, PPM_ONE),
+            "n": Fraction(step.coefficient_bp, FACTOR_ONE),
+            "holds": step == found.bonus.step,
+        }
         for step in found.plan.steps
     ]
 
@@ -143,7 +149,11 @@ def waterfall_of(found: Slip) -> dict[str, Any]:
         (_("Expenses"), Fraction(-bonus.expense_micro)),
         (_("Floor"), Fraction(bonus.paid_fen - bonus.raw_fen) * MICRO_A_YUAN / 100),
     ]
-    shown = [{"name": name, "micro": half_away(value), "total": False} for name, value in steps if value or name == steps[0][0]]
+    shown = [
+        {"name": name, "micro": half_away(value), "total": False}
+        for name, value in steps
+        if value or name == steps[0][0]
+    ]
     paid = {"name": _("Paid"), "micro": bonus.paid_fen * (MICRO_A_YUAN // 100), "total": True}
     return {"steps": [*shown, paid], "words": words()}
 

@@ -1,4 +1,4 @@
-"""The list of settlements, and one settlement: what it stands on, how it ties out, what it noticed, how long it took."""
+"""The list of settlements, and one of them: what it stands on, how it ties out, what it noticed, how long it took."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from qiao.contribution.queries import figures, runs
 from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
 from qiao.ground.authority import may, require, scope_of
 from qiao.ground.models import User
-from qiao.ground.paging import cut_of
+from qiao.ground.paging import Cut, cut_of
 from qiao.ground.words import gettext_noop
 from qiao.people import queries as people
 
@@ -75,16 +75,18 @@ def _lists(request: HttpRequest, run: Run, orgs: list[str] | None) -> dict[str, 
     sees_accounts = may(person, "customers.see")
     none_seen = orgs == []
     return {
-        "tieout": None if none_seen else figures.tieout_rows(run, cut_of(request.GET.get("tieout"), size=ROWS_A_LIST), orgs=orgs),
+        "tieout": None if none_seen else figures.tieout_rows(run, _cut(request, "tieout"), orgs=orgs),
         "findings": (
-            figures.finding_rows(run, cut_of(request.GET.get("finding"), size=ROWS_A_LIST), orgs=orgs)
-            if sees_accounts and not none_seen
-            else None
+            figures.finding_rows(run, _cut(request, "finding"), orgs=orgs) if sees_accounts and not none_seen else None
         ),
         "finding_words": {kind: _(words) for kind, words in FINDING_WORDS.items()},
         "org_names": people.org_names(),
         "product_names": figures.names_then(run, "product"),
     }
+
+
+def _cut(request: HttpRequest, name: str) -> Cut:
+    return cut_of(request.GET.get(name), size=ROWS_A_LIST)
 
 
 def _load_sums(run: Run) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from qiao.contribution.models import Run
 from qiao.contribution.pages.settlements import orgs_of, person_of
-from qiao.contribution.queries import figures, unclaimed
+from qiao.contribution.queries import figures, runs, unclaimed
 from qiao.contribution.queries.figures import CreditRow
 from qiao.contribution.queries.unclaimed import ORDERS, Reason, Whose
 from qiao.customers import queries as customers
@@ -43,7 +43,7 @@ def unclaimed_page(request: HttpRequest) -> HttpResponse:
     run = figures.asked_run(request.GET.get("month", ""), request.GET.get("run", ""))
     if run is None:
         return render(request, "appraisal/nothing_settled.html")
-    whose, unit, order = _asked(request, person, run)
+    whose, unit, order = _asked(request, person)
     context = {
         "run": run,
         "days": (run.until - run.since).days,
@@ -53,7 +53,7 @@ def unclaimed_page(request: HttpRequest) -> HttpResponse:
         "falling": True,
         "unit_asked": unit,
         "branches": people.branches(scope_of(person)),
-        "months": figures.runs.months(),
+        "months": runs.months(),
         "org_names": people.org_names(),
     }
     return render(request, "contribution/unclaimed.html", context)
@@ -66,7 +66,7 @@ def unclaimed_sheet(request: HttpRequest) -> HttpResponse:
     run = figures.asked_run(request.GET.get("month", ""), request.GET.get("run", ""))
     if run is None:
         return render(request, "appraisal/nothing_settled.html", status=404)
-    whose, _unit, order = _asked(request, person, run)
+    whose, _unit, order = _asked(request, person)
     heads = [_("Customer id"), _("Customer"), _("Account"), _("Side"), _("Unit")]
     heads += [_("Balance-days (yuan-days)"), _("Margin (yuan)"), _("Fees (yuan)"), _("Why")]
     page = _page(run, Cut(1, SHEET_ROWS_MOST), whose=whose, order=order)
@@ -80,19 +80,20 @@ def _cells(line: Line) -> list[object]:
     return [row.party_id, line.customer, row.account_id, row.side, row.org_id, *texts, "; ".join(line.why)]
 
 
-def _asked(request: HttpRequest, person: User, run: Run) -> tuple[Whose, str, str]:
+def _asked(request: HttpRequest, person: User) -> tuple[Whose, str, str]:
     """Whose unclaimed credit the person may see and asks for, the unit it is narrowed to, and the order."""
     order = request.GET.get("sort", "")
     unit = request.GET.get("branch", "")
     seen = orgs_of(person)
+    order = order if order in ORDERS else "amount"
     if unit:
         below = people.orgs_below(unit)
-        return Whose([one for one in below if seen is None or one in seen]), unit, order if order in ORDERS else "amount"
+        return Whose([one for one in below if seen is None or one in seen]), unit, order
     parties: list[str] = []
     if seen is not None:
         served = portfolio.visible_assignments(scope_of(person))
         parties = list(served.values_list("party_id", flat=True).distinct()[:PARTIES_MOST])
-    return Whose(seen, parties), "", order if order in ORDERS else "amount"
+    return Whose(seen, parties), "", order
 
 
 def _page(run: Run, cut: Cut, *, whose: Whose, order: str) -> Page[Line]:
@@ -123,4 +124,3 @@ def _words(reason: Reason, staff: dict[str, str]) -> str:
         facts["name"] = ", ".join(staff.get(one, one) for one in reason.staff_ids)
         return _("%(name)s has left the post: %(share)s (%(days)s)") % facts
     return _("the shares leave %(share)s (%(days)s)") % facts
-

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qiao.book import queries as book
-from qiao.book.models import BookVersion
 from qiao.contribution.queries.figures import AccountFacts, PartySums, made
 from qiao.contribution.queries.runs import Run, folder_of, latest_run, months
 from qiao.engine.reading import select
@@ -28,23 +27,25 @@ class Curves:
 
 
 def balance_curves(
-    version: BookVersion, accounts: Sequence[AccountFacts], sides: Mapping[str, str], *, since_day: int, until_day: int
+    run: Run, accounts: Sequence[AccountFacts], sides: Mapping[str, str], *, since_day: int, until_day: int
 ) -> Curves:
-    """The curves of accounts over [since_day, until_day); `sides` gives the side of a product."""
-    events = _events(version, [account.account_id for account in accounts], until_day=until_day)
+    """The curves of accounts in a run's book over [since_day, until_day); `sides` gives the side of a product."""
+    events = _events(run, [account.account_id for account in accounts], until_day=until_day)
     by_side: dict[str, list[Sequence[tuple[int, int]]]] = {}
     for account in accounts:
         by_side.setdefault(sides.get(account.product_id, ""), []).append(events.get(account.account_id, ()))
     return Curves(
-        by_side={side: _summed(rows, since_day=since_day, until_day=until_day) for side, rows in by_side.items() if side},
+        by_side={
+            side: _summed(rows, since_day=since_day, until_day=until_day) for side, rows in by_side.items() if side
+        },
         at_end={account_id: rows[-1][1] for account_id, rows in events.items() if rows},
     )
 
 
-def _events(version: BookVersion, account_ids: Sequence[str], *, until_day: int) -> dict[str, list[tuple[int, int]]]:
+def _events(run: Run, account_ids: Sequence[str], *, until_day: int) -> dict[str, list[tuple[int, int]]]:
     buckets = sorted({book.bucket_of(account_id) for account_id in account_ids})
     found = select(
-        book.fact_files(version, "balance", buckets) if buckets else [],
+        book.fact_files(run.book_version, "balance", buckets) if buckets else [],
         columns=["account_id", "on_day", "balance_fen"],
         where="list_contains(?, account_id) AND on_day < ?",
         values=[list(account_ids), until_day],
@@ -57,7 +58,9 @@ def _events(version: BookVersion, account_ids: Sequence[str], *, until_day: int)
     return events
 
 
-def _summed(rows: Sequence[Sequence[tuple[int, int]]], *, since_day: int, until_day: int) -> tuple[tuple[int, int], ...]:
+def _summed(
+    rows: Sequence[Sequence[tuple[int, int]]], *, since_day: int, until_day: int
+) -> tuple[tuple[int, int], ...]:
     """The sum of carried-forward balances: one point a day on which it changes, and both ends."""
     moves: dict[int, int] = {since_day: 0}
     for account in rows:

@@ -1,4 +1,4 @@
-"""Figures of a run for pages: by customer, by account and person, by org unit; tie-out, findings and flags. All bounded.
+"""Figures of a run for pages: by customer, by account and person, by org unit; tie-out, findings, flags. All bounded.
 
 Every read takes whose figures it may show: `orgs` names org units (None = all of them), `staff` people.
 """

@@ -1,4 +1,4 @@
-"""Masking: what a page shows of an identity number or a telephone, so that a look over the shoulder takes nothing away."""
+"""Masking: what a page shows of an identity number or a telephone: enough to know it, too little to take away."""
 
 HIDDEN = "•"
 HIDDEN_MOST = 8

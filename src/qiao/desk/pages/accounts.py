@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.contribution.models import Run
-from qiao.contribution.queries import figures
+from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.accounts import OpenedAccount, open_account, period_of
 from qiao.contribution.queries.curves import balance_curves
 from qiao.contribution.queries.figures import AccountFacts
+from qiao.contribution.queries.runs import Run
 from qiao.contribution.rules.shares import SharePart, ShareReason
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import person_of, picture_words
@@ -34,7 +34,7 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     names = people.staff_names(sorted({part.staff_id for piece in opened.credit.share_pieces for part in piece.parts}))
     context = {
         "run": run,
-        "months": figures.runs.months(),
+        "months": runs.months(),
         "facts": facts,
         "opened": opened,
         "customer": customers.customer_of(facts.party_id),
@@ -63,7 +63,7 @@ def _curve(run: Run, facts: AccountFacts, opened: OpenedAccount) -> dict[str, ob
     until_day = period_of(run).until_day
     side = opened.facts.side.value
     found = balance_curves(
-        run.book_version, [facts], {facts.product_id: side}, since_day=until_day - CURVE_DAYS, until_day=until_day
+        run, [facts], {facts.product_id: side}, since_day=until_day - CURVE_DAYS, until_day=until_day
     )
     points = found.by_side.get(side, ())
     if not any(fen for _day, fen in points):

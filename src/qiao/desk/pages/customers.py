@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.contribution.models import Run
-from qiao.contribution.queries import curves, figures
+from qiao.contribution.queries import curves, figures, runs
 from qiao.contribution.queries.figures import PartySums
+from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
-from qiao.customers.models import Customer
+from qiao.customers.queries import Customer
 from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.desk.pages.asking import person_of, picture_words
 from qiao.desk.pages.telling import told
@@ -93,7 +93,7 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         "customer": found,
         "run": run,
         "days": (run.until - run.since).days if run else 1,
-        "months": figures.runs.months(),
+        "months": runs.months(),
         "id_masked": masked_id(found.id_no),
         "phone_masked": masked_phone(found.phone),
         "visible_staff": visible,
@@ -139,14 +139,15 @@ def _curve(whole: Whole) -> dict[str, object] | None:
 
 
 def _months_chart(whole: Whole) -> dict[str, object] | None:
-    if not any(sums for _run, sums in whole.history):
+    months = [sums for _run, sums in whole.history]
+    if not any(months):
         return None
     return {
         "months": [run.month for run, _sums in whole.history],
         "series": [
-            {"name": _("Margin"), "kind": "deposit", "micro": [one.margin_micro if one else None for _run, one in whole.history]},
-            {"name": _("Fees"), "kind": "fee", "micro": [one.fee_micro if one else None for _run, one in whole.history]},
-            {"name": _("Expected loss"), "kind": "loan", "micro": [-one.expected_loss_micro if one else None for _run, one in whole.history]},
+            {"name": _("Margin"), "kind": "deposit", "micro": [one and one.margin_micro for one in months]},
+            {"name": _("Fees"), "kind": "fee", "micro": [one and one.fee_micro for one in months]},
+            {"name": _("Expected loss"), "kind": "loan", "micro": [one and -one.expected_loss_micro for one in months]},
         ],
         "words": picture_words(),
         "told": told([one.contribution_micro if one else 0 for _run, one in whole.history]),

@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.appraisal.queries.league import standings
+from qiao.appraisal.queries.league import Standing, standings
 from qiao.contribution.queries import runs
+from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import person_of, picture_words
 from qiao.desk.pages.telling import told
@@ -17,6 +18,7 @@ from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
 
 MONTHS_MOST = 13
+SERVING_ROWS = 30
 
 
 def person(request: HttpRequest, staff_id: str) -> HttpResponse:
@@ -25,32 +27,34 @@ def person(request: HttpRequest, staff_id: str) -> HttpResponse:
     found = people.visible_staff(scope_of(asker)).filter(staff_id=staff_id).first()
     if found is None:
         raise Http404
-    lines = []
+    lines: list[tuple[Run, Standing | None]] = []
     for month in reversed(runs.months()[:MONTHS_MOST]):
-        run = runs.latest_run(month)
-        seen = standings(run, staff_ids=[staff_id]) if run else []
+        run = runs.chosen_run(month)
+        seen = standings(run, staff_ids=[staff_id])
         lines.append((run, seen[0] if seen else None))
-    context = {
-        "staff": found,
-        "lines": lines,
-        "months_chart": _chart(lines),
-        "sees_customers": may(asker, "customers.see"),
-        "serving": None,
-    }
-    if context["sees_customers"]:
+    context = {"staff": found, "lines": lines, "months_chart": _chart(lines), "serving": None}
+    if may(asker, "customers.see"):
         rows = portfolio.running(clock.today()).filter(staff_id=staff_id).order_by("party_id", "account_id", "role")
-        cut = cut_of(request.GET.get("page"), size=30)
-        context["serving"] = cut.page(list(rows[cut.offset : cut.offset + cut.limit]))
-        context["names"] = customers.customer_names([row.party_id for row in context["serving"].rows])
+        cut = cut_of(request.GET.get("page"), size=SERVING_ROWS)
+        serving = cut.page(list(rows[cut.offset : cut.offset + cut.limit]))
+        names = customers.customer_names([row.party_id for row in serving.rows])
+        context |= {"serving": serving, "names": names}
     return render(request, "desk/person.html", context)
 
 
-def _chart(lines: list) -> dict[str, object] | None:
+def _chart(lines: list[tuple[Run, Standing | None]]) -> dict[str, object] | None:
     if not any(one for _run, one in lines):
         return None
+    bonus = [one.bonus_fen if one else None for _run, one in lines]
     return {
         "months": [run.month for run, _one in lines],
-        "series": [{"name": _("Bonus"), "kind": "deposit", "micro": [one.bonus_fen * MICRO_A_FEN if one else None for _run, one in lines]}],
+        "series": [
+            {
+                "name": _("Bonus"),
+                "kind": "deposit",
+                "micro": [None if fen is None else fen * MICRO_A_FEN for fen in bonus],
+            }
+        ],
         "words": picture_words(),
-        "told": told([one.bonus_fen if one else 0 for _run, one in lines]),
+        "told": told([fen or 0 for fen in bonus]),
     }

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from qiao.book import queries as book
 from qiao.catalogue import queries as catalogue
-from qiao.catalogue.models import Product
-from qiao.contribution.models import Run
+from qiao.catalogue.queries import Product
 from qiao.contribution.queries import curves, figures, runs
 from qiao.contribution.queries.accounts import period_of
 from qiao.contribution.queries.curves import Curves
 from qiao.contribution.queries.figures import AccountFacts, CreditRow, PartySums
+from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
-from qiao.customers.models import Customer, CustomerTie
+from qiao.customers.queries import Customer, CustomerTie
 from qiao.portfolio import queries as portfolio
-from qiao.portfolio.models import Assignment
+from qiao.portfolio.queries import Assignment
 
 CURVE_DAYS = 397  # thirteen months
 
@@ -86,9 +86,7 @@ def _curves(run: Run | None, accounts: list[AccountFacts], products: dict[str, P
         return None
     until_day = period_of(run).until_day
     sides = {product.product_id: product.side for product in products.values()}
-    return curves.balance_curves(
-        run.book_version, accounts, sides, since_day=until_day - CURVE_DAYS, until_day=until_day
-    )
+    return curves.balance_curves(run, accounts, sides, since_day=until_day - CURVE_DAYS, until_day=until_day)
 
 
 def _line(

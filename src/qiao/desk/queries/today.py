@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from qiao.appraisal.queries.league import Measure, Standing, in_order, standings
 from qiao.book import queries as book
-from qiao.contribution.models import Run
 from qiao.contribution.queries import curves, figures, runs, unclaimed
 from qiao.contribution.queries.figures import OrgSums, PartySums
+from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
 from qiao.customers import queries as customers
 from qiao.desk.queries.sight import served_ids
@@ -14,7 +14,7 @@ from qiao.ground.authority import Scope, may, scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import Cut
 from qiao.people import queries as people
-from qiao.people.models import OrgUnit
+from qiao.people.queries import OrgUnit
 
 MONTHS_MOST = 13
 FIRST_FEW = 8

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 RUN_LEAST = 3  # from the third month on a direction is a run
 
@@ -34,7 +35,7 @@ def trend_of(values: Sequence[int]) -> Trend | None:
     """The trend of a row of figures, oldest first; None where there are fewer than two."""
     if len(values) < 2:  # noqa: PLR2004  a step needs two ends
         return None
-    ways = [_way(before, after) for before, after in zip(values, values[1:], strict=False)]
+    ways = [_way(before, after) for before, after in pairwise(values)]
     last = ways[-1]
     steps = next((number for number, way in enumerate(reversed(ways)) if way is not last), len(ways))
     before, after = values[-2], values[-1]

@@ -43,9 +43,9 @@ def sort(context: template.Context, key: str, words: str) -> dict[str, Any]:
 def units(context: template.Context) -> dict[str, Any]:
     """The choice of the unit in which the page shows money."""
     request: HttpRequest = context["request"]
-    currency = str(context.get("currency") or "CNY")
+    currency, chosen = str(context.get("currency") or "CNY"), context.get("money_as")
     return {
-        "choices": [(unit.value, unit_name(unit, currency=currency), unit is context.get("money_as")) for unit in UNITS],
+        "choices": [(unit.value, unit_name(unit, currency=currency), unit is chosen) for unit in UNITS],
         "action": reverse("unit"),
         "back": request.get_full_path(),
         "csrf_token": context.get("csrf_token"),
