@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from qiao.book import queries
 from qiao.book.adapters import checking, duck, handing_out, landing, overflow, store
 from qiao.book.adapters.checking import Outcome
@@ -27,7 +29,6 @@ from qiao.book.rules.report import TableReport
 from qiao.ground import clock, home
 from qiao.ground.audit import note, recorded
 from qiao.ground.refusals import Refusal
-from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -99,10 +100,10 @@ def _said(entry: overflow.FileEntry) -> str:
         "reason": queries.words_of(entry.code, table=entry.table_name, column=column, detail=entry.detail),
     }
     if entry.line is None:
-        return fill(_("%(table)s, a row of the book: %(reason)s"), facts)
+        return gettext("%(table)s, a row of the book: %(reason)s") % facts
     if column:
-        return fill(_("%(table)s line %(line)s, %(column)s = %(value)s: %(reason)s"), facts)
-    return fill(_("%(table)s line %(line)s: %(reason)s"), facts)
+        return gettext("%(table)s line %(line)s, %(column)s = %(value)s: %(reason)s") % facts
+    return gettext("%(table)s line %(line)s: %(reason)s") % facts
 
 
 def read_extract(directory: Path, *, workspace: Path) -> Extract:
@@ -227,7 +228,7 @@ def _keep_quarantine(load: Load) -> None:
             QuarantinedRow.objects.create(
                 load=load,
                 table=table,
-                number=0,
+                number=ENTRIES_KEPT_MOST + 1,
                 row=f"{load.pk}/{table}/more",
                 code=MORE,
                 detail={"rows": count - ENTRIES_KEPT_MOST},
@@ -331,8 +332,13 @@ def write_templates(directory: Path) -> list[str]:
             tables={name: {"file": f"{name}.csv"} for name in TABLES},
         )
         handing_out.write_text(directory / landing.MANIFEST_FILE, manifest)
-        handing_out.write_text(directory / SCHEMA_FILE, schema.description(fill))
+        handing_out.write_text(directory / SCHEMA_FILE, schema.description(_in_words))
     return [landing.MANIFEST_FILE, SCHEMA_FILE, *(f"{name}.csv" for name in TABLES)]
+
+
+def _in_words(words: str, facts: Mapping[str, Any]) -> str:
+    """The contract in the language of the moment; its names are no words of ours."""
+    return gettext(words) % facts
 
 
 def sweep() -> int:

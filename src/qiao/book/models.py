@@ -96,8 +96,8 @@ class State(models.TextChoices):
 class QuarantinedRow(models.Model):
     """One fault of one row that was set aside; a row with two broken cells has two entries with the same `row`.
 
-    `lost_*` say whose figures the row took away, from which day (NULL: all days). `number` 0 stands for all entries of
-    a table beyond those kept here: they are in the load's quarantine file.
+    `lost_*` say whose figures the row took away, from which day (NULL: all days). The code `row.more` stands for all
+    entries of a table beyond those kept here: they are in the load's quarantine file.
     """
 
     load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="quarantined_rows")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from qiao.book.adapters import overflow
 from qiao.book.adapters.handing_out import GivenRow
@@ -15,10 +16,9 @@ from qiao.book.adapters.overflow import FileEntry
 from qiao.book.models import BookVersion, Load, LoadedTable, QuarantinedRow, State
 from qiao.book.rules import layout
 from qiao.book.rules.layout import BOOK_FOLDER, QUARANTINE_FILE, QUARANTINE_FOLDER, file_of
-from qiao.book.rules.reasons import Reason, reason_of
+from qiao.book.rules.reasons import MORE, Reason, reason_of
 from qiao.ground import home
 from qiao.ground.periods import Period
-from qiao.ground.saying import fill
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,7 +93,7 @@ def lost(version: BookVersion, before_day: int) -> list[Lost]:
         for kind, field in LOST_KINDS
         for key in rows.exclude(**{field: None}).values_list(field, flat=True).distinct().iterator()
     }
-    for row in rows.filter(number=0).select_related("load"):
+    for row in rows.filter(code=MORE).select_related("load"):
         found |= {Lost(*pair) for pair in overflow.lost(quarantine_file(row.load), row.table, before_day=before_day)}
     return sorted(found, key=lambda row: (row.kind, row.key))
 
@@ -130,7 +130,7 @@ class Entry:
     @property
     def words(self) -> str:
         """The reason in the language of the moment."""
-        return fill(self.reason.words, self.reason.facts)
+        return _said(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +190,12 @@ def _entry(row: QuarantinedRow) -> Entry:
 
 def words_of(code: str, *, table: str, column: str, detail: Mapping[str, Any]) -> str:
     """A reason in the language of the moment."""
-    reason = reason_of(code, table=table, column=column, detail=detail)
-    return fill(reason.words, reason.facts)
+    return _said(reason_of(code, table=table, column=column, detail=detail))
+
+
+def _said(reason: Reason) -> str:
+    """Facts stay as they are: names of tables and values of a bank are no words of ours."""
+    return gettext(reason.words) % reason.facts
 
 
 def open_quarantine() -> int:
@@ -239,11 +243,11 @@ def facts_of(version: BookVersion | None) -> dict[str, list[str]]:
 def rows_to_mend(rows: QuerySet[QuarantinedRow]) -> Iterator[GivenRow]:
     """Entries gathered into rows as they were given, table by table; those that only a file has among them."""
     headers = {(row.load_id, row.table): tuple(row.header) for row in LoadedTable.objects.all()}
-    ordered = rows.select_related("load").order_by("table", "load_id", "row", "number")
+    ordered = rows.select_related("load").order_by("table", "load_id", "number")
     for (table, _row), group in groupby(ordered.iterator(chunk_size=BATCH_ROWS), key=lambda row: (row.table, row.row)):
         found = list(group)
         header = headers.get((found[0].load_id, table), ())
-        if found[0].number:
+        if found[0].code != MORE:
             yield _given_row(table, found[0].load, found, header=header, mends=str(found[0].pk))
         else:
             beyond = overflow.beyond(quarantine_file(found[0].load), table)

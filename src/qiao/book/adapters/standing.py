@@ -93,7 +93,7 @@ def staying(read: Read) -> str:
     """The book's rows of a table that the file leaves as they are."""
     table = read.table
     if read.landed.entry.mode is Mode.REPLACE:
-        return f"SELECT {columns_of(table)} FROM old_{table.name} LIMIT 0"
+        return f"SELECT {columns_of(table)} FROM old_{table.name} WHERE FALSE"
     return (
         f"SELECT {columns_of(table, 'o')} FROM old_{table.name} AS o ANTI JOIN good_{table.name} AS g "
         f"ON {same_key(table, 'o', 'g')}"
