@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qiao.book.rules.contract import ID_LENGTH_MOST, MENDS, TABLES, Column, Kind
+from qiao.book.rules.contract import ID_LENGTH_MOST, MENDS, TABLES, Column
 from qiao.ground.money import text_of_scaled
 from qiao.ground.periods import FIRST_DAY, LAST_DAY
 from qiao.ground.words import gettext_noop as _
@@ -102,8 +102,3 @@ def _facts_of_column(column: Column) -> dict[str, Any]:
         "most": text_of_scaled(form.most // 10**form.places, places=0),
         "references": column.references,
     }
-
-
-def code_of_number(kind: Kind) -> str:
-    """The reason for text that is no number of this kind at all."""
-    return NOT_WHOLE if kind in {Kind.WHOLE, Kind.SERIAL} else NO_NUMBER
