@@ -67,15 +67,8 @@ def slip_of(run: Run, staff_id: str) -> Slip:
     """The slip of a person; a refusal where the run knows nobody by this id."""
     folder = folder_of(run)
     results = select([folder / "staff_result.parquet"], columns=["*"], where="staff_id = ?", values=[staff_id], most=1)
-    people = select([folder / "staff.parquet"], columns=["*"], where="staff_id = ?", values=[staff_id], most=1)
-    if not results or not people:
-        raise Refusal(
-            "staff.unknown",
-            _("Run %(run)s of %(month)s knows no person %(staff)s; the staff table of the book has the ids."),
-            run=run.pk,
-            month=run.month,
-            staff=staff_id,
-        )
+    person = _person(run, staff_id)
+    assert results, staff_id
     result, plan = results[0], plan_of(run)
     sums = {name: int(value) for name, value in result.items() if name.endswith("_micro")}
     bonus = bonus_of(plan, facts=facts_of(sums), expenses=expenses_of(run, staff_id))
@@ -84,13 +77,27 @@ def slip_of(run: Run, staff_id: str) -> Slip:
         run=run,
         plan=plan,
         staff_id=staff_id,
-        name=people[0]["name"],
-        org_id=people[0]["org_id"],
+        name=person["name"],
+        org_id=person["org_id"],
         sums=sums,
         bonus=bonus,
         days=period_of(run).days,
         flagged=is_flagged(run, kind="staff", key=staff_id),
     )
+
+
+def _person(run: Run, staff_id: str) -> dict[str, Any]:
+    """The person as the run's snapshot has it; a refusal where the run knows nobody by this id."""
+    people = select([folder_of(run) / "staff.parquet"], columns=["*"], where="staff_id = ?", values=[staff_id], most=1)
+    if not people:
+        raise Refusal(
+            "staff.unknown",
+            _("Run %(run)s of %(month)s knows no person %(staff)s; the staff table of the book has the ids."),
+            run=run.pk,
+            month=run.month,
+            staff=staff_id,
+        )
+    return people[0]
 
 
 def expenses_of(run: Run, staff_id: str) -> list[Expense]:
@@ -133,7 +140,9 @@ def _account_line(row: dict[str, Any]) -> AccountLine:
 
 
 def account_days(run: Run, account_id: str, staff_id: str) -> AccountDays:
-    """A person's part of an account down to the day, reckoned anew and compared with the run's result."""
+    """A person's part of an account down to the day, reckoned anew and held against the result; '' = unclaimed."""
+    if staff_id:
+        _person(run, staff_id)
     account = open_account(run, account_id)
     if account is None:
         raise Refusal(

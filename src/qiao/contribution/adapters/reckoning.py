@@ -4,12 +4,12 @@ A batch is a set of account buckets; memory holds one batch, so it stays flat ho
 not depend on how the buckets are cut: batches only share masters, prices and additions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qiao.contribution.frames import credit, findings, prices, results, shares, tieout
+from qiao.contribution.frames import credit, findings, flags, prices, results, shares, tieout
 from qiao.contribution.rules.basis import DayBasis
 from qiao.engine.sessions import Schema, Session
 from qiao.ground.periods import Period
@@ -180,37 +180,38 @@ def _settle_batch(
     _write_part(session, tieout.book_moves(balances, period=period), parts=parts, name="moves", number=number)
     odd = findings.balance_findings(balances, accounts).union(findings.fee_findings(fees, accounts))
     _write_part(session, odd, parts=parts, name="finding", number=number)
-    _write_part(session, _flags(session, task, accounts=accounts, held=held), parts=parts, name="flag", number=number)
+    flagged = _flagged(session, task.lost, accounts=accounts, parties=parties, held=held, of_parties=of_parties)
+    _write_part(session, flagged, parts=parts, name="flag", number=number)
 
 
 def _write_part(session: Session, rows: "ir.Table", *, parts: Path, name: str, number: int) -> None:
     session.write(rows, parts / f"{name}-{number:02d}.parquet", order=[rows.columns[0]])
 
 
-def _flags(session: Session, task: Task, *, accounts: "ir.Table", held: "ir.Table") -> "ir.Table":
-    """kind, key: accounts that lost a row, with their parties, org units and the people who share in them."""
-    import ibis  # noqa: PLC0415  heavy; loaded when a job runs
+def _flagged(
+    session: Session,
+    lost: LostKeys,
+    *,
+    accounts: "ir.Table",
+    parties: "ir.Table",
+    held: "ir.Table",
+    of_parties: "ir.Table",
+) -> "ir.Table":
+    by_party = _lost(session, "party_id", lost.parties)
+    hit = flags.lost_accounts(
+        accounts,
+        by_account=_lost(session, "account_id", lost.accounts),
+        by_party=by_party,
+        by_curve=_lost(session, "curve", (f"{side}:{tenor}" for side, tenor in lost.curves)),
+    )
+    return flags.flags(hit, held=held, parties=parties, of_parties=of_parties, by_party=by_party)
+
+
+def _lost(session: Session, name: str, values: Iterable[str]) -> "ir.Table":
+    """What lost a row, as a table of one column."""
     import pyarrow as pa  # noqa: PLC0415  heavy; loaded when a job runs
 
-    keys = {
-        "account_id": sorted(task.lost.accounts),
-        "party_id": sorted(task.lost.parties),
-        "curve": sorted(f"{side}:{tenor}" for side, tenor in task.lost.curves),
-    }
-    curved = accounts.mutate(curve=accounts.side + ":" + accounts.tenor_days.cast("string"))
-    hits = [
-        curved.semi_join(session.put(f"lost_{name}", pa.table({name: pa.array(values, pa.string())})), name)
-        for name, values in keys.items()
-    ]
-    hit = hits[0].union(*hits[1:], distinct=True)
-    sharing = held.semi_join(hit, "account_id")
-    keyed = [
-        hit.select(kind=ibis.literal("account"), key=hit.account_id),
-        hit.select(kind=ibis.literal("party"), key=hit.party_id),
-        hit.select(kind=ibis.literal("org"), key=hit.org_id),
-        sharing.select(kind=ibis.literal("staff"), key=sharing.staff_id),
-    ]
-    return keyed[0].union(*keyed[1:]).distinct()
+    return session.put(f"lost_{name}", pa.table({name: pa.array(sorted(values), pa.string())}))
 
 
 PART_SCHEMAS: Mapping[str, Schema] = {
@@ -265,7 +266,7 @@ def _add_up(
         "org_result": (results.org_result(rows, ancestry), ["org_id"]),
         "tieout": (against.filter(against.difference_fen != 0), ["on_day", "org_id", "product_id"]),
         "finding": (odd, ["kind", "account_id"]),
-        "flag": (part["flag"].distinct(), ["kind", "key"]),
+        "flag": (flags.with_units_above(part["flag"], ancestry), ["kind", "key"]),
     }
     for name, (table, order) in written.items():
         session.write(table, task.folder / f"{name}.parquet", order=order)

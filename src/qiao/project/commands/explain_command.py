@@ -4,7 +4,7 @@ import argparse
 
 from django.utils.translation import gettext as _
 
-from qiao.appraisal.queries.slips import LINES_MOST, AccountDays, Slip, account_days, account_lines, slip_of
+from qiao.appraisal.queries.slips import LINES_MOST, AccountDays, Slip, account_days, account_lines, is_flagged, slip_of
 from qiao.appraisal.rules.bonus import BonusReason
 from qiao.contribution.queries.runs import Run, chosen_run
 from qiao.contribution.rules.arithmetic import OpenedLeaf
@@ -25,9 +25,13 @@ def run(called: argparse.Namespace) -> int:
     staff_id = "" if called.staff_id in UNCLAIMED_NAMES else called.staff_id
     if called.account is not None:
         print_account(account_days(settled, called.account, staff_id))
+        if is_flagged(settled, kind="account", key=called.account):
+            say(_("flag          this account lost a row to quarantine; see `qiao quarantine list`"))
         return 0
     if staff_id:
         print_slip(slip_of(settled, staff_id))
+    elif is_flagged(settled, kind="staff", key=staff_id):
+        print_slip_flag()
     print_lines(settled, staff_id, most=max(1, min(called.most, LINES_MOST)))
     return 0
 
@@ -105,8 +109,13 @@ def print_slip(slip: Slip) -> None:
         loans=_average(slip, "loan_balance_days_micro"),
     )
     if slip.flagged:
-        say(_("flag          an account of this slip lost a row to quarantine; see `qiao quarantine list`"))
+        print_slip_flag()
     say("")
+
+
+def print_slip_flag() -> None:
+    """That a figure above or below rests on less than the bank handed over."""
+    say(_("flag          an account of this slip lost a row to quarantine; see `qiao quarantine list`"))
 
 
 def _average(slip: Slip, name: str) -> str:
