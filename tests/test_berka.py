@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -425,3 +426,18 @@ def test_shibor_moved_by_twenty_years_can_be_the_transfer_price(real: Extract, f
     same = {name: content for name, content in priced.written().items() if name != "ftp.csv"}
     assert same == {name: content for name, content in real.written().items() if name != "ftp.csv"}
     assert min(since for _side, _tenor, since in prices) < "1993-01-01"
+
+
+def test_the_page_shows_what_a_settlement_gives(files: Path, empty_home: Path, tmp_path: Path) -> None:
+    """From the bank's files to the slip by the commands alone; examples/berka/figures wrote the page the same way."""
+    figures = run_path(str(EXAMPLE / "figures"), run_name="figures")
+    qiao = figures["qiao"]
+    qiao("map", str(EXAMPLE / "mapping.toml"), str(files), str(tmp_path / "extract"))
+    qiao("load", str(tmp_path / "extract"), "--strict")
+    qiao("settle", "1994-02")
+    qiao("export", "1994-02", str(tmp_path / "1994-02"))
+    page = (EXAMPLE.parents[1] / "docs" / "berka.md").read_text(encoding="utf-8")
+    assert figures["line"]("1994-02", tmp_path / "1994-02") in page
+    slip = "\n".join(figures["slip"](tmp_path / "1994-02"))
+    assert slip.replace("run 1,", "run 14,") in page
+    assert empty_home.is_dir()
