@@ -22,6 +22,7 @@ from qiao.book.rules.manifest import Mode
 from qiao.ground import home
 
 ROW_GROUP_ROWS = 100_000
+LOW_BITS = 2**64 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ def _write(con: DuckDBPyConnection, read: Read, bucket: int | None, path: Path) 
 def _digest(con: DuckDBPyConnection, table: Table, files: Sequence[Path]) -> str:
     if not files:
         return hashlib.sha256(table.name.encode()).hexdigest()
-    cells = (_cell(duck.name(column.stored), column.form.stored_type) for column in table.columns)
-    row = " || ',' || ".join(cells)
+    row = ", ',', ".join(_cell(duck.name(column.stored), column.form.stored_type) for column in table.columns)
     [parts] = duck.query(
         con,
-        f"SELECT count(*), sum(md5_number_lower(line)), sum(md5_number_upper(line)) FROM (SELECT {row} AS line "
+        f"SELECT count(*), sum((number & {LOW_BITS}::UHUGEINT)::UBIGINT), sum((number >> 64)::UBIGINT) "
+        f"FROM (SELECT md5_number(concat({row})) AS number "
         f"FROM read_parquet([{', '.join(map(duck.file, files))}], hive_partitioning = false))",
     )
     content = "|".join([table.name, *map(str, parts)])
@@ -81,8 +82,7 @@ def _digest(con: DuckDBPyConnection, table: Table, files: Sequence[Path]) -> str
 
 def _cell(column: str, stored_type: str) -> str:
     """A cell so written that no two rows read alike: a text with its length before it, nothing for unknown."""
-    written = f"length({column}) || ':' || {column}" if stored_type == "string" else f"{column}::VARCHAR"
-    return f"coalesce({written}, '')"
+    return f"length({column}), ':', {column}" if stored_type == "string" else column
 
 
 def take_place(folder: Path, place: Path) -> None:
