@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from qiao.ground.refusals import Refusal
+from qiao.ground.words import Marked
 
 
 def say(refusal: Refusal) -> str:
@@ -14,5 +15,5 @@ def say(refusal: Refusal) -> str:
 
 
 def fill(words: str, facts: Mapping[str, Any]) -> str:
-    """Translate marked words and fill their named placeholders."""
-    return gettext(words) % {name: gettext(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    """Translate marked words and fill their placeholders; of the facts only marked words are translated."""
+    return gettext(words) % {name: gettext(fact) if isinstance(fact, Marked) else fact for name, fact in facts.items()}

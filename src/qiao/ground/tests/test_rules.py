@@ -5,12 +5,16 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qiao.ground.money import fen_of, half_away, mul_div_half_away, scaled_from_text, text_of_scaled
 from qiao.ground.periods import Period, day_number, day_of, month_name, month_period
 from qiao.ground.refusals import Refusal
+from qiao.ground.saying import fill
+from qiao.ground.words import gettext_noop
 
 
 @pytest.mark.parametrize(
@@ -84,3 +88,14 @@ def test_a_period_without_a_day_is_our_own_mistake() -> None:
 def test_a_refusal_may_state_any_fact_even_one_called_code() -> None:
     refusal = Refusal("plan.taken", "plan %(code)s is taken", code="corporate")
     assert (refusal.code, str(refusal)) == ("plan.taken", "plan corporate is taken")
+
+
+def test_only_words_of_ours_are_translated_and_never_a_name_of_the_bank() -> None:
+    with translation.override("zh-hans"):
+        said = fill(gettext_noop("%(what)s of %(name)s"), {"what": gettext_noop("balance"), "name": "balance"})
+    assert said == f"{translated('balance')} of balance"
+
+
+def translated(words: str) -> str:
+    with translation.override("zh-hans"):
+        return gettext(words)
