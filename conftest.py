@@ -15,6 +15,8 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.house.programs import needs_program
 
+pytest_plugins = ["tests.banks.served"]  # the bank behind the pages
+
 ROOT = Path(__file__).resolve().parent
 HOME = Path(tempfile.mkdtemp(prefix="qiao-tests-"))
 

@@ -17,5 +17,5 @@ class AppraisalConfig(AppConfig):
         """Say who may do what here."""
         from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
 
-        authority.allow("appraisal.own_slip", lambda person, _thing: person.post in EARNING)
+        authority.allow("appraisal.own_slip", lambda person, _thing: person.post in EARNING and person.staff_id != "")
         authority.allow("appraisal.league", lambda person, _thing: person.post in COMPARING)

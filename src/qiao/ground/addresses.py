@@ -2,6 +2,9 @@
 
 from django.contrib.admin.utils import quote, unquote
 
+DOTS = {".": "_2E", "..": "_2E_2E"}
+DOTS_BACK = {escaped: dots for dots, escaped in DOTS.items()}
+
 
 class IdConverter:
     """Path converter `<id:…>`: escapes what an address cannot carry."""
@@ -10,11 +13,11 @@ class IdConverter:
 
     def to_python(self, value: str) -> str:
         """The id behind its escaped form."""
-        return unquote(value)
+        return DOTS_BACK.get(value) or unquote(value)
 
     def to_url(self, value: str) -> str:
-        """The escaped form of an id."""
-        return str(quote(value))
+        """The escaped form of an id; one made of dots alone would be a folder to a browser."""
+        return DOTS.get(value) or str(quote(value))
 
 
 class MonthConverter:

@@ -24,6 +24,7 @@ __all__ = (
     "org_names",
     "org_rows",
     "org_tree",
+    "root_unit",
     "orgs_below",
     "staff_names",
     "staff_of",
@@ -106,6 +107,11 @@ def orgs_below(org_id: str) -> list[str]:
 def branches(scope: Scope) -> list[OrgUnit]:
     """The units a list can be narrowed to: those a scope sees that have units below them, at most 500."""
     return list(visible_orgs(scope).filter(children__isnull=False).distinct().order_by("org_id")[:BRANCHES_MOST])
+
+
+def root_unit() -> OrgUnit | None:
+    """The first unit without a parent: the head office."""
+    return OrgUnit.objects.filter(parent=None).order_by("org_id").first()
 
 
 def org_tree(scope: Scope) -> list[tuple[int, OrgUnit]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from qiao.book import queries as book
 from qiao.ground import clock
@@ -85,6 +85,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_demo": demo,
         "currency": book.currency() or "CNY",
         "money_as": unit_of(request),
+        "LANGUAGE_CODE": get_language(),
         "request_path": request.path,
         "now": clock.now(),
     }

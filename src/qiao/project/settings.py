@@ -118,7 +118,9 @@ USE_TZ = True
 TIME_ZONE = os.environ.get("QIAO_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = (
+    HOME / "static" if (HOME / "static").is_dir() else None
+)  # made by collectstatic; without it files come from the package
 STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

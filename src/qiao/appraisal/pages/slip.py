@@ -67,7 +67,7 @@ def slip(request: HttpRequest, month: str, staff_id: str) -> HttpResponse:
     return render(request, "appraisal/slip.html", context)
 
 
-def slip_account(request: HttpRequest, month: str, staff_id: str, account_id: str) -> HttpResponse:
+def slip_account(request: HttpRequest, *, month: str, staff_id: str, account_id: str) -> HttpResponse:
     """A person's part of one account, down to the day: a piece of the slip, or a page of its own."""
     found = _slip(request, month, staff_id)
     days = slips.account_days(found.run, account_id, staff_id)
@@ -79,7 +79,7 @@ def slip_account(request: HttpRequest, month: str, staff_id: str, account_id: st
     )
 
 
-def slip_fees(request: HttpRequest, month: str, staff_id: str, party_id: str) -> HttpResponse:
+def slip_fees(request: HttpRequest, *, month: str, staff_id: str, party_id: str) -> HttpResponse:
     """A person's part of a customer's own fees, those that name no account, fee by fee."""
     found = _slip(request, month, staff_id)
     lines = [line for line in party_fees.fee_lines(found.run, party_id) if line.staff_id == staff_id]

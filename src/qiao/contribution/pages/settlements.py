@@ -65,6 +65,7 @@ def settlement(request: HttpRequest, number: int) -> HttpResponse:
         "load": run.book_version.load,
         "load_sums": _load_sums(run),
         "sees_loads": may(person, "book.loads"),
+        "sees_unclaimed": may(person, "contribution.unclaimed"),
     }
     return render(request, "contribution/settlement.html", context | _lists(request, run, orgs))
 

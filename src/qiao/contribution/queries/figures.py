@@ -224,15 +224,14 @@ def party_of_account(run: Run, account_id: str) -> AccountFacts | None:
 
 
 def asked_run(month: str, number: str = "") -> Run | None:
-    """The run an address asks for: its number where one is given, else the newest of the month, '' = newest month.
+    """The run an address asks for: by its number where one is given, else the newest of the month, '' = newest month.
 
-    None where nothing fits: an unsettled month, or a number of another month.
+    None where nothing fits: an unsettled month, or a number of another month than the one that is named.
     """
+    if number:
+        fits = number.isascii() and number.isdigit() and len(number) < DIGITS_MOST
+        run = runs.run_of(int(number)) if fits else None
+        return run if run is not None and month in {"", run.month} else None
     settled = runs.months()
     chosen = month or (settled[0] if settled else "")
-    if chosen not in settled:
-        return None
-    if not number:
-        return runs.latest_run(chosen)
-    run = runs.run_of(int(number)) if number.isascii() and number.isdigit() and len(number) < DIGITS_MOST else None
-    return run if run is not None and run.month == chosen else None
+    return runs.latest_run(chosen) if chosen in settled else None

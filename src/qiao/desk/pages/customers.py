@@ -37,9 +37,9 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     by_figure = run is not None and not text and order != "name"
     order = (order if order in curves.ORDERS else "contribution") if by_figure else "name"
     if run is not None and by_figure:
-        page = _by_figure(request, run, order, served_ids(scope))
+        page = _by_figure(request, run, order=order, party_ids=served_ids(scope))
     else:
-        page = _by_name(request, run, text, None if scope.everything else _served(scope))
+        page = _by_name(request, run, text=text, party_ids=None if scope.everything else _served(scope))
     context = {
         "page": page,
         "run": run,
@@ -57,7 +57,7 @@ def _served(scope: Any) -> "QuerySet[Any, Any]":
 
 
 def _by_figure(
-    request: HttpRequest, run: Run, order: str, party_ids: list[str] | None
+    request: HttpRequest, run: Run, *, order: str, party_ids: list[str] | None
 ) -> Page[tuple[Customer, PartySums | None]]:
     cut = cut_of(request.GET.get("page"))
     found = curves.parties_in_order(run, cut, order=order, party_ids=party_ids)
@@ -67,7 +67,7 @@ def _by_figure(
 
 
 def _by_name(
-    request: HttpRequest, run: Run | None, text: str, party_ids: "QuerySet[Any, Any] | None"
+    request: HttpRequest, run: Run | None, *, text: str, party_ids: "QuerySet[Any, Any] | None"
 ) -> Page[tuple[Customer, PartySums | None]]:
     cut = cut_of(request.GET.get("page"))
     found = customers.listed_customers(party_ids, text=text)[cut.offset : cut.offset + cut.limit]

@@ -71,7 +71,9 @@ def whole_of(customer: Customer, run: Run | None, accounts: list[AccountFacts]) 
     return Whole(
         customer=customer,
         run=run,
-        accounts=[_line(one, products, credit, found, flagged=one.account_id in flags) for one in accounts],
+        accounts=[
+            _line(one, products, credit=credit, found=found, flagged=one.account_id in flags) for one in accounts
+        ],
         curves=found,
         history=curves.party_history(party_id, until_month=run.month) if run else [],
         people=_people(credit),
@@ -90,7 +92,7 @@ def _curves(run: Run | None, accounts: list[AccountFacts], products: dict[str, P
 
 
 def _line(
-    account: AccountFacts, products: dict[str, Product], credit: list[CreditRow], found: Curves | None, *, flagged: bool
+    account: AccountFacts, products: dict[str, Product], *, credit: list[CreditRow], found: Curves | None, flagged: bool
 ) -> AccountLine:
     own = [row for row in credit if row.account_id == account.account_id]
     return AccountLine(

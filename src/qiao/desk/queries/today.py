@@ -131,13 +131,14 @@ def _team(run: Run, person: User, scope: Scope) -> Team | None:
 
 
 def _unit(run: Run, person: User, scope: Scope) -> tuple[OrgUnit | None, OrgSums | None]:
-    """The person's own unit with its month, where the post sees a unit."""
+    """The person's own unit with its month, where the post sees a unit; the whole bank for who sees all of it."""
     if not may(person, "people.see") or not person.staff_id:
         return None, None
     staff = people.staff_of(person.staff_id)
-    if staff is None or not (scope.everything or staff.org_id in scope.org_ids):
+    unit = people.root_unit() if scope.everything else staff.org if staff else None
+    if unit is None or not (scope.everything or unit.org_id in scope.org_ids):
         return None, None
-    return staff.org, figures.org_sums(run, [staff.org_id]).get(staff.org_id)
+    return unit, figures.org_sums(run, [unit.org_id]).get(unit.org_id)
 
 
 def _unclaimed(run: Run, person: User, scope: Scope) -> UnclaimedSums | None:

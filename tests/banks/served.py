@@ -1,0 +1,119 @@
+"""A small made-up bank, loaded and settled once a session, behind the pages: fixtures for tests that look at them.
+
+The bank lives in a database file and a home folder of its own; a test that asks for it sees that database in the place
+of the test database, so that tests which want an empty book are left alone.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
+from django.test import Client
+from django.utils import translation
+
+from qiao.appraisal import actions as appraisal
+from qiao.ground.models import User
+from qiao.ground.periods import month_period
+from qiao.project import demonstration, loading
+from qiao.project.demo.facts import BankFacts
+from qiao.project.demo.write import write_bank
+from qiao.project.writing import writing
+
+CUSTOMERS, MONTHS, SETTLED = 200, 6, 2
+STRANGER, NOBODY = "RM048", "nobody"
+"""A manager of another branch, and a log-in that belongs to no person of the bank."""
+CAST = {
+    "manager": "RM001",
+    "stranger": STRANGER,
+    "lead": "LEAD01",
+    "head": "HEAD01",
+    "hr": "HR01",
+    "auditor": "AUD01",
+    "admin": "ADM01",
+    "nobody": NOBODY,
+}
+
+
+@dataclass(frozen=True)
+class Served:
+    """The bank behind the pages: what is known of it, and browsers logged in by role."""
+
+    facts: BankFacts
+    months: tuple[str, ...]
+
+    def as_role(self, role: str, *, language: str = "en") -> Client:
+        """A browser of a person of the cast; errors of the program are answered by a page, as to a person."""
+        browser = Client(raise_request_exception=False)
+        browser.force_login(User.objects.get(username=CAST[role]))
+        browser.cookies["django_language"] = language
+        return browser
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where the bank is kept between tests."""
+
+    home: Path
+    database: Path
+    facts: BankFacts
+
+
+@contextmanager
+def other_database(file: Path) -> Iterator[None]:
+    """Put a database file in the place of the default database."""
+    usual: BaseDatabaseWrapper = connections["default"]
+    settings = {**usual.settings_dict, "NAME": str(file)}
+    connections["default"] = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, alias="default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = usual
+
+
+@pytest.fixture(scope="session")
+def kept_bank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Kept:
+    """Make, load and settle the bank once."""
+    home = tmp_path_factory.mktemp("served")
+    database = home / "qiao.sqlite3"
+    patch = pytest.MonkeyPatch()
+    patch.setenv("QIAO_HOME", str(home))
+    with django_db_blocker.unblock(), other_database(database), translation.override("en"):  # type: ignore[attr-defined]  # pytest-django's own
+        call_command("migrate", interactive=False, verbosity=0)
+        facts = write_bank(home / "extract", customers=CUSTOMERS, months=MONTHS)
+        loading.load(home / "extract", strict=False, actor="test")
+        for month in facts.months[-SETTLED:]:
+            _settle(month)
+        demonstration.make_logins(facts.logins, actor="test")
+        User.objects.create_user(username=STRANGER, staff_id=STRANGER, post="rm")
+        User.objects.create_user(username=NOBODY, post="rm")
+    patch.undo()
+    shutil.rmtree(home / "extract")
+    return Kept(home, database, facts)
+
+
+def _settle(month: str) -> None:
+    with writing(f"settlement of {month}") as bench:
+        appraisal.settle(
+            month_period(month),
+            plan=None,
+            scratch=bench.scratch,
+            token=bench.token,
+            actor="test",
+            tell=lambda _step: None,
+        )
+
+
+@pytest.fixture
+def served_bank(kept_bank: Kept, monkeypatch: pytest.MonkeyPatch, django_db_blocker: object) -> Iterator[Served]:
+    """The bank behind the pages for one test."""
+    monkeypatch.setenv("QIAO_HOME", str(kept_bank.home))
+    with django_db_blocker.unblock(), other_database(kept_bank.database):  # type: ignore[attr-defined]  # pytest-django's own
+        yield Served(kept_bank.facts, kept_bank.facts.months[-SETTLED:])

@@ -1,0 +1,150 @@
+"""Every page as each of a small cast: nothing breaks, no link is dead, and nobody reads another's customers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from qiao.customers.queries import Customer
+from qiao.desk.queries.sight import served_ids
+from qiao.ground.authority import scope_of
+from qiao.ground.models import User
+from tests.banks.served import CAST, Served
+
+LINK = re.compile(r'(?:href|hx-get)="([^"#][^"]*)"')
+PAGES_A_PATTERN = 3
+BY_FORM = frozenset({"logout", "set_language", "unit", "login", "runs_choose", "runs_compared", "quarantine_sheet"})
+"""Addresses reached by a form, or only where there is something to compare or to save."""
+SEES_NO_CUSTOMER = frozenset({"hr", "admin", "nobody"})
+
+
+def patterns(resolver: URLResolver) -> Iterator[str]:
+    """The names of all addresses of the application."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        elif isinstance(entry, URLPattern):
+            yield str(entry.name)
+
+
+def links(page: str, *, at: str) -> list[str]:
+    """The addresses a page leads to, on this host, files aside."""
+    found = (urldefrag(urljoin(at, unescape(link))).url for link in LINK.findall(page))
+    return [link for link in dict.fromkeys(found) if link.startswith("/") and not link.startswith("/static/")]
+
+
+def walk(browser: Client) -> dict[str, tuple[int, str]]:
+    """Every page that can be reached, at most three a kind: address -> status and text."""
+    seen: dict[str, tuple[int, str]] = {}
+    waiting, kinds = ["/"], dict[str, int]()
+    while waiting:
+        address = waiting.pop(0)
+        kind = str(resolve(address.partition("?")[0]).url_name)
+        if address in seen or kinds.get(kind, 0) >= PAGES_A_PATTERN:
+            continue
+        kinds[kind] = kinds.get(kind, 0) + 1
+        answer = browser.get(address)
+        body = answer.content.decode()
+        seen[address] = (answer.status_code, body)
+        if answer.status_code == 302:
+            waiting.append(answer["Location"])
+        elif "html" in answer["Content-Type"]:
+            waiting.extend(links(body, at=address))
+    return seen
+
+
+@dataclass(slots=True)
+class Walks:
+    """What each of the cast can reach, walked once."""
+
+    known: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
+
+    def of(self, role: str, bank: Served) -> dict[str, tuple[int, str]]:
+        if role not in self.known:
+            self.known[role] = walk(bank.as_role(role))
+        return self.known[role]
+
+
+@pytest.fixture(scope="module")
+def walks() -> Walks:
+    return Walks()
+
+
+@pytest.mark.parametrize("role", sorted(CAST))
+def test_every_link_of_every_page_leads_somewhere(served_bank: Served, walks: Walks, role: str) -> None:
+    pages = walks.of(role, served_bank)
+    broken = {address: status for address, (status, _body) in pages.items() if status not in {200, 302}}
+    assert broken == {}
+    assert len(pages) > 1
+
+
+def test_the_walks_reach_every_address(served_bank: Served, walks: Walks) -> None:
+    reached = {
+        str(resolve(address.partition("?")[0]).url_name)
+        for role in ("manager", "auditor")
+        for address in walks.of(role, served_bank)
+    }
+    assert set(patterns(get_resolver())) - reached - BY_FORM == set()
+
+
+@pytest.mark.parametrize("role", sorted(CAST))
+def test_nobody_reads_the_name_of_a_customer_of_others(served_bank: Served, walks: Walks, role: str) -> None:
+    person = User.objects.get(username=CAST[role])
+    foreign = foreign_names(person) if role not in SEES_NO_CUSTOMER else all_names()
+    read = {
+        (address, name)
+        for address, (_status, body) in walks.of(role, served_bank).items()
+        for name in foreign
+        if name in body
+    }
+    assert read == set()
+
+
+def all_names() -> set[str]:
+    return set(Customer.objects.values_list("name", flat=True))
+
+
+def foreign_names(person: User) -> set[str]:
+    """Names of customers that neither the person nor anybody he or she sees serves or has served."""
+    served = served_ids(scope_of(person))
+    if served is None:
+        return set()
+    scope = scope_of(person)
+    if scope.org_ids:
+        return set()  # a branch also sees whose accounts it keeps; `test_a_branch_...` looks at that
+    own = set(Customer.objects.filter(party_id__in=served).values_list("name", flat=True))
+    return {name for name in all_names() - own if not any(name in other for other in own)}
+
+
+def one_of_each_kind(addresses: list[str]) -> list[str]:
+    return list({str(resolve(address.partition("?")[0]).url_name): address for address in sorted(addresses)}.values())
+
+
+@pytest.mark.parametrize("role", sorted(CAST))
+def test_an_address_of_others_is_answered_in_words(served_bank: Served, walks: Walks, role: str) -> None:
+    browser = served_bank.as_role(role)
+    answers = {
+        address: browser.get(address).status_code for address in one_of_each_kind([*walks.of("auditor", served_bank)])
+    }
+    assert {address: status for address, status in answers.items() if status not in {200, 302, 403, 404}} == {}
+
+
+def test_a_visitor_is_asked_to_log_in_everywhere(served_bank: Served, walks: Walks) -> None:
+    visitor = Client()
+    addresses = one_of_each_kind([*walks.of("auditor", served_bank)])
+    answers = {address: visitor.get(address) for address in addresses}
+    assert all(answer.status_code == 302 and answer["Location"].startswith("/login/") for answer in answers.values())
+
+
+def test_pages_forbid_inline_scripts_and_other_hosts(served_bank: Served, walks: Walks) -> None:
+    for address, (_status, body) in walks.of("auditor", served_bank).items():
+        assert not re.search(r"<script(?![^>]*(?:src=|application/json))", body), address
+        assert not re.search(r'\son[a-z]+="|\sstyle="|(?:src|href)="(?:https?:)?//', body), address
+    policy = served_bank.as_role("auditor").get("/")["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
