@@ -23,6 +23,8 @@ from qiao.ground.periods import Period
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Version = BookVersion  # what others call the book's versions and loads: models are no door
+LoadRecord = Load
 LOADS_MOST = 200
 PAGE_ROWS_MOST = 200
 BATCH_ROWS = 1_000

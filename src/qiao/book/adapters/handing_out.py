@@ -3,13 +3,17 @@
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from qiao.book.rules.contract import MENDS, TABLES
 from qiao.book.rules.header import cells_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
+
+if TYPE_CHECKING:
+    from _csv import Writer
 
 SPREADSHEET_UTF8 = "utf-8-sig"  # spreadsheets take UTF-8 for something else where the mark is missing
 REASONS_FILE = "reasons.csv"
@@ -54,30 +58,27 @@ def fresh_folder(directory: Path) -> Path:
 def write_mending(directory: Path, rows: Iterable[GivenRow]) -> dict[str, int]:
     """One CSV a table with the rows as they were given, and reasons.csv beside; `rows` come table by table."""
     counts: dict[str, int] = {}
-    with (directory / REASONS_FILE).open("w", encoding=SPREADSHEET_UTF8, newline="") as reasons:
+    with _written(directory / REASONS_FILE) as reasons:
         said = csv.writer(reasons, lineterminator="\n")
         said.writerow(REASONS_HEADER)
-        stream: TextIO | None = None
-        try:
-            for row in rows:
-                if row.table not in counts:
-                    stream = _next_file(directory, row.table, stream)
-                assert stream is not None, "the first row of a table opens its file"
-                csv.writer(stream, lineterminator="\n").writerow(cells_to_mend(row))
-                said.writerows((row.mends, row.load, row.table, row.line, *reason) for reason in row.reasons)
-                counts[row.table] = counts.get(row.table, 0) + 1
-        finally:
-            if stream:
-                stream.close()
+        for table, of_table in groupby(rows, key=lambda row: row.table):
+            with _written(directory / f"{table}.csv") as stream:
+                counts[table] = _write_table(stream, of_table, table=table, reasons=said)
     return counts
 
 
-def _next_file(directory: Path, table: str, before: TextIO | None) -> TextIO:
-    if before:
-        before.close()
-    stream = (directory / f"{table}.csv").open("w", encoding=SPREADSHEET_UTF8, newline="")
-    csv.writer(stream, lineterminator="\n").writerow([*_names(table), MENDS.name])
-    return stream
+def _written(path: Path) -> TextIO:
+    return path.open("w", encoding=SPREADSHEET_UTF8, newline="")
+
+
+def _write_table(stream: TextIO, rows: Iterable[GivenRow], *, table: str, reasons: "Writer") -> int:
+    written = csv.writer(stream, lineterminator="\n")
+    written.writerow([*_names(table), MENDS.name])
+    count = 0
+    for count, row in enumerate(rows, start=1):  # noqa: B007  the last number is the answer
+        written.writerow(cells_to_mend(row))
+        reasons.writerows((row.mends, row.load, row.table, row.line, *reason) for reason in row.reasons)
+    return count
 
 
 def _names(table: str) -> list[str]:

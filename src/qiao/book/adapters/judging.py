@@ -113,7 +113,7 @@ def refuse_lost_keys(con: DuckDBPyConnection, reads: Mapping[str, Read]) -> None
         )
         if duck.number(con, "SELECT count(*) FROM gone") > 0:
             for table, column in naming:
-                _refuse_lost_key(con, read, table, column, reads)
+                _refuse_lost_key(con, read, reads, naming=(table, column))
 
 
 def _naming(name: str) -> list[tuple[Table, Column]]:
@@ -122,8 +122,9 @@ def _naming(name: str) -> list[tuple[Table, Column]]:
 
 
 def _refuse_lost_key(
-    con: DuckDBPyConnection, read: Read, table: Table, column: Column, reads: Mapping[str, Read]
+    con: DuckDBPyConnection, read: Read, reads: Mapping[str, Read], *, naming: tuple[Table, Column]
 ) -> None:
+    table, column = naming
     rows = staying(reads[table.name]) if table.name in reads else f"SELECT * FROM old_{table.name}"
     [(count, example)] = duck.query(
         con, f"SELECT count(*), min(lost) FROM ({rows}) AS s JOIN gone ON s.{column.stored} = lost"

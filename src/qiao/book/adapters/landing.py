@@ -114,7 +114,11 @@ def _without_waiting(path: str, flags: int) -> int:
 def land(entry: TableEntry, *, directory: Path, manifest: Manifest, workspace: Path) -> Landed:
     """Check one file's bytes against the manifest and leave a UTF-8 text (or Parquet) that the engine can read."""
     with opened(directory, entry.file) as stream:
-        landed = _land_parquet(entry, stream) if entry.is_parquet else _land_text(entry, stream, manifest, workspace)
+        landed = (
+            _land_parquet(entry, stream)
+            if entry.is_parquet
+            else _land_text(entry, stream, manifest=manifest, workspace=workspace)
+        )
     if entry.sha256 is not None and landed.sha256 != entry.sha256:
         raise Refusal(
             "load.digest",
@@ -167,7 +171,7 @@ def _land_parquet(entry: TableEntry, stream: BinaryIO) -> Landed:
     return Landed(entry, path, path, names, digest.hexdigest(), _mark(os.fstat(stream.fileno())))
 
 
-def _land_text(entry: TableEntry, stream: BinaryIO, manifest: Manifest, workspace: Path) -> Landed:
+def _land_text(entry: TableEntry, stream: BinaryIO, *, manifest: Manifest, workspace: Path) -> Landed:
     source = Path(stream.name)
     copy = workspace / f"{entry.name}.csv" if manifest.encoding != "utf-8" else None
     tally = tallied(entry, stream, encoding=manifest.encoding, copy=copy)

@@ -47,14 +47,12 @@ def count_rows(path: Path, *, delimiter: str, exactly: bool = False) -> Count:
 
     An even number of quotes in a line is taken for closed cells; `exactly` looks at each, where that misleads.
     """
-    rows, line, cut = -1, 0, delimiter.encode()
-    inside, begun = False, 0
+    rows, cut, inside, begun = -1, delimiter.encode(), False, 0
     with path.open("rb") as stream:
-        for content in stream:
-            line += 1
+        for line, content in enumerate(stream, start=1):
+            if not inside and content in BLANK:
+                continue
             if not inside:
-                if content in BLANK:
-                    continue
                 rows, begun = rows + 1, line
             if inside or content.count(b'"') & 1 or (exactly and b'"' in content):
                 inside = open_after(content, delimiter=cut, inside=inside)

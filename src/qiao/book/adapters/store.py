@@ -39,14 +39,14 @@ def write_facts(con: DuckDBPyConnection, read: Read, folder: Path) -> FactFolder
     """Write a table as it will be after the load."""
     folder.mkdir(parents=True)
     buckets: Sequence[int | None] = range(BUCKETS) if read.table.bucket_by else (None,)
-    written = {bucket: _write(con, read, bucket, folder / file_of(bucket)) for bucket in buckets}
+    written = {bucket: _write(con, read, bucket=bucket, path=folder / file_of(bucket)) for bucket in buckets}
     kept = {bucket: rows for bucket, rows in written.items() if rows}
     digest = _digest(con, read.table, [folder / file_of(bucket) for bucket in kept])
     names = {"" if bucket is None else str(bucket): rows for bucket, rows in kept.items()}
     return FactFolder(folder, sum(kept.values()), digest, names)
 
 
-def _write(con: DuckDBPyConnection, read: Read, bucket: int | None, path: Path) -> int:
+def _write(con: DuckDBPyConnection, read: Read, *, bucket: int | None, path: Path) -> int:
     """One file: the file's good rows and the book's that stay, sorted by key; none where there are no rows."""
     table = read.table
     here = "" if bucket is None else f" WHERE bucket = {bucket}"

@@ -71,17 +71,17 @@ def tallied(entry: TableEntry, stream: BinaryIO, *, encoding: str, copy: Path | 
         for chunk in chunks(stream):
             if tally.length == 0 and encoding != "utf-8" and chunk.startswith(codecs.BOM_UTF8):
                 raise _wrong_mark(entry, encoding)
-            text = _decoded(entry, decoder, chunk, tally)
+            text = _decoded(chunk, decoder, entry=entry, tally=tally)
             if b"\0" in chunk:
                 raise _nul(entry, tally, chunk)
             tally.see(chunk)
             if target:
                 target.write(text.encode())
-        _decoded(entry, decoder, b"", tally)
+        _decoded(b"", decoder, entry=entry, tally=tally)
     return tally
 
 
-def _decoded(entry: TableEntry, decoder: codecs.IncrementalDecoder, chunk: bytes, tally: Tally) -> str:
+def _decoded(chunk: bytes, decoder: codecs.IncrementalDecoder, *, entry: TableEntry, tally: Tally) -> str:
     pending = decoder.getstate()[0]
     try:
         return decoder.decode(chunk, final=not chunk)
