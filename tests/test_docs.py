@@ -272,6 +272,13 @@ def test_tests_and_modules_named_by_the_source_map_are_there() -> None:
     assert lost == []
 
 
+def test_what_the_readmes_claim_can_be_measured() -> None:
+    for page in (ROOT / "README.md", ROOT / "README.zh-CN.md"):
+        named_files = re.findall(r"(?:tests|bench)/\w+\.py", text_of(page))
+        assert len(named_files) >= 3
+        assert [file for file in named_files if not (ROOT / file).is_file()] == []
+
+
 def test_the_change_log_has_the_version() -> None:
     version = re.search(r'^version = "([^"]+)"', text_of(ROOT / "pyproject.toml"), flags=re.MULTILINE)
     assert version is not None
