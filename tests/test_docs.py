@@ -59,14 +59,17 @@ def test_every_page_of_docs_is_linked_from_another() -> None:
 # Commands
 
 
-def commands(top: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+def named_below(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The commands directly below a parser."""
+    groups = [action for action in top._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001  no public way
+    return {name: command for group in groups for name, command in group.choices.items()}
+
+
+def commands(top: argparse.ArgumentParser, *, above: str = "qiao") -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Every command with its sub-commands, under the words a person types."""
-    for action in top._actions:  # noqa: SLF001  argparse has no public way to ask for its commands
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  the same
-            for name, command in action.choices.items():
-                yield f"qiao {name}", command
-                for words, below in commands(command):
-                    yield f"qiao {name} {words.removeprefix('qiao ')}", below
+    for name, command in named_below(top).items():
+        yield f"{above} {name}", command
+        yield from commands(command, above=f"{above} {name}")
 
 
 def arguments(command: argparse.ArgumentParser) -> set[str]:
