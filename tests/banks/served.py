@@ -18,7 +18,7 @@ from django.db.utils import load_backend
 from django.test import Client
 from django.utils import translation
 
-from qiao.appraisal import actions as appraisal
+from qiao.appraisal.actions import settling as appraisal
 from qiao.ground.models import User
 from qiao.ground.periods import month_period
 from qiao.project import demonstration, loading

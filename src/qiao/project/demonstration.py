@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext
 
-from qiao.appraisal import actions as appraisal
+from qiao.appraisal.actions import settling as appraisal
 from qiao.book import queries as book
 from qiao.contribution.queries.runs import latest_run
 from qiao.ground import home

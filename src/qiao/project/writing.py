@@ -2,15 +2,16 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from qiao.book import actions as book
 from qiao.book import queries as book_queries
-from qiao.contribution import actions as contribution
+from qiao.contribution.actions import sweeping as contribution
 from qiao.contribution.queries import runs as contribution_queries
 from qiao.ground import home
 from qiao.ground.home import Pending
@@ -27,11 +28,23 @@ class Bench:
 
 @contextmanager
 def writing(what: str) -> Iterator[Bench]:
-    """Hold the pen: tell what a killed job left, sweep it, then run with a fresh scratch folder."""
+    """Hold the pen and leave a mark, with a fresh scratch folder; a job that fails takes its folders with it."""
+    with pen(what), home.marked(what) as token:
+        try:
+            with home.scratch(token) as scratch:
+                yield Bench(token=token, scratch=scratch)
+        except BaseException:
+            with suppress(DatabaseError, OSError):  # the next writer sweeps too; what went wrong is worth more
+                sweep()
+            raise
+
+
+@contextmanager
+def pen(what: str) -> Iterator[None]:
+    """Hold the pen: tell what a killed job left and sweep it. By itself for one short transaction, which needs no mark."""
     with home.locked(what):
         recover()
-        with home.marked(what) as token, home.scratch(token) as scratch:
-            yield Bench(token=token, scratch=scratch)
+        yield
 
 
 def notice() -> None:
@@ -50,10 +63,15 @@ def recover() -> None:
     pending = home.left_behind()
     if pending is not None:
         sys.stderr.write(said(pending) + "\n")
-    book.sweep()
-    contribution.sweep()
+    sweep()
     home.sweep_scratch()
     home.clear_mark()
+
+
+def sweep() -> None:
+    """Under the lock: remove the folders of the book and of runs that no commit names."""
+    book.sweep()
+    contribution.sweep()
 
 
 def said(pending: Pending) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from qiao.appraisal import actions as appraisal
+from qiao.appraisal.actions import plans as appraisal
 from qiao.appraisal.queries.plans import plan_records
 from qiao.appraisal.rules.plan_file import BUILT_IN, PlanReading, read_plan
 from qiao.ground.audit import SYSTEM_ACTOR

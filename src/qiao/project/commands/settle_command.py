@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext
 
-from qiao.appraisal import actions as appraisal
+from qiao.appraisal.actions import settling as appraisal
 from qiao.appraisal.rules.plan import Plan
 from qiao.appraisal.rules.plan_file import BUILT_IN, read_plan
 from qiao.contribution.queries.runs import Run

@@ -1,4 +1,4 @@
-"""Writes of contribution: a settlement's reckoning in a scratch folder, and the one moment at which it takes hold."""
+"""A settlement's reckoning in a scratch folder, and the one moment at which it takes hold."""
 
 import hashlib
 import json
@@ -188,13 +188,3 @@ def conclude(reckoned: Reckoned, *, token: str, result_hash: str, actor: str) ->
     )
     note(f"run {run.pk} of {run.month}", new={"result": result_hash, "input": run.input_hash, "plan": run.plan_code})
     return run
-
-
-def sweep() -> int:
-    """Remove run folders that no run names, left by a killed settlement; call it under the writer's lock."""
-    known = set(Run.objects.values_list("folder", flat=True))
-    place = home.home() / RUNS_FOLDER
-    orphans = [folder for folder in place.iterdir() if folder.name not in known] if place.is_dir() else []
-    for folder in orphans:
-        shutil.rmtree(folder, ignore_errors=True)
-    return len(orphans)

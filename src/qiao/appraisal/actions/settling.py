@@ -1,4 +1,4 @@
-"""Writes of appraisal: putting a plan in force, and settling a month from credit to bonus."""
+"""Settling a month from credit to bonus."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -6,39 +6,16 @@ from pathlib import Path
 
 from qiao.appraisal.adapters.staff_results import write_staff_results
 from qiao.appraisal.adapters.statement import digest_of, write_files
-from qiao.appraisal.models import PlanRecord
 from qiao.appraisal.queries.plans import plan_in_force
 from qiao.appraisal.rules.bonus import Expense, bonus_of, facts_of
 from qiao.appraisal.rules.plan import Plan
-from qiao.appraisal.rules.plan_file import PlanReading, read_plan
 from qiao.book import queries as book
-from qiao.contribution import actions as contribution
-from qiao.contribution.actions import Reckoned, Terms
+from qiao.contribution.actions import settling as contribution
+from qiao.contribution.actions.settling import Reckoned, Terms
 from qiao.contribution.queries.runs import Run
 from qiao.engine.reading import stream
 from qiao.engine.sessions import Session, duckdb_session
-from qiao.ground import clock
-from qiao.ground.audit import note, recorded
 from qiao.ground.periods import Period, day_of
-from qiao.ground.refusals import Refusal
-from qiao.ground.words import gettext_noop as _
-
-
-@recorded
-def add_plan(content: bytes, *, file: str, actor: str) -> PlanReading:
-    """Put a plan in force from its first day on; a code is used once, so what was paid by it stays readable."""
-    reading = read_plan(content, file=file)
-    if PlanRecord.objects.filter(code=reading.plan.code).exists():
-        raise Refusal(
-            "plan.code_taken",
-            _("%(file)s: there is already a plan %(code)s, and plans do not change; give this one a code of its own."),
-            file=file,
-            code=reading.plan.code,
-        )
-    plan = reading.plan
-    PlanRecord.objects.create(code=plan.code, since=plan.since, text=plan.text, added_at=clock.now(), actor=actor)
-    note(f"plan {plan.code}", new={"since": plan.since, "text": plan.text})
-    return reading
 
 
 def settle(

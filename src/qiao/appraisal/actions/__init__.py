@@ -1,0 +1,1 @@
+"""Writes of appraisal: plans put in force, months settled from credit to bonus."""

@@ -1,0 +1,1 @@
+"""Writes of contribution: settlements, and clearing away what a killed one left."""
