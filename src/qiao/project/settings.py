@@ -7,6 +7,8 @@ from pathlib import Path
 import dj_database_url
 
 from qiao.ground.home import home
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = home()
@@ -83,9 +85,20 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{HOME / 'qiao.sqlite3'}", conn_max_age=60),
-}
+try:
+    DATABASES = {
+        "default": dj_database_url.config(default=f"sqlite:///{HOME / 'qiao.sqlite3'}", conn_max_age=60),
+    }
+except (ValueError, KeyError) as error:
+    raise Refusal(
+        "database.address",
+        _("DATABASE_URL is no address of a database (%(cause)s); write it as postgres://user:password@host:5432/name."),
+        cause=str(error).partition(". ")[0],
+    ) from error
+if DATABASES["default"]["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    raise Refusal(
+        "database.kind", _("DATABASE_URL names a database that Qiao does not know; it is sqlite or postgres.")
+    )
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer queues at its first statement instead of failing at a later one

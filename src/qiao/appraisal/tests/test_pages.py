@@ -108,5 +108,5 @@ def test_equal_figures_stand_in_the_order_of_ids() -> None:
 def test_the_spread_of_four_people_halves_between_them() -> None:
     spread = spread_of([standing(str(fen), fen) for fen in (100, 200, 300, 400)], Measure.BONUS)
     assert spread is not None
-    assert (spread.least, spread.median, spread.most) == (1_000_000, 2_500_000, 4_000_000)
+    assert [spread.least, spread.median, spread.most] == [1_000_000, 2_500_000, 4_000_000]
     assert spread_of([], Measure.BONUS) is None

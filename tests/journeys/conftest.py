@@ -1,0 +1,100 @@
+"""A server of its own, with the small made-up bank behind it, and a browser that asks nobody else."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.banks.served import Kept
+
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
+PASSWORD = "qiao-demo-2026"
+ATTEMPTS_MOST, BETWEEN_SECONDS = 300, 0.2
+"""A minute: machines that build are slow."""
+
+
+@dataclass
+class Site:
+    """The running application and the pages opened on it."""
+
+    address: str
+    browser: Browser
+
+    def page(self, *, width: str, language: str, troubles: list[str]) -> Page:
+        """A fresh browser window; what its console complains of and whom it asks besides us lands in `troubles`."""
+        across, down = WIDTHS[width]
+        context = self.browser.new_context(viewport={"width": across, "height": down}, base_url=self.address)
+        context.add_cookies([{"name": "django_language", "value": language, "url": self.address}])
+        page = context.new_page()
+        page.on("console", lambda said: troubles.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda request: self._watch(request, troubles))
+        return page
+
+    def _watch(self, request: Request, troubles: list[str]) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            troubles.append(f"asked another host: {request.url}")
+
+
+def log_in(page: Page, name: str) -> None:
+    page.goto("/login/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
+    page.click("button[type=submit].btn-primary")
+    page.wait_for_url("**/")
+
+
+@pytest.fixture(scope="session")
+def site(kept_bank: Kept, chromium: str) -> Iterator[Site]:
+    """Serve the bank as `qiao serve` does, on a free port, and start the machine's own browser."""
+    environment: dict[str, Any] = {**os.environ, "QIAO_HOME": str(kept_bank.home), "QIAO_LANG": "en"}
+    address = f"http://127.0.0.1:{_free_port()}"
+    command = [sys.executable, "-m", "qiao.project.cli", "serve", "--port", address.rpartition(":")[2]]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _wait_until_answered(address, server)
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+            yield Site(address, browser)
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_answered(address: str, server: "subprocess.Popen[bytes]") -> None:
+    """Ask until the server answers: what it prints, it prints before it listens."""
+    ended = threading.Event()
+    for _attempt in range(ATTEMPTS_MOST):
+        assert server.poll() is None, "the server ended before it answered"
+        try:
+            with urllib.request.urlopen(f"{address}/login/", timeout=5):  # noqa: S310  our own address
+                return
+        except OSError:
+            ended.wait(BETWEEN_SECONDS)
+    pytest.fail(f"{address} did not answer")
