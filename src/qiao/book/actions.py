@@ -153,7 +153,7 @@ def take_hold(checked: Checked, *, token: str, actor: str) -> Load:
         checked.outcome.settled.superseded,
         load=load,
         state=State.DISMISSED,
-        reason=SUPERSEDED_WORDS % {"load": load.pk},
+        reason=gettext(SUPERSEDED_WORDS) % {"load": load.pk},
     )
     if checked.outcome.entries:
         _keep_quarantine(load)
