@@ -12,6 +12,7 @@ from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
 from qiao.ground.authority import may, require, scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import Cut, cut_of
+from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop
 from qiao.people import queries as people
 
@@ -58,7 +59,7 @@ def settlement(request: HttpRequest, number: int) -> HttpResponse:
         "longest": max(run.steps.values(), default=0) or 1,
         "others": [other for other in runs.runs(month=run.month) if other.pk != run.pk][:ROWS_A_LIST],
         "tables": sorted(run.book_version.tables.items()),
-        "warnings": [_(WARNING_WORDS[one["kind"]]) % one for one in run.warnings if one.get("kind") in WARNING_WORDS],
+        "warnings": [fill(words, one) for one in run.warnings if (words := WARNING_WORDS.get(one.get("kind", "")))],
         "kinds": [(_(FINDING_WORDS.get(kind, kind)), count) for kind, count in figures.finding_kinds(run).items()],
         "wide": sees_bank(person),
         "totals": _totals(run) if sees_bank(person) else None,
