@@ -141,6 +141,12 @@ def test_a_visitor_is_asked_to_log_in_everywhere(served_bank: Served, walks: Wal
     assert all(answer.status_code == 302 and answer["Location"].startswith("/login/") for answer in answers.values())
 
 
+def test_a_piece_asked_for_after_the_log_in_ran_out_leads_the_whole_page_to_the_log_in(served_bank: Served) -> None:
+    answer = Client().get("/slips/2026-09/RM001/accounts/A00000101/", headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"] == "/login/"
+
+
 def test_pages_forbid_inline_scripts_and_other_hosts(served_bank: Served, walks: Walks) -> None:
     for address, (_status, body) in walks.of("auditor", served_bank).items():
         assert not re.search(r"<script(?![^>]*(?:src=|application/json))", body), address

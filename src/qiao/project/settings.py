@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiao.project.policy.PolicyMiddleware",
+    "qiao.project.pieces.PieceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "qiao.project.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from qiao.appraisal.pages.sight import person_of, seen_by
 from qiao.appraisal.queries.league import Standing, standings
-from qiao.contribution.queries import runs
+from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.ground.authority import require
+from qiao.ground.figures import grouped
 from qiao.ground.paging import cut_of
 
 CHOICES_MOST = 30
@@ -108,16 +109,27 @@ def inputs_of(one: Run, other: Run) -> list[Input]:
         Input(_("Hash of all inputs"), one.input_hash, other.input_hash),
         Input(_("Hash of the results"), one.result_hash, other.result_hash),
     ]
-    tables = sorted(one.book_version.tables.keys() | other.book_version.tables.keys())
+    before, after = _tables(one), _tables(other)
+    names = list(dict.fromkeys([*before, *after]))
+    nothing = _rows(0, "")
     return [
         *lines,
-        *(Input(_("Table %(table)s") % {"table": name}, _table(one, name), _table(other, name)) for name in tables),
+        *(
+            Input(_("Table %(table)s") % {"table": name}, before.get(name, nothing), after.get(name, nothing))
+            for name in names
+        ),
     ]
 
 
-def _table(run: Run, name: str) -> str:
-    known = run.book_version.tables.get(name) or {}
-    return _("%(rows)s rows, %(digest)s") % {"rows": known.get("rows", 0), "digest": str(known.get("digest", ""))[:12]}
+def _tables(run: Run) -> dict[str, str]:
+    """The masters as the run's snapshot has them, and the book's facts: rows and digest."""
+    masters = {name: _rows(rows, digest) for name, (rows, digest) in figures.masters_then(run).items()}
+    facts = sorted(run.book_version.tables.items())
+    return masters | {name: _rows(known.get("rows", 0), str(known.get("digest", ""))) for name, known in facts}
+
+
+def _rows(rows: int, digest: str) -> str:
+    return _("%(rows)s rows, %(digest)s") % {"rows": grouped(rows, places=0), "digest": digest[:12]}
 
 
 def _short(text: str) -> str:

@@ -3,6 +3,7 @@
 Every read takes whose figures it may show: `orgs` names org units (None = all of them), `staff` people.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from qiao.ground.paging import Cut, Page
 T = TypeVar("T")
 LINES_MOST = 2_000  # accounts and people of one customer
 FINDINGS_MOST = 100_000
+MASTERS = ("org", "staff", "product", "assignment")
 DIGITS_MOST = 12  # of a run's number in an address
 
 
@@ -201,6 +203,16 @@ def names_then(run: Run, table: str) -> dict[str, str]:
     """Names of org units, people or products as they were when the run was settled, at most 100,000."""
     key = {"org": "org_id", "staff": "staff_id", "product": "product_id"}[table]
     return {row[key]: row["name"] for row in select(_table(run, table), columns=[key, "name"], most=FINDINGS_MOST)}
+
+
+def masters_then(run: Run) -> dict[str, tuple[int, str]]:
+    """Of each master table in a run's snapshot its rows and a digest: the same rows give the same digest."""
+    found = {}
+    for name in MASTERS:
+        path = _table(run, name)[0]
+        counted = select([path], columns=["count(*) AS rows"], most=1)[0]["rows"]
+        found[name] = (int(counted), hashlib.sha256(path.read_bytes()).hexdigest())
+    return found
 
 
 def accounts_of(run: Run, party_id: str) -> list[AccountFacts]:

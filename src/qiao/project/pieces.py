@@ -1,0 +1,27 @@
+"""A piece of a page asked for after the log-in has run out: the whole page goes to the log-in, not the piece into it."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+
+FOUND, NO_CONTENT = 302, 204
+
+
+class PieceMiddleware:
+    """Turns the way to the log-in into one that htmx follows with the whole page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Only a piece that would be answered by the log-in page is answered otherwise."""
+        response = self.get_response(request)
+        if "HX-Request" not in request.headers or response.status_code != FOUND:
+            return response
+        if urlsplit(response["Location"]).path != resolve_url(settings.LOGIN_URL):
+            return response
+        return HttpResponse(status=NO_CONTENT, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
