@@ -1,4 +1,4 @@
-"""A piece of a page asked for after the log-in has run out: the whole page goes to the log-in, not the piece into it."""
+"""A piece of a page asked for after the log-in has run out: the whole page goes to the log-in."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
