@@ -72,7 +72,9 @@ def site(kept_bank: Kept, chromium: str) -> Iterator[Site]:
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_until_answered(address, server)
-        with sync_playwright() as play:
+        with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+            # Playwright keeps a loop in this thread, by which Django would take every other test for asynchronous.
+            patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
             browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
             yield Site(address, browser)
             browser.close()

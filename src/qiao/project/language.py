@@ -22,7 +22,7 @@ class LanguageMiddleware:
         language = chosen if chosen in KNOWN else settings.LANGUAGE_CODE
         with translation.override(language):
             # The name that Django's own middleware sets.
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
