@@ -25,6 +25,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "qiao.project.settings"
 for variable in ("DATABASE_URL", "DJANGO_SECRET_KEY", "QIAO_DEBUG", "QIAO_HOSTS", "QIAO_HTTPS", "QIAO_ORIGINS"):
     os.environ.pop(variable, None)  # a developer's own settings are no part of a test
 
+# A browser of the journeys keeps an event loop in its worker; no test of ours is asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 django.setup()
 
 # The same examples on every run: a property that fails in CI fails at the desk. No deadline: machines differ.

@@ -19,13 +19,12 @@ from qiao.ground.periods import month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.project import loading
-from qiao.project.demo.facts import BankFacts, Login
+from qiao.project.demo.facts import DEMO_PASSWORD, BankFacts, Login
 from qiao.project.demo.stories import BANK_NAME
 from qiao.project.demo.write import write_bank
 from qiao.project.writing import writing
 
 DEMO_FOLDER = "demo-bank"
-DEMO_PASSWORD = "qiao-demo-2026"  # noqa: S105  known to everybody: it guards a made-up bank on one's own machine
 ACTOR = "demo"
 Tell = Callable[[str], None]
 

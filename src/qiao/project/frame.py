@@ -15,10 +15,10 @@ from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
 from qiao.people import queries as people
 from qiao.project.choices import unit_of
+from qiao.project.demo.facts import DEMO_PASSWORD
 from qiao.project.demo.stories import BANK_NAME as DEMO_BANK
 from qiao.project.demo.telling import LOGIN_WORDS
 
-DEMO_PASSWORD = "qiao-demo-2026"  # noqa: S105  known to everybody: it guards a made-up bank on one's own machine
 TABS_MOST = 4  # at the thumb of a phone; the rest lies behind "more"
 
 

@@ -9,18 +9,20 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from qiao.book import actions as book
-from qiao.book.models import Load
+from qiao.book import queries as book_queries
+from qiao.book.queries import LoadRecord
 from qiao.catalogue import actions as catalogue
 from qiao.catalogue import queries as catalogue_queries
 from qiao.customers import actions as customers
 from qiao.customers import queries as customers_queries
-from qiao.ground import clock
+from qiao.ground import clock, home
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.people import actions as people
 from qiao.people import queries as people_queries
 from qiao.portfolio import actions as portfolio
 from qiao.portfolio import queries as portfolio_queries
+from qiao.project.demo.stories import BANK_NAME as DEMO_BANK
 from qiao.project.writing import writing
 
 if TYPE_CHECKING:
@@ -47,10 +49,11 @@ OWNERS: dict[str, Owner] = {  # parents before those that name them
 }
 
 
-def load(directory: Path, *, strict: bool, actor: str) -> Load:
+def load(directory: Path, *, strict: bool, actor: str) -> LoadRecord:
     """Load an extract, or refuse it and change nothing; with `strict` a single quarantined row refuses it."""
     with writing(gettext("load of %(directory)s") % {"directory": directory}) as bench:
         extract = book.read_extract(directory, workspace=bench.scratch)
+        _refuse_mixing(extract.manifest.bank)
         checked = book.check(extract, {name: owner.rows() for name, owner in OWNERS.items()}, workspace=bench.scratch)
         if strict and checked.quarantined:
             raise Refusal(
@@ -62,6 +65,21 @@ def load(directory: Path, *, strict: bool, actor: str) -> Load:
         with transaction.atomic():
             _take_in(checked.upserts, checked.removed, actor=actor)
             return book.take_hold(checked, token=bench.token, actor=actor)
+
+
+def _refuse_mixing(bank: str) -> None:
+    """Keep the made-up bank, whose passwords everybody knows, and a real one in homes of their own."""
+    holder = book_queries.bank_name()
+    if holder is not None and holder != bank and DEMO_BANK in {holder, bank}:
+        raise Refusal(
+            "load.demo_bank",
+            _(
+                "%(folder)s holds the book of %(holder)s, and the extract is of %(bank)s; set another QIAO_HOME."
+            ),
+            folder=str(home.home()),
+            holder=holder,
+            bank=bank,
+        )
 
 
 def _take_in(upserts: "Mapping[str, pa.Table]", removed: "Mapping[str, pa.Table]", *, actor: str) -> None:

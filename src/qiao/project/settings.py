@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -20,12 +21,19 @@ def _secret_key() -> str:
     if given:
         return given
     keeper = HOME / "secret.key"
-    try:
-        with open(keeper, "x", encoding="ascii", opener=lambda path, flags: os.open(path, flags, 0o600)) as fresh:
-            fresh.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return keeper.read_text(encoding="ascii")
+    if not keeper.exists() or not keeper.read_text(encoding="ascii").strip():
+        _keep_secret(keeper)
+    return keeper.read_text(encoding="ascii").strip()
+
+
+def _keep_secret(keeper: Path) -> None:
+    """Write a key whole or not at all: a kill or a full disk leaves no empty file that would pass for one."""
+    descriptor, draft = tempfile.mkstemp(dir=keeper.parent, prefix=".secret-")  # made for its owner only
+    with os.fdopen(descriptor, "w", encoding="ascii") as fresh:
+        fresh.write(secrets.token_urlsafe(64))
+        fresh.flush()
+        os.fsync(fresh.fileno())
+    Path(draft).replace(keeper)
 
 
 SECRET_KEY = _secret_key()

@@ -14,7 +14,7 @@ from qiao.appraisal.queries.league import Measure, Spread, Standing
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.ground.authority import require, scope_of
-from qiao.ground.money import half_away, text_of_scaled
+from qiao.ground.money import average, half_away, text_of_scaled
 from qiao.ground.paging import cut_of
 from qiao.ground.sheets import Number, sheet
 from qiao.ground.words import gettext_noop
@@ -143,8 +143,8 @@ def _lines(run: Run, listed: list[Standing]) -> list[list[object]]:
             Number(text_of_scaled(one.raw_fen, places=2)),
             Number(text_of_scaled(one.deposit_margin_micro, places=6)),
             Number(text_of_scaled(one.loan_margin_micro, places=6)),
-            Number(text_of_scaled(one.deposit_balance_days_micro // days, places=6)),
-            Number(text_of_scaled(one.loan_balance_days_micro // days, places=6)),
+            Number(text_of_scaled(average(one.deposit_balance_days_micro, days=days), places=6)),
+            Number(text_of_scaled(average(one.loan_balance_days_micro, days=days), places=6)),
             Number(text_of_scaled(one.expected_loss_micro, places=6)),
             Number(text_of_scaled(one.fee_micro, places=6)),
             Number(text_of_scaled(one.quality_bp, places=4)),

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from qiao.book import queries as book
-from qiao.book.models import BookVersion
 from qiao.catalogue import queries as catalogue
 from qiao.contribution.adapters import reckoning
 from qiao.contribution.adapters.reckoning import Counts, LostKeys, Masters, Task
@@ -50,7 +49,7 @@ class Reckoned:
     """A finished reckoning that has not taken hold yet; its tables lie in `folder`."""
 
     terms: Terms
-    version: BookVersion
+    version: book.Version
     folder: Path
     counts: Counts
     input_hash: str
@@ -101,7 +100,7 @@ def reckon(session: Session, terms: Terms, *, folder: Path, tell: Callable[[str]
     )
 
 
-def _coverage_warnings(version: BookVersion, period: Period) -> tuple[dict[str, Any], ...]:
+def _coverage_warnings(version: book.Version, period: Period) -> tuple[dict[str, Any], ...]:
     """Refuse a month no extract speaks for; warn of one that is covered in part."""
     days = covered_days(book.coverage(version), period)
     if days == 0:
@@ -115,14 +114,14 @@ def _coverage_warnings(version: BookVersion, period: Period) -> tuple[dict[str, 
     return ()
 
 
-def _batches(version: BookVersion) -> Sequence[Sequence[int]]:
+def _batches(version: book.Version) -> Sequence[Sequence[int]]:
     """Buckets cut into batches of about BATCH_ROWS balance rows."""
     rows = int(version.tables.get("balance", {}).get("rows", 0))
     count = max(1, min(BUCKETS, -(-rows // BATCH_ROWS)))
     return [[bucket for bucket in range(BUCKETS) if bucket * count // BUCKETS == number] for number in range(count)]
 
 
-def _lost_keys(version: BookVersion, period: Period) -> LostKeys:
+def _lost_keys(version: book.Version, period: Period) -> LostKeys:
     lost = book.lost(version, before_day=period.until_day)
     curves = (key.rsplit(":", 1) for key in (row.key for row in lost if row.kind == "price"))
     return LostKeys(
@@ -132,7 +131,7 @@ def _lost_keys(version: BookVersion, period: Period) -> LostKeys:
     )
 
 
-def _input_hash(session: Session, terms: Terms, *, version: BookVersion, masters: Masters) -> str:
+def _input_hash(session: Session, terms: Terms, *, version: book.Version, masters: Masters) -> str:
     """SHA-256 over everything the result follows from; the order of rows and of loads changes nothing."""
     content = {
         "month": month_name(terms.period),

@@ -45,7 +45,6 @@ SCHEMAS: Mapping[str, Schema] = {
     "ftp": {"side": "string", "tenor_days": "int64", "since_day": "int64", "annual_rate_ppm": "int64"},
     "ledger": {"on_day": "int64", "org_id": "string", "product_id": "string", "balance_fen": "int64"},
 }
-MISSING_SHOWN = 5
 CURVES_MOST = 10_000
 Files = Callable[[str, Sequence[int] | None], list[str]]
 
@@ -138,7 +137,7 @@ def _refuse_without_price(missing: Mapping[tuple[str, int], int]) -> None:
     raise Refusal(
         "settle.no_price",
         _("No transfer price in force for %(curves)s; load table ftp with these sides and tenors, then settle again."),
-        curves="; ".join(named[:MISSING_SHOWN]) + (" …" if len(named) > MISSING_SHOWN else ""),
+        curves="; ".join(named),
     )
 
 

@@ -13,10 +13,10 @@ from qiao.contribution.frames.numbers import WIDE, exact_sum, leaf_micro, rho
 from qiao.contribution.frames.prices import locked_prices, pool_prices, rate_rows
 from qiao.contribution.frames.spells import overlap, spells
 from qiao.contribution.rules.basis import DayBasis, expected_loss_divisor, margin_divisor
+from qiao.contribution.rules.facts import NON_PERFORMING
 from qiao.ground.money import MICRO_A_FEN, SHARE_BP_ONE
 from qiao.ground.periods import Period
 
-NON_PERFORMING = ("substandard", "doubtful", "loss")
 MEASURES = ("balance_days_micro", "margin_micro", "expected_loss_micro", "fee_micro", "npl_days_micro")
 FEN_DAYS_BP_A_MICRO = (
     MICRO_A_FEN // SHARE_BP_ONE
@@ -113,7 +113,9 @@ def loss_drivers(facts: Facts, balances: ir.Table, *, period: Period) -> ir.Tabl
 
 def bad_drivers(facts: Facts, balances: ir.Table, *, period: Period) -> ir.Table:
     """account_id, balance_fen, since_day, until_day: loan days classed substandard, doubtful or loss."""
-    rows = facts.risk.select("account_id", "since_day", bad=facts.risk["class"].isin(NON_PERFORMING).cast("int64"))
+    rows = facts.risk.select(
+        "account_id", "since_day", bad=facts.risk["class"].isin(sorted(NON_PERFORMING)).cast("int64")
+    )
     classes = spells(
         rows.rename(first_day="since_day"), key=["account_id"], day="first_day", values=["bad"], period=period
     )

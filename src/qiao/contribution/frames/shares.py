@@ -1,8 +1,8 @@
 """Who is credited on which days with what share; what is left of 1 is unclaimed and stands under the empty id.
 
 Source: the contract, 1 (assignment) and 2 (w(s,a,t), unclaimed, leavers). Shares are ten-thousandths. A spell of a
-share is found from its changes: +share where a row begins, -share where it ends; days on which the changes cancel out begin
-no new spell, so every spell is maximal.
+share is found from its changes: +share where a row begins, -share where it ends; days on which the changes cancel out
+begin no new spell, so every spell is maximal.
 """
 
 import ibis

@@ -170,7 +170,8 @@ def finding_rows(run: Run, cut: Cut, *, orgs: Collection[str] | None) -> Page[Fi
     accounts = source("accounts", files, {"account_id": "VARCHAR", "org_id": "VARCHAR"})
     narrowed = f"JOIN {accounts} USING (account_id) WHERE list_contains($orgs, org_id)" if orgs is not None else ""
     statement = (
-        "SELECT kind, account_id, first_day, days FROM read_parquet($finding) "  # noqa: S608  constants only
+        "SELECT kind, account_id, first_day, days "  # noqa: S608  constants only
+        "FROM read_parquet($finding, hive_partitioning = false) "
         f"{narrowed} ORDER BY kind, account_id LIMIT $most OFFSET $skip"
     )
     values: dict[str, Any] = {"finding": [str(path) for path in _table(run, "finding")]}

@@ -19,6 +19,7 @@ from qiao.desk.queries import customer as customer_queries
 from qiao.desk.queries.customer import Whole
 from qiao.desk.queries.sight import sees_customer, served_ids
 from qiao.ground.authority import require, scope_of
+from qiao.ground.money import average
 from qiao.ground.paging import Page, cut_of
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
@@ -110,7 +111,7 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
 
 def _deposits(run: Run, sums: PartySums | None) -> int:
     """Average deposits of a month in millionths; months differ in days."""
-    return sums.deposit_balance_days_micro // (run.until - run.since).days if sums else 0
+    return average(sums.deposit_balance_days_micro, days=(run.until - run.since).days) if sums else 0
 
 
 def _staff_ids(whole: Whole) -> list[str]:

@@ -8,7 +8,7 @@ from qiao.appraisal.queries.slips import LINES_MOST, AccountDays, Slip, account_
 from qiao.appraisal.rules.bonus import BonusReason
 from qiao.contribution.queries.runs import Run, chosen_run
 from qiao.contribution.rules.arithmetic import OpenedLeaf
-from qiao.ground.money import fen_of, mul_div_half_away, text_of_scaled
+from qiao.ground.money import average, fen_of, text_of_scaled
 from qiao.ground.periods import day_of
 from qiao.project.commands.settle_command import month_called
 from qiao.project.printing import say, table
@@ -120,7 +120,7 @@ def print_slip_flag() -> None:
 
 def _average(slip: Slip, name: str) -> str:
     """Balance-days over the days of the month, rounded half away for the eye; no figure is made of it."""
-    return micro(mul_div_half_away(slip.sums[name], factor=1, divisor=slip.days))
+    return micro(average(slip.sums[name], days=slip.days))
 
 
 def print_lines(run: Run, staff_id: str, *, most: int) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+DEMO_PASSWORD = "qiao-demo-2026"  # noqa: S105  known to everybody: it guards a made-up bank on one's own machine
+
 
 @dataclass(frozen=True, slots=True)
 class Login:
