@@ -271,3 +271,15 @@ def test_the_root_has_few_entries() -> None:
     kept_out = set((ROOT / ".gitignore").read_text("utf-8").replace("/", "").split()) | {".git"}
     entries = {path.name for path in ROOT.iterdir() if path.name not in kept_out and not path.name.endswith("-info")}
     assert len(entries) <= ROOT_ENTRIES_MOST, sorted(entries)
+
+
+def test_no_path_is_taken_for_columns() -> None:
+    """The engine reads `key=value` in a path as a column, unless it is told not to."""
+    reads = re.compile(r"read_(?:csv|parquet)\((?:(?!read_(?:csv|parquet)\().)*", re.DOTALL)
+    loose = [
+        f"{source.name}: {found[:60]}"
+        for source in product()
+        for found in reads.findall(source.text)
+        if "hive_partitioning" not in found
+    ]
+    assert loose == []

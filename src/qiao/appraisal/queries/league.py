@@ -99,7 +99,8 @@ def standings(run: Run, *, staff_ids: Collection[str] | None, org_ids: Collectio
         values["orgs"] = list(org_ids)
     statement = (
         f"SELECT s.staff_id, s.name, s.org_id, s.post, {FIGURES} "  # noqa: S608  constants only
-        "FROM read_parquet($results) r JOIN read_parquet($staff) s USING (staff_id) "
+        "FROM read_parquet($results, hive_partitioning = false) r "
+        "JOIN read_parquet($staff, hive_partitioning = false) s USING (staff_id) "
         f"WHERE {' AND '.join(conditions)} ORDER BY s.staff_id LIMIT {PEOPLE_MOST}"
     )
     return made(Standing, rows(statement, values))

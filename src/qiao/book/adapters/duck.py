@@ -76,6 +76,11 @@ def file(path: Path) -> str:
     return text(re.sub(r"([\[*?])", r"[\1]", str(path)))
 
 
+def parquet(path: Path) -> str:
+    """A Parquet file as a source of rows; a folder called `on=2026-09-30` is no column of it."""
+    return f"read_parquet({file(path)}, hive_partitioning = false)"
+
+
 @contextmanager
 def watched(folder: Path) -> Iterator[None]:
     """Say in words that the disk is full or the memory too small, instead of failing in the engine's."""

@@ -42,7 +42,7 @@ def _reader(path: Path) -> "Iterator[tuple[DuckDBPyConnection, str]]":
     from qiao.book.adapters import duck  # noqa: PLC0415  brings the engine, which pages do not need
 
     with duck.in_memory() as con:
-        yield con, f"read_parquet({duck.file(path)})"
+        yield con, duck.parquet(path)
 
 
 def kept(path: Path) -> Iterator[list[FileEntry]]:

@@ -129,9 +129,7 @@ def given(con: DuckDBPyConnection, landed: Landed, delimiter: str, *, numbered: 
         text = _plain(cell, kinds[column.name]) if column.name in kinds else cell
         picked.append(f"{text if column.name in landed.header else 'NULL::VARCHAR'} AS {_given(column.name)}")
     number = "row_number() OVER () - 1 AS ordinal, " if numbered else ""
-    source = (
-        f"read_parquet({duck.file(landed.path)})" if parquet else _csv(landed, delimiter, keep_rejects=not numbered)
-    )
+    source = duck.parquet(landed.path) if parquet else _csv(landed, delimiter, keep_rejects=not numbered)
     return f"SELECT {number}{', '.join(picked)} FROM {source}"
 
 
@@ -143,12 +141,12 @@ def _csv(landed: Landed, delimiter: str, *, keep_rejects: bool) -> str:
         f"read_csv({duck.file(landed.path)}, delim = {duck.text(delimiter)}, quote = '\"', escape = '\"', "
         f"header = true, auto_detect = false, columns = {{{columns}}}, max_line_size = {reasons.LINE_BYTES_MOST}, "
         f"buffer_size = {BUFFER_BYTES}, parallel = {str(not landed.quoted).lower()}, "
-        f"ignore_errors = true{rejects if keep_rejects else ''})"
+        f"hive_partitioning = false, ignore_errors = true{rejects if keep_rejects else ''})"
     )
 
 
 def _parquet_kinds(con: DuckDBPyConnection, landed: Landed) -> dict[str, str]:
-    rows = duck.query(con, f"DESCRIBE SELECT * FROM read_parquet({duck.file(landed.path)})")
+    rows = duck.query(con, f"DESCRIBE SELECT * FROM {duck.parquet(landed.path)}")
     return {str(name): str(kind) for name, kind, *_rest in rows}
 
 

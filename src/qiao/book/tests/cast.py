@@ -133,7 +133,7 @@ def judge(folder: Path, workspace: Path, *, standing: Standing | None = None) ->
     """Read and check an extract against a book that holds nothing, or what `standing` says."""
     manifest, _digest = landing.read_manifest(folder)
     outcome = checked(landed(folder, manifest, workspace), manifest, workspace, standing=standing)
-    return Judged(outcome, _dictionaries(f"SELECT * FROM read_parquet('{duck_path(outcome.quarantine_file)}')"))
+    return Judged(outcome, _dictionaries(f"SELECT * FROM {duck.parquet(outcome.quarantine_file)}"))
 
 
 def landed(folder: Path, manifest: Manifest, workspace: Path) -> dict[str, Landed]:
@@ -151,11 +151,6 @@ def checked(
     """Landed files, checked."""
     book = standing or Standing()
     return checking.check(files, manifest, standing=book, open_rows=NOTHING_OPEN, workspace=workspace / "check")
-
-
-def duck_path(path: Path) -> str:
-    """A path in which brackets and stars stand for themselves."""
-    return duck.file(path)[1:-1]
 
 
 def _dictionaries(query: str) -> list[dict[str, Any]]:

@@ -1,8 +1,10 @@
 """Files on their way in: what is damaged, wrongly named or wrongly encoded refuses the extract and says where."""
 
+import json
 import os
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from qiao.book.adapters.landing import read_manifest
@@ -80,6 +82,25 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_read_itself(tmp_path: Path)
     balance_of(tmp_path / "x1", HEAD + b"A,2026-09-01,1\nB,2026-09-01,1\n")
     folder = balance_of(tmp_path / "x[1]", HEAD)
     assert cast.judge(folder, tmp_path / "w[2]*").counts("balance") == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("folder", ["on=2026-09-30", "balance=7", "account_id=D2"])
+def test_a_folder_whose_name_looks_like_a_column_changes_no_value(tmp_path: Path, folder: str) -> None:
+    plain = cast.judge(cast.write(tmp_path / "plain", cast.bank()), tmp_path / "wa")
+    named = cast.judge(cast.write(tmp_path / folder / "x", cast.bank()), tmp_path / folder / "wb")
+    assert named.entries == []
+    assert named.facts("balance") == plain.facts("balance")
+    lines = cast.write(tmp_path / folder / "y", {"balance": cast.BALANCE}) / "balance.csv"
+    (tmp_path / folder / "z").mkdir()
+    file = tmp_path / folder / "z" / "balance.parquet"
+    content = "read_csv(?, all_varchar = true, hive_partitioning = false)"
+    duckdb.execute(f"COPY (SELECT * FROM {content}) TO '{file}' (FORMAT parquet)", [str(lines)])
+    cast.write(file.parent, cast.bank(balance=None))
+    manifest = file.parent / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    told["tables"]["balance"] = {"file": file.name}
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    assert cast.judge(file.parent, tmp_path / "wc").facts("balance") == plain.facts("balance")
 
 
 def test_a_wrong_digest_is_refused(tmp_path: Path) -> None:

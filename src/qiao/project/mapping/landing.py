@@ -141,7 +141,8 @@ def _inserted(
     reader = (
         f"read_csv({literal(str(decoded.path))}, auto_detect = false, header = false, skip = {int(spec.header)}, "
         f"delim = {literal(spec.delimiter)}, quote = {literal(spec.quote)}, escape = {literal(spec.quote)}, "
-        f"columns = {{{shape}}}, nullstr = [{null}], parallel = false, strict_mode = true)"
+        f"columns = {{{shape}}}, nullstr = [{null}], parallel = false, strict_mode = true, "
+        f"hive_partitioning = false)"
     )
     target = quoted(SCHEMA, spec.name)
     try:
