@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from qiao.project import cli
 
 
@@ -34,9 +36,10 @@ class Said:
 
 
 def called(*arguments: str | Path) -> Said:
-    """Call it and hear."""
+    """Call it in English and hear."""
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with pytest.MonkeyPatch.context() as world, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        world.setenv("QIAO_LANG", "en")
         try:
             status = cli.main([str(argument) for argument in arguments])
         except SystemExit as left:  # how argparse leaves after a wrong call

@@ -21,6 +21,7 @@ from qiao.ground.words import gettext_noop as _
 LOCK_FILE = "writer.lock"
 MARKER_FILE = "pending.json"
 SCRATCH_FOLDER = "tmp"
+DRAFT_ENDING = ".draft"  # a mark on its way to the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +98,23 @@ def marked(what: str) -> Iterator[str]:
     """Leave a mark while a job runs, under the lock; yields the job's token. A kill leaves the mark behind."""
     token = uuid.uuid4().hex
     marker = home() / MARKER_FILE
-    draft = marker.with_suffix(".draft")
-    draft.write_text(
-        json.dumps({"what": what, "since": clock.now().isoformat(timespec="seconds"), "token": token}), "utf-8"
-    )
-    sync(draft)
-    draft.replace(marker)
-    sync(marker.parent)
+    draft = marker.with_suffix(DRAFT_ENDING)
+    content = json.dumps({"what": what, "since": clock.now().isoformat(timespec="seconds"), "token": token})
     try:
+        draft.write_text(content, "utf-8")
+        sync(draft)
+        draft.replace(marker)
+        sync(marker.parent)
         yield token
     finally:
-        marker.unlink(missing_ok=True)
+        clear_mark()
 
 
 def clear_mark() -> None:
-    """Forget a job that a killed process left, once somebody has been told."""
-    (home() / MARKER_FILE).unlink(missing_ok=True)
+    """Forget a job that is over, or that a killed process left, once somebody has been told."""
+    marker = home() / MARKER_FILE
+    for left in (marker, marker.with_suffix(DRAFT_ENDING)):
+        left.unlink(missing_ok=True)
 
 
 @contextmanager

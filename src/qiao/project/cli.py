@@ -6,6 +6,7 @@ Exit status: 0 the whole job was done; 1 a refusal, in one line on standard erro
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -110,28 +111,52 @@ def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    called = parser().parse_args(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.project.settings")
-    refusing = importlib.import_module("qiao.ground.refusals")
     try:
-        edge = importlib.import_module("qiao.project.edge")
-        return int(edge.run(called))
-    except refusing.Refusal as refusal:
-        sys.stderr.write(f"qiao: {_said(refusal)}\n".replace("\n", " ").rstrip() + "\n")
-        return REFUSED
+        _take_any_letter()
+        return _answered(parser().parse_args(arguments))
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output went away: nobody is left to tell
+        _stop_writing()  # the reader of our output went away: nobody is left to tell
         return REFUSED
     except KeyboardInterrupt:
         sys.stderr.write("qiao: stopped; nothing half-done was kept\n")
         return INTERRUPTED
 
 
+def _answered(called: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.project.settings")
+    refusing = importlib.import_module("qiao.ground.refusals")
+    try:
+        edge = importlib.import_module("qiao.project.edge")
+        return int(edge.run(called))
+    except refusing.Refusal as refusal:
+        sys.stderr.write("qiao: " + _one_line(_said(refusal)) + "\n")
+        if refusal.code == "output.lost":
+            _stop_writing()
+        return REFUSED
+
+
+def _take_any_letter() -> None:
+    """A terminal that lacks a letter gets its number instead of a failure."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _stop_writing() -> None:
+    """Let the interpreter's own last flush go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _one_line(text: str) -> str:
+    """Hostile names may hold anything: what does not print becomes a blank."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).rstrip()
+
+
 def _said(refusal: Exception) -> str:
     """The refusal in the terminal's language, or in English where the framework itself could not start."""
     try:
-        saying = importlib.import_module("qiao.ground.saying")
-        return str(saying.say(refusal))
+        edge = importlib.import_module("qiao.project.edge")
+        return str(edge.said(refusal))
     except Exception:  # noqa: BLE001  a refusal to start must still be said
         return str(refusal)
 

@@ -2,15 +2,41 @@
 
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
 
 WIDE = ("W", "F")
 
 
 def say(words: str, /, **facts: Any) -> None:
     """One line; `words` is already translated and has named placeholders."""
-    sys.stdout.write((words % facts if facts else words) + "\n")
+    with _heard():
+        sys.stdout.write((words % facts if facts else words) + "\n")
+
+
+def finish() -> None:
+    """Hand over what still waits to be written, so that a reader that takes no more is noticed."""
+    with _heard():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    """An output that takes no more is not a failure of the job, and must not be told as one."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Refusal(
+            "output.lost",
+            _("The answer could not be written to its end (%(cause)s); `qiao status` shows what stands."),
+            cause=error.strerror or str(error),
+        ) from error
 
 
 def width(text: str) -> int:

@@ -41,7 +41,7 @@ def writing(what: str) -> Iterator[Bench]:
 
 @contextmanager
 def pen(what: str) -> Iterator[None]:
-    """Hold the pen: tell what a killed job left and sweep it. By itself for one short transaction, which needs no mark."""
+    """Hold the pen: tell what a killed job left and sweep it. By itself it is for short work that needs no mark."""
     with home.locked(what):
         recover()
         yield

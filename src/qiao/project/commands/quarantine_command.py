@@ -9,7 +9,7 @@ from qiao.book import actions as book
 from qiao.book import queries as book_queries
 from qiao.ground.audit import SYSTEM_ACTOR
 from qiao.project.printing import say, table
-from qiao.project.writing import notice, writing
+from qiao.project.writing import notice, pen
 
 PAGE_ROWS = 50
 
@@ -18,14 +18,14 @@ def run(called: argparse.Namespace) -> int:
     """Dispatch; without an action the list is shown."""
     action = called.action or "list"
     if action == "export":
-        with writing(_("quarantine export")):
+        with pen(_("quarantine export")):
             count = book.export_quarantine(Path(called.directory), table=called.table)
         told = _(
             "%(count)s rows are in %(directory)s: mend the CSV files by reasons.csv, then `qiao load %(directory)s`."
         )
         say(told, count=count, directory=called.directory)
     elif action == "dismiss":
-        with writing(_("quarantine dismissal")):
+        with pen(_("quarantine dismissal")):
             book.dismiss(called.row, reason=called.reason, actor=SYSTEM_ACTOR)
         say(_("Row %(row)s is closed."), row=called.row)
     else:
