@@ -18,7 +18,8 @@ CHUNK_BYTES = 1 << 20
 def _decimal(column: str, *, places: int) -> str:
     """SQL for an integer column of 10^-places as decimal text; exact in any width."""
     number = f"CAST(abs({column}) AS VARCHAR)"
-    digits = f"lpad({number}, CAST(greatest(length({number}), {places + 1}) AS INTEGER), '0')"  # lpad alone would cut a longer one
+    width = f"CAST(greatest(length({number}), {places + 1}) AS INTEGER)"  # lpad alone would cut a longer number
+    digits = f"lpad({number}, {width}, '0')"
     sign = f"CASE WHEN {column} < 0 THEN '-' ELSE '' END"
     return f"{sign} || left({digits}, -{places}) || '.' || right({digits}, {places})"
 
