@@ -3,10 +3,12 @@
 import argparse
 import importlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import django
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 from django.utils.translation import gettext
@@ -68,5 +70,16 @@ def migrate() -> None:
     """Make or renew the database's tables where they are missing or older than the program."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        with home.locked(gettext("the renewal of the database's tables")):
+        with home.locked(gettext("the renewal of the database's tables")), _one_transaction():
             call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _one_transaction() -> Iterator[None]:
+    """All tables or none: a migration may be noted as done only after its commit, and a kill may come between."""
+    connection.disable_constraint_checking()  # SQLite listens to this outside of a transaction only
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.enable_constraint_checking()
