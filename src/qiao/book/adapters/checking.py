@@ -125,10 +125,6 @@ def _removed(con: DuckDBPyConnection, changes: Mapping[str, Read]) -> "Mapping[s
             )
         if table.name == "assignment":
             parts.append(f"SELECT {keys_of(table)} FROM moved_assignment")
-            parts.append(
-                f"SELECT {keys_of(table, 'o')} FROM old_assignment AS o SEMI JOIN void_assignment AS v "
-                f"ON {same_key(table, 'o', 'v')}"
-            )
         if parts:
             keys = con.sql(f"SELECT * FROM ({' UNION '.join(parts)}) ORDER BY {keys_of(table)}").to_arrow_table()
             found |= {table.name: keys} if keys.num_rows else {}

@@ -5,7 +5,8 @@ All entries of a load go to one Parquet file, sorted by table and line, so that 
 """
 # ruff: noqa: S608  every name comes from the contract's tables, every text goes through duck.text
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,11 +17,13 @@ from qiao.book.adapters.lines import places
 from qiao.book.adapters.reading import Read, given
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import ASSIGNMENT, MENDS, Column, Kind, Table
+from qiao.book.rules.header import cells_of
 
 FIELDS = (
     "table_name VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, code VARCHAR, detail VARCHAR, given VARCHAR, "
     "key VARCHAR, mends BIGINT, lost_account VARCHAR, lost_party VARCHAR, lost_price VARCHAR, lost_from INTEGER"
 )
+ANY = "*"  # of a price whose side or tenor is not known: it may have been any
 NAMES = tuple(field.split()[0] for field in FIELDS.split(", "))
 
 
@@ -40,7 +43,9 @@ def set_down(con: DuckDBPyConnection, read: Read) -> int:
         return 0
     _lay_lines(con, read)
     con.execute(f"INSERT INTO quarantine {_entries(read.table)}")
-    con.execute(f"INSERT INTO quarantine {_misshapen_entries(read)}")
+    if read.misshapen:
+        con.create_function(f"cells_of_{name}", _cut(read.delimiter), ["VARCHAR"], "VARCHAR[]")
+        con.execute(f"INSERT INTO quarantine {_misshapen_entries(read)}")
     return aside + read.misshapen
 
 
@@ -142,7 +147,10 @@ def key_text(table: Table, alias: str) -> str:
 
 
 def _lost(table: Table) -> tuple[str, str, str, str]:
-    """What figures the row took away: account, party, price as side:tenor_days, and from which day (NULL: always)."""
+    """What figures the row took away: account, party, price as side:tenor_days, and from which day (NULL: always).
+
+    A side or tenor that is not known stands as `*`.
+    """
     nothing = "NULL"
     match table.name:
         case "account":
@@ -155,8 +163,24 @@ def _lost(table: Table) -> tuple[str, str, str, str]:
             party = "CASE WHEN g.given_account_id IS NULL THEN g.given_party_id END"
             return "g.given_account_id", party, nothing, "r.since_day"
         case "ftp":
-            return nothing, nothing, "r.side || ':' || r.tenor_days", "r.since_day"
+            return nothing, nothing, _price("r.side", "r.tenor_days"), "r.since_day"
     return nothing, nothing, nothing, nothing
+
+
+def _price(side: str, tenor: str) -> str:
+    return f"coalesce({side}, '{ANY}') || ':' || coalesce({tenor}::VARCHAR, '{ANY}')"
+
+
+def _cut(delimiter: str) -> Callable[[str], list[str]]:
+    """A row with quotes as its cells, for the engine."""
+
+    def cut(row: str) -> list[str]:
+        try:
+            return cells_of(row.strip("\r\n"), delimiter=delimiter)
+        except csv.Error:
+            return []
+
+    return cut
 
 
 def _misshapen_entries(read: Read) -> str:
@@ -169,13 +193,20 @@ def _misshapen_entries(read: Read) -> str:
     party = _loose(read, "party_id") if table.name in {"account", "assignment"} else "NULL"
     if table.name == "assignment":
         party = f"CASE WHEN {account} IS NULL THEN {party} END"
-    loose_cells = f"CASE WHEN contains(given, '\"') THEN [] ELSE string_split(given, {duck.text(read.delimiter)}) END"
+    price = _loose_price(read) if table.name == "ftp" else "NULL"
+    whole = f"string_split(rtrim(given, chr(10) || chr(13)), {duck.text(read.delimiter)})"
+    loose_cells = f"CASE WHEN contains(given, '\"') THEN cells_of_{table.name}(given) ELSE {whole} END"
     key_json = f"CASE WHEN {known} THEN to_json([{', '.join(key)}])::VARCHAR END"
     return (
         f"SELECT {duck.text(table.name)}, line, NULL, NULL, code, NULL, json_object('', given)::VARCHAR, {key_json}, "
-        f"TRY_CAST({_loose(read, MENDS.name)} AS BIGINT), {account}, {party}, NULL, NULL "
+        f"TRY_CAST({_loose(read, MENDS.name)} AS BIGINT), {account}, {party}, {price}, NULL "
         f"FROM (SELECT *, {loose_cells} AS loose FROM misshapen_{table.name})"
     )
+
+
+def _loose_price(read: Read) -> str:
+    side, tenor = (cells.value(read.table.column(name), _loose(read, name)) for name in ("side", "tenor_days"))
+    return _price(side, tenor)
 
 
 def _loose(read: Read, name: str) -> str:

@@ -16,6 +16,7 @@ from qiao.book.adapters.reading import Read
 from qiao.book.adapters.standing import columns_of, keys_of, same_key, staying
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import ASSIGNMENT
+from qiao.book.rules.manifest import Mode
 from qiao.ground.money import SHARE_BP_ONE
 
 BOOK_COLUMNS = columns_of(ASSIGNMENT)
@@ -25,14 +26,13 @@ SCOPE = "CASE WHEN account_id IS NULL THEN 'party ' || party_id ELSE 'account ' 
 def set_aside(con: DuckDBPyConnection, reads: Mapping[str, Read]) -> None:
     """Hold rows of the file, and list the book's rows that leave with them in `moved_assignment`.
 
-    `void_assignment` has the keys whose older version the book loses because the file's version is in conflict: a row
-    of the file takes its key, whatever becomes of it, so that one load of all rows and two loads of some end alike.
+    Where the file's version of a row is in conflict, the book's older version leaves too: a row of the file takes its
+    key, whatever becomes of it, so that one load of all rows and two loads of some end alike.
     """
     con.execute(
         f"CREATE TEMP TABLE moved_assignment AS SELECT {BOOK_COLUMNS}, NULL::VARCHAR AS column_name, "
         f"NULL::VARCHAR AS code, NULL::VARCHAR AS detail FROM old_assignment LIMIT 0"
     )
-    con.execute(f"CREATE TEMP TABLE void_assignment AS SELECT {keys_of(ASSIGNMENT)} FROM old_assignment LIMIT 0")
     if "assignment" not in reads and "account" not in reads:
         return
     con.execute(f"CREATE TEMP TABLE stay_assignment AS {_staying(reads)}")
@@ -40,6 +40,8 @@ def set_aside(con: DuckDBPyConnection, reads: Mapping[str, Read]) -> None:
     _other_parties(con, reads)
     if "assignment" in reads:
         _above_one(con)
+        if reads["assignment"].landed.entry.mode is not Mode.REPLACE:
+            _older_versions(con)
 
 
 def _staying(reads: Mapping[str, Read]) -> str:
@@ -81,9 +83,18 @@ def _above_one(con: DuckDBPyConnection) -> None:
     con.execute(f"CREATE TEMP TABLE culprits AS {_culprits()}")
     fault = f"'share' AS column_name, {duck.text(reasons.SHARES)} AS code, detail"
     con.execute(
-        f"INSERT INTO void_assignment SELECT {keys_of(ASSIGNMENT)} FROM culprits WHERE ordinal IS NOT NULL; "
         f"INSERT INTO moved_assignment SELECT {BOOK_COLUMNS}, {fault} FROM culprits WHERE ordinal IS NULL; "
         f"INSERT INTO held_assignment SELECT ordinal, {fault} FROM culprits WHERE ordinal IS NOT NULL"
+    )
+
+
+def _older_versions(con: DuckDBPyConnection) -> None:
+    """The book's rows whose newer version in the file is held for another's account or for shares above 1."""
+    held = "SELECT ordinal FROM strangers UNION SELECT ordinal FROM culprits WHERE ordinal IS NOT NULL"
+    con.execute(
+        f"INSERT INTO moved_assignment SELECT {columns_of(ASSIGNMENT, 'o')}, 'share', {duck.text(reasons.SUCCESSOR)}, "
+        f"NULL FROM old_assignment AS o SEMI JOIN (SELECT {keys_of(ASSIGNMENT)} FROM read_assignment "
+        f"WHERE rowid IN ({held})) AS n ON {same_key(ASSIGNMENT, 'o', 'n')}"
     )
 
 

@@ -32,6 +32,7 @@ UNKNOWN = "reference.unknown"
 LOOP = "org.loop"
 OTHER_PARTY = "account.other_party"
 SHARES = "share.above_one"
+SUCCESSOR = "share.successor_aside"
 MORE = "row.more"
 
 WORDS: Mapping[str, str] = {
@@ -54,6 +55,7 @@ WORDS: Mapping[str, str] = {
     LOOP: _("the org units go round in a circle: %(path)s"),
     OTHER_PARTY: _("the account belongs to party %(party)s"),
     SHARES: _("the shares add up to %(sum)s on %(day)s"),
+    SUCCESSOR: _("a newer row with this key is set aside in conflict; the book's older row leaves with it"),
     MORE: _("%(rows)s further entries of this table stand only in the quarantine file of the load"),
 }
 LINE_BYTES_MOST = 100_000  # a longer row is set aside unread; the contract's longest row has a few hundred

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qiao.book import queries as book
 from qiao.catalogue import queries as catalogue
@@ -18,6 +18,7 @@ from qiao.contribution.adapters.reckoning import Counts, LostKeys, Masters, Task
 from qiao.contribution.models import Run
 from qiao.contribution.queries.runs import RUNS_FOLDER, covered_days
 from qiao.contribution.rules.basis import DayBasis
+from qiao.contribution.rules.lost import curves_lost
 from qiao.engine.sessions import Session
 from qiao.ground import clock, home
 from qiao.ground.audit import note, recorded
@@ -26,6 +27,9 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 RULE_VERSION = "1"  # of the contract's section 2 as programmed here; raised when a figure could change
 BATCH_ROWS = 1_500_000  # balance rows settled at once: about what keeps a run below 400 MiB
@@ -81,7 +85,7 @@ def reckon(session: Session, terms: Terms, *, folder: Path, tell: Callable[[str]
         files=lambda table, buckets: book.fact_files(version, table, buckets),
         batches=_batches(version),
         masters=masters,
-        lost=_lost_keys(version, terms.period),
+        lost=_lost_keys(version, terms.period, product=masters.product),
         folder=folder,
     )
     counts = reckoning.reckon(session, task, tell=tell)
@@ -121,13 +125,14 @@ def _batches(version: book.Version) -> Sequence[Sequence[int]]:
     return [[bucket for bucket in range(BUCKETS) if bucket * count // BUCKETS == number] for number in range(count)]
 
 
-def _lost_keys(version: book.Version, period: Period) -> LostKeys:
+def _lost_keys(version: book.Version, period: Period, *, product: "pa.Table") -> LostKeys:
+    """What the quarantine took away; a price whose side or tenor is not known (`*`) bears on every curve in use."""
     lost = book.lost(version, before_day=period.until_day)
-    curves = (key.rsplit(":", 1) for key in (row.key for row in lost if row.kind == "price"))
+    used = zip(product["side"].to_pylist(), product["tenor_days"].to_pylist(), strict=True)
     return LostKeys(
         accounts=frozenset(row.key for row in lost if row.kind == "account"),
         parties=frozenset(row.key for row in lost if row.kind == "party"),
-        curves=frozenset((side, int(tenor)) for side, tenor in curves),
+        curves=curves_lost({row.key for row in lost if row.kind == "price"}, used=used),
     )
 
 

@@ -21,6 +21,7 @@ from qiao.contribution.rules.facts import (
     Side,
 )
 from qiao.contribution.rules.leaf import INT64_MAX, Measure, leaf_micro, rho_of
+from qiao.contribution.rules.lost import curves_lost
 from qiao.contribution.rules.shares import Scope, ShareReason, share_pieces, shares_by_person
 from qiao.contribution.rules.spells import Spell, carried_forward, missing_price, price_spells
 from qiao.ground.money import half_away
@@ -346,3 +347,18 @@ class TestArithmetic:
     )
     def test_exact_parts_are_told_without_rounding(self, micro: Fraction, text: str) -> None:
         assert exact_text(micro) == text
+
+
+@pytest.mark.parametrize(
+    ("key", "hit"),
+    [
+        ("loan:365", {("loan", 365)}),
+        ("loan:*", {("loan", 365), ("loan", 0)}),
+        ("*:0", {("loan", 0), ("deposit", 0)}),
+        ("*:*", {("loan", 365), ("loan", 0), ("deposit", 0)}),
+        ("loan:36", set()),
+    ],
+)
+def test_a_lost_price_bears_on_every_curve_it_may_have_been_for(key: str, hit: set[tuple[str, int]]) -> None:
+    used = [("loan", 365), ("loan", 0), ("deposit", 0), ("fee", 0), ("fee", 365)]
+    assert curves_lost({key}, used=used) == hit
