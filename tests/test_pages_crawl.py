@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from qiao.contribution.queries.runs import latest_run, months, serving_period
 from qiao.customers.queries import Customer
 from qiao.desk.queries.sight import served_ids
+from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
 from tests.banks.served import CAST, Served
@@ -110,11 +112,12 @@ def all_names() -> set[str]:
 
 
 def foreign_names(person: User) -> set[str]:
-    """Names of customers that neither the person nor anybody he or she sees serves or has served."""
-    served = served_ids(scope_of(person))
+    """Names of customers that neither the person nor anybody he or she sees serves in a settled month or since."""
+    on = clock.today()
+    scope = scope_of(person, on=on)
+    served = served_ids(scope, period=serving_period(latest_run(min(months())), on=on))
     if served is None:
         return set()
-    scope = scope_of(person)
     if scope.org_ids:
         return set()  # a branch also sees whose accounts it keeps; `test_a_branch_...` looks at that
     own = set(Customer.objects.filter(party_id__in=served).values_list("name", flat=True))

@@ -17,10 +17,10 @@ class BookConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what here."""
-        from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
+        from qiao.ground import authority, clock  # noqa: PLC0415  its models are there once all apps are
 
         def sees_bank(person: Any) -> bool:
-            return person.post not in PAPERLESS and authority.scope_of(person).everything
+            return person.post not in PAPERLESS and authority.scope_of(person, on=clock.today()).everything
 
         authority.allow("book.loads", lambda person, _thing: person.post in LOADING or sees_bank(person))
         authority.allow("book.values", lambda person, _thing: sees_bank(person))

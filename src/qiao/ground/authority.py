@@ -6,7 +6,10 @@ verbs; what no rule allows is not allowed.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from qiao.ground.models import User, Visibility
 from qiao.ground.refusals import Refusal
@@ -47,10 +50,11 @@ def require(person: User, verb: str, thing: Any = None) -> None:
         )
 
 
-def scope_of(person: User) -> Scope:
-    """The scope of rows of a person, from the table of visibility; nobody sees anything without a row in it."""
+def scope_of(person: User, *, on: date) -> Scope:
+    """The scope of rows of a person on a day, from the table of visibility; who has no row in it sees nothing."""
     rows = Visibility.objects.filter(staff_id=person.staff_id) if person.staff_id else Visibility.objects.none()
-    seen = list(rows.filter(until=None).values_list("kind", "key")[:10_000])
+    running = rows.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+    seen = list(running.values_list("kind", "key"))  # one row a unit the person sees
     return Scope(
         everything=any(kind == KIND_ALL for kind, _key in seen),
         staff_ids=frozenset(key for kind, key in seen if kind == KIND_STAFF),

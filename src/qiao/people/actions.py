@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from qiao.ground.audit import note, recorded
 from qiao.ground.authority import KIND_ALL, KIND_ORG, KIND_STAFF
 from qiao.ground.intake import put_rows, take_out
 from qiao.ground.models import Visibility
 from qiao.people.models import OrgUnit, Staff
 from qiao.people.queries import ORG_COLUMNS, STAFF_COLUMNS
-from qiao.people.rules.sight import Sight, sight_of
+from qiao.people.rules.sight import Sight, sees_until, sight_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +42,7 @@ def take_in_staff(rows: "pa.Table | None", removed: "pa.Table | None", *, actor:
 
 @recorded
 def renew_visibility(*, on: date, actor: str) -> int:
-    """Write anew who may see whom by post and org unit; returns how many rows stand."""
+    """Write anew who may see whom by post and org unit, up to the last day in the post; returns how many rows stand."""
     before = Visibility.objects.filter(source=SOURCE).count()
     Visibility.objects.filter(source=SOURCE).delete()
     rows = list(_visible(on))
@@ -55,18 +57,21 @@ def _visible(on: date) -> Iterator[Visibility]:
     for org_id, parent_id in parent_of.items():
         if parent_id:
             children[parent_id].append(org_id)
-    for staff_id, org_id, post in Staff.objects.values_list("staff_id", "org_id", "post"):
-        for sight in sight_of(post, org_is_root=parent_of.get(org_id) is None):
-            yield from _rows(sight, staff_id=staff_id, org_id=org_id, children=children, on=on)
+    for person in Staff.objects.filter(Q(left_on=None) | Q(left_on__gte=on)):
+        for sight in sight_of(person.post, org_is_root=parent_of.get(person.org_id) is None):
+            yield from _rows(sight, person=person, children=children, on=on)
 
 
-def _rows(
-    sight: Sight, *, staff_id: str, org_id: str, children: dict[str, list[str]], on: date
-) -> Iterator[Visibility]:
-    keys = {Sight.EVERYTHING: [""], Sight.SELF: [staff_id], Sight.UNIT_AND_BELOW: _below(org_id, children)}[sight]
+def _rows(sight: Sight, *, person: Staff, children: dict[str, list[str]], on: date) -> Iterator[Visibility]:
+    keys = {
+        Sight.EVERYTHING: [""],
+        Sight.SELF: [person.staff_id],
+        Sight.UNIT_AND_BELOW: _below(person.org_id, children),
+    }[sight]
     kind = {Sight.EVERYTHING: KIND_ALL, Sight.SELF: KIND_STAFF, Sight.UNIT_AND_BELOW: KIND_ORG}[sight]
+    until = sees_until(person.left_on)
     for key in keys:
-        yield Visibility(staff_id=staff_id, kind=kind, key=key, source=SOURCE, since=on, until=None)
+        yield Visibility(staff_id=person.staff_id, kind=kind, key=key, source=SOURCE, since=on, until=until)
 
 
 def _below(org_id: str, children: dict[str, list[str]]) -> list[str]:

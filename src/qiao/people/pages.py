@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from qiao.ground import clock
 from qiao.ground.authority import require, scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import cut_of
@@ -16,7 +17,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     person = request.user
     assert isinstance(person, User), request.path
     require(person, "people.see")
-    scope = scope_of(person)
+    scope = scope_of(person, on=clock.today())
     unit = request.GET.get("unit", "")
     text = request.GET.get("text", "").strip()[:TEXT_MOST]
     rows = queries.listed_staff(scope, text=text, org_ids=queries.orgs_below(unit) if unit else None)

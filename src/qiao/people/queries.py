@@ -1,6 +1,6 @@
 """Reads of org units and people: the rows a settlement needs, and short lists for pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -26,6 +26,7 @@ __all__ = (
     "org_tree",
     "orgs_below",
     "root_unit",
+    "staff_by_id",
     "staff_names",
     "staff_of",
     "staff_rows",
@@ -78,6 +79,11 @@ def visible_orgs(scope: Scope) -> QuerySet[OrgUnit]:
 def staff_of(staff_id: str) -> Staff | None:
     """One person, or None where nobody has this id."""
     return Staff.objects.select_related("org").filter(staff_id=staff_id).first()
+
+
+def staff_by_id(staff_ids: Iterable[str]) -> dict[str, Staff]:
+    """People by id, as many as there are ids; ids nobody has are absent."""
+    return Staff.objects.in_bulk(list(staff_ids))
 
 
 def staff_names(staff_ids: Sequence[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from qiao.ground.authority import Scope
 from qiao.ground.intake import Column, arrow_of
+from qiao.ground.periods import Period
 from qiao.portfolio.models import Assignment
 
 if TYPE_CHECKING:
@@ -56,13 +57,14 @@ def running(on: date) -> QuerySet[Assignment]:
     return Assignment.objects.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
 
-def visible_assignments(scope: Scope) -> QuerySet[Assignment]:
-    """The assignments of the people a scope may see; a customer served by nobody visible stays unseen."""
+def visible_assignments(scope: Scope, *, period: Period) -> QuerySet[Assignment]:
+    """The assignments of visible people with a day in the period; a customer served by none of them stays unseen."""
+    rows = Assignment.objects.filter(Q(until=None) | Q(until__gt=period.since), since__lt=period.until)
     if scope.everything:
-        return Assignment.objects.all()
-    return Assignment.objects.filter(Q(staff_id__in=scope.staff_ids) | Q(staff__org_id__in=scope.org_ids))
+        return rows
+    return rows.filter(Q(staff_id__in=scope.staff_ids) | Q(staff__org_id__in=scope.org_ids))
 
 
-def may_see_customer(scope: Scope, party_id: str) -> bool:
-    """Whether the scope serves, or has served, the customer."""
-    return scope.everything or visible_assignments(scope).filter(party_id=party_id).exists()
+def may_see_customer(scope: Scope, party_id: str, *, period: Period) -> bool:
+    """Whether the scope serves the customer on a day of the period."""
+    return scope.everything or visible_assignments(scope, period=period).filter(party_id=party_id).exists()

@@ -22,6 +22,7 @@ from qiao.people import actions as people
 from qiao.people import queries as people_queries
 from qiao.portfolio import actions as portfolio
 from qiao.portfolio import queries as portfolio_queries
+from qiao.project import logins
 from qiao.project.demo.stories import BANK_NAME as DEMO_BANK
 from qiao.project.writing import writing
 
@@ -90,5 +91,6 @@ def _take_in(upserts: "Mapping[str, pa.Table]", removed: "Mapping[str, pa.Table]
     for name, owner in OWNERS.items():
         if name in upserts and upserts[name].num_rows:
             owner.take_in(upserts[name], None, actor=actor)
-    if "org" in upserts or "staff" in upserts:
-        people.renew_visibility(on=clock.today(), actor=actor)
+    on = clock.today()
+    people.renew_visibility(on=on, actor=actor)
+    logins.renew(on=on, actor=actor)

@@ -1,5 +1,7 @@
 """Log-ins: made and changed by named actions; the first one is an administrator."""
 
+from datetime import date
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -51,6 +53,32 @@ def set_password(name: str, *, password: str, actor: str) -> None:
     user.set_password(password)
     user.save()
     note(f"user {name}", new={"password": "changed"})
+
+
+@recorded
+def renew(*, on: date, actor: str) -> int:
+    """Give every log-in of a person of the bank the person's post, close those whose last day has passed; how many."""
+    changed = 0
+    logins = User.objects.exclude(staff_id="").order_by("username")
+    known = people.staff_by_id(logins.values_list("staff_id", flat=True))
+    for user in logins:
+        person = known.get(user.staff_id)
+        if person is None:
+            continue
+        left = person.left_on is not None and person.left_on < on
+        old = _standing(user)
+        user.post, user.is_active = person.post, user.is_active and not left
+        if _standing(user) != old:
+            user.save(update_fields=["post", "is_active"])
+            reason = "the last day in the post has passed" if left else "the post of the person"
+            note(f"user {user.username}", old=old, new=_standing(user), reason=reason)
+            changed += 1
+    note("log-ins", new={"changed": changed})
+    return changed
+
+
+def _standing(user: User) -> dict[str, str | bool]:
+    return {"post": user.post, "active": user.is_active}
 
 
 def listed() -> list[list[str]]:

@@ -13,6 +13,7 @@ from qiao.appraisal.queries import league as league_queries
 from qiao.appraisal.queries.league import Measure, Spread, Standing
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
+from qiao.ground import clock
 from qiao.ground.authority import require, scope_of
 from qiao.ground.money import average, half_away, text_of_scaled
 from qiao.ground.paging import cut_of
@@ -42,7 +43,7 @@ def league(request: HttpRequest) -> HttpResponse:
     context = table | {
         "page": page,
         "months": runs.months(),
-        "branches": people.branches(scope_of(person_of(request))),
+        "branches": people.branches(scope_of(person_of(request), on=clock.today())),
         "org_names": people.org_names(),
         "flags": figures.flagged(run, kind="staff", keys=[one.staff_id for one in page.rows]),
         "measures": [(one.value, _(text)) for one, text in MEASURE_WORDS.items()],

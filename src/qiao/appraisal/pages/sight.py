@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 
 from qiao.contribution.queries.figures import asked_run
 from qiao.contribution.queries.runs import Run
+from qiao.ground import clock
 from qiao.ground.authority import Scope, scope_of
 from qiao.ground.models import User
 from qiao.people import queries as people
@@ -22,7 +23,7 @@ def visible_ids(scope: Scope) -> list[str] | None:
 
 def seen_by(request: HttpRequest) -> list[str] | None:
     """The people whom the person who asks may see, None for everybody."""
-    return visible_ids(scope_of(person_of(request)))
+    return visible_ids(scope_of(person_of(request), on=clock.today()))
 
 
 def run_or_none(request: HttpRequest, *, month: str = "") -> Run | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from qiao.contribution.models import Run
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
+from qiao.ground import clock
 from qiao.ground.authority import may, require, scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import Cut, cut_of
@@ -105,10 +106,10 @@ def _totals(run: Run) -> dict[str, int]:
 
 def sees_bank(person: User) -> bool:
     """Whether the whole bank's sums are for this person."""
-    return scope_of(person).everything
+    return scope_of(person, on=clock.today()).everything
 
 
 def orgs_of(person: User) -> list[str] | None:
     """The units whose accounts a person may see listed; None = all. An administrator sees units, not customers."""
-    scope = scope_of(person)
+    scope = scope_of(person, on=clock.today())
     return None if scope.everything or person.post == "admin" else sorted(scope.org_ids)

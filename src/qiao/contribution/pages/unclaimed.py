@@ -13,6 +13,7 @@ from qiao.contribution.queries import figures, runs, unclaimed
 from qiao.contribution.queries.figures import CreditRow
 from qiao.contribution.queries.unclaimed import ORDERS, Reason, Whose
 from qiao.customers import queries as customers
+from qiao.ground import clock
 from qiao.ground.authority import require, scope_of
 from qiao.ground.figures import percent_text
 from qiao.ground.models import User
@@ -43,7 +44,7 @@ def unclaimed_page(request: HttpRequest) -> HttpResponse:
     run = figures.asked_run(request.GET.get("month", ""), request.GET.get("run", ""))
     if run is None:
         return render(request, "appraisal/nothing_settled.html")
-    whose, unit, order = _asked(request, person)
+    whose, unit, order = _asked(request, person, run=run)
     context = {
         "run": run,
         "days": (run.until - run.since).days,
@@ -52,7 +53,7 @@ def unclaimed_page(request: HttpRequest) -> HttpResponse:
         "sorted_by": order,
         "falling": True,
         "unit_asked": unit,
-        "branches": people.branches(scope_of(person)),
+        "branches": people.branches(scope_of(person, on=clock.today())),
         "months": runs.months(),
         "org_names": people.org_names(),
     }
@@ -66,7 +67,7 @@ def unclaimed_sheet(request: HttpRequest) -> HttpResponse:
     run = figures.asked_run(request.GET.get("month", ""), request.GET.get("run", ""))
     if run is None:
         return render(request, "appraisal/nothing_settled.html", status=404)
-    whose, _unit, order = _asked(request, person)
+    whose, _unit, order = _asked(request, person, run=run)
     heads = [_("Customer id"), _("Customer"), _("Account"), _("Side"), _("Unit")]
     heads += [_("Balance-days (yuan-days)"), _("Margin (yuan)"), _("Fees (yuan)"), _("Why")]
     page = _page(run, Cut(1, SHEET_ROWS_MOST), whose=whose, order=order)
@@ -80,7 +81,7 @@ def _cells(line: Line) -> list[object]:
     return [row.party_id, line.customer, row.account_id, row.side, row.org_id, *texts, "; ".join(line.why)]
 
 
-def _asked(request: HttpRequest, person: User) -> tuple[Whose, str, str]:
+def _asked(request: HttpRequest, person: User, *, run: Run) -> tuple[Whose, str, str]:
     """Whose unclaimed credit the person may see and asks for, the unit it is narrowed to, and the order."""
     order = request.GET.get("sort", "")
     unit = request.GET.get("branch", "")
@@ -91,7 +92,8 @@ def _asked(request: HttpRequest, person: User) -> tuple[Whose, str, str]:
         return Whose([one for one in below if seen is None or one in seen]), unit, order
     parties: list[str] = []
     if seen is not None:
-        served = portfolio.visible_assignments(scope_of(person))
+        on = clock.today()
+        served = portfolio.visible_assignments(scope_of(person, on=on), period=runs.serving_period(run, on=on))
         parties = list(served.values_list("party_id", flat=True).distinct()[:PARTIES_MOST])
     return Whose(seen, parties), "", order
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from qiao.contribution.pages.settlements import person_of
 from qiao.contribution.queries import figures, runs
+from qiao.ground import clock
 from qiao.ground.authority import require, scope_of
 from qiao.people import queries as people
 
@@ -14,7 +15,7 @@ def units(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     require(person, "people.see")
     run = figures.asked_run(request.GET.get("month", ""))
-    tree = people.org_tree(scope_of(person))
+    tree = people.org_tree(scope_of(person, on=clock.today()))
     sums = figures.org_sums(run, [unit.org_id for _depth, unit in tree]) if run else {}
     flags = figures.flagged(run, kind="org", keys=[unit.org_id for _depth, unit in tree]) if run else frozenset()
     context = {

@@ -1,11 +1,12 @@
 """Which settlements there are, and where their tables lie."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 from qiao.contribution.models import Run
 from qiao.ground import home
-from qiao.ground.periods import Period
+from qiao.ground.periods import Period, month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -19,6 +20,7 @@ __all__ = (
     "months",
     "run_of",
     "runs",
+    "serving_period",
     "took_hold",
 )
 RUNS_FOLDER = "runs"
@@ -53,6 +55,18 @@ def chosen_run(month: str, run_id: int | None = None) -> Run:
             "run.none", _("%(month)s has not been settled yet; run `qiao settle %(month)s` first."), month=month
         )
     return run
+
+
+def serving_period(run: Run | None, *, on: date) -> Period:
+    """The days on which serving a customer opens what is shown of it: from the shown month's first day to `on`.
+
+    Who follows sees the months before; who has handed over sees no month after. At least to the newest settled month's
+    end, should that lie ahead; without a month just `on`.
+    """
+    ahead = on + timedelta(days=1)
+    if run is None:
+        return Period(on, ahead)
+    return Period(run.since, max(ahead, run.until, *(month_period(month).until for month in months()[:1])))
 
 
 def run_of(run_id: int) -> Run | None:

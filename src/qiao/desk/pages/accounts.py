@@ -16,6 +16,7 @@ from qiao.customers import queries as customers
 from qiao.desk.pages.asking import person_of, picture_words
 from qiao.desk.queries.customer import CURVE_DAYS
 from qiao.desk.queries.sight import sees_customer
+from qiao.ground import clock
 from qiao.ground.authority import require, scope_of
 from qiao.people import queries as people
 
@@ -26,8 +27,9 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     require(person, "customers.see")
     run = figures.asked_run(request.GET.get("month", ""), request.GET.get("run", ""))
     facts = figures.party_of_account(run, account_id) if run else None
-    scope = scope_of(person)
-    if run is None or facts is None or not sees_customer(scope, facts.party_id, [facts]):
+    on = clock.today()
+    scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
+    if run is None or facts is None or not sees_customer(scope, facts.party_id, [facts], period=period):
         raise Http404
     opened = open_account(run, account_id)
     assert opened is not None, account_id

@@ -18,9 +18,11 @@ from qiao.desk.pages.telling import told
 from qiao.desk.queries import customer as customer_queries
 from qiao.desk.queries.customer import Whole
 from qiao.desk.queries.sight import sees_customer, served_ids
-from qiao.ground.authority import require, scope_of
+from qiao.ground import clock
+from qiao.ground.authority import Scope, require, scope_of
 from qiao.ground.money import average
 from qiao.ground.paging import Page, cut_of
+from qiao.ground.periods import Period
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
 
@@ -31,16 +33,18 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     """The list, by contribution, or by name where a text is looked for."""
     person = person_of(request)
     require(person, "customers.see")
-    scope = scope_of(person)
-    run = figures.asked_run(request.GET.get("month", ""))
+    on = clock.today()
+    scope, run = scope_of(person, on=on), figures.asked_run(request.GET.get("month", ""))
+    period = runs.serving_period(run, on=on)
     text = request.GET.get("text", "").strip()[:TEXT_MOST]
     order = request.GET.get("sort", "")
     by_figure = run is not None and not text and order != "name"
     order = (order if order in curves.ORDERS else "contribution") if by_figure else "name"
     if run is not None and by_figure:
-        page = _by_figure(request, run, order=order, party_ids=served_ids(scope))
+        page = _by_figure(request, run, order=order, party_ids=served_ids(scope, period=period))
     else:
-        page = _by_name(request, run, text=text, party_ids=None if scope.everything else _served(scope))
+        served = None if scope.everything else _served(scope, period)
+        page = _by_name(request, run, text=text, party_ids=served)
     context = {
         "page": page,
         "run": run,
@@ -53,8 +57,8 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/customers.html", context)
 
 
-def _served(scope: Any) -> "QuerySet[Any, Any]":
-    return portfolio.visible_assignments(scope).values_list("party_id", flat=True)
+def _served(scope: Scope, period: Period) -> "QuerySet[Any, Any]":
+    return portfolio.visible_assignments(scope, period=period).values_list("party_id", flat=True)
 
 
 def _by_figure(
@@ -84,8 +88,9 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
     found = customers.customer_of(party_id)
     run = figures.asked_run(request.GET.get("month", ""))
     accounts = customer_queries.accounts_of(party_id, run) if found else []
-    scope = scope_of(person)
-    if found is None or not sees_customer(scope, party_id, accounts):
+    on = clock.today()
+    scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
+    if found is None or not sees_customer(scope, party_id, accounts, period=period):
         raise Http404
     whole = customer_queries.whole_of(found, run, accounts)
     visible = {one.staff_id for one in people.visible_staff(scope).filter(staff_id__in=_staff_ids(whole))}
@@ -104,7 +109,7 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         "curve": _curve(whole),
         "deposits_told": told([_deposits(run, one) for run, one in whole.history]),
         "months_chart": _months_chart(whole),
-        "tie_names": _ties_seen(whole, scope),
+        "tie_names": _ties_seen(whole, scope, period),
     }
     return render(request, "desk/customer.html", context)
 
@@ -118,13 +123,13 @@ def _staff_ids(whole: Whole) -> list[str]:
     return sorted({line.staff_id for line in whole.people} | {one.staff_id for one in whole.serving})
 
 
-def _ties_seen(whole: Whole, scope: Any) -> frozenset[str]:
+def _ties_seen(whole: Whole, scope: Scope, period: Period) -> frozenset[str]:
     """Which of the tied customers the person may open."""
     tied = {tie.party_id for tie in whole.ties} | {tie.related_id for tie in whole.ties}
     if scope.everything:
         return frozenset(tied)
-    served = portfolio.visible_assignments(scope).filter(party_id__in=tied).values_list("party_id", flat=True)
-    return frozenset(served)
+    served = portfolio.visible_assignments(scope, period=period).filter(party_id__in=tied)
+    return frozenset(served.values_list("party_id", flat=True))
 
 
 def _curve(whole: Whole) -> dict[str, object] | None:

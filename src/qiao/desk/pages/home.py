@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from qiao.desk.pages.asking import person_of, picture_words
 from qiao.desk.pages.telling import told
 from qiao.desk.queries.today import Today, today_of
+from qiao.ground import clock
 from qiao.ground.money import MICRO_A_FEN
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What matters today, by post."""
-    today = today_of(person_of(request))
+    today = today_of(person_of(request), on=clock.today())
     context = {"today": today, "run": today.run, "days": today.days, "months_chart": _months_chart(today)}
     return render(request, "desk/home.html", context)
 

@@ -24,7 +24,7 @@ SERVING_ROWS = 30
 def person(request: HttpRequest, staff_id: str) -> HttpResponse:
     """The page of a person whom the asker may see."""
     asker = person_of(request)
-    found = people.visible_staff(scope_of(asker)).filter(staff_id=staff_id).first()
+    found = people.visible_staff(scope_of(asker, on=clock.today())).filter(staff_id=staff_id).first()
     if found is None:
         raise Http404
     lines: list[tuple[Run, Standing | None]] = []

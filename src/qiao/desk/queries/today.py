@@ -1,6 +1,7 @@
 """Today: what matters to a person at a glance, by post: own figures, the unit's figures, what needs care."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from qiao.appraisal.queries.league import Measure, Standing, in_order, standings
 from qiao.book import queries as book
@@ -54,14 +55,15 @@ class Today:
     quarantined: int | None = None
 
 
-def today_of(person: User) -> Today:
-    """The page of today for a person."""
+def today_of(person: User, *, on: date) -> Today:
+    """The page of a day for a person."""
     settled = runs.months()
     run = runs.latest_run(settled[0]) if settled else None
     quarantined = sum(book.open_counts().values()) if may(person, "book.loads") else None
     if run is None:
         return Today(run=None, days=1, quarantined=quarantined)
-    scope = scope_of(person)
+    scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
+    served = served_ids(scope, period=period) if may(person, "customers.see") else []
     own = _own(run, person)
     history = _history(person, settled) if own else []
     unit, unit_sums = _unit(run, person, scope)
@@ -72,12 +74,12 @@ def today_of(person: User) -> Today:
         own_before=history[-2][1] if len(history) > 1 else None,
         own_flagged=bool(own and figures.flagged(run, kind="staff", keys=[person.staff_id])),
         history=history,
-        customers=_customers(run, person, scope),
-        customer_count=_customer_count(person, scope),
+        customers=_customers(run, person, served),
+        customer_count=_customer_count(person, served),
         team=_team(run, person, scope),
         unit=unit,
         unit_sums=unit_sums,
-        unclaimed=_unclaimed(run, person, scope),
+        unclaimed=_unclaimed(run, person, scope, served=served),
         quarantined=quarantined,
     )
 
@@ -99,18 +101,17 @@ def _history(person: User, settled: list[str]) -> list[tuple[str, Standing | Non
     return history
 
 
-def _customers(run: Run, person: User, scope: Scope) -> list[tuple[PartySums, str]]:
+def _customers(run: Run, person: User, served: list[str] | None) -> list[tuple[PartySums, str]]:
     """The customers that bring most, of those the person sees."""
     if not may(person, "customers.see"):
         return []
-    page = curves.parties_in_order(run, Cut(1, FIRST_FEW), order="contribution", party_ids=served_ids(scope))
+    page = curves.parties_in_order(run, Cut(1, FIRST_FEW), order="contribution", party_ids=served)
     names = customers.customer_names([sums.party_id for sums in page.rows])
     return [(sums, names.get(sums.party_id, sums.party_id)) for sums in page.rows]
 
 
-def _customer_count(person: User, scope: Scope) -> int | None:
-    served = served_ids(scope) if may(person, "customers.see") else None
-    return None if served is None else len(served)
+def _customer_count(person: User, served: list[str] | None) -> int | None:
+    return len(served) if may(person, "customers.see") and served is not None else None
 
 
 def _team(run: Run, person: User, scope: Scope) -> Team | None:
@@ -141,9 +142,9 @@ def _unit(run: Run, person: User, scope: Scope) -> tuple[OrgUnit | None, OrgSums
     return unit, figures.org_sums(run, [unit.org_id]).get(unit.org_id)
 
 
-def _unclaimed(run: Run, person: User, scope: Scope) -> UnclaimedSums | None:
+def _unclaimed(run: Run, person: User, scope: Scope, *, served: list[str] | None) -> UnclaimedSums | None:
     if not may(person, "contribution.unclaimed"):
         return None
     if scope.everything:
         return unclaimed.unclaimed_sums(run, whose=Whose(None))
-    return unclaimed.unclaimed_sums(run, whose=Whose(sorted(scope.org_ids), served_ids(scope) or []))
+    return unclaimed.unclaimed_sums(run, whose=Whose(sorted(scope.org_ids), served or []))

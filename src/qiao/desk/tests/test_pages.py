@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 
@@ -25,10 +26,23 @@ def test_today_shows_an_administrator_neither_pay_nor_customers(served_bank: Ser
     assert not re.search(r"/customers/|/slips/|/league/", page)
 
 
-def test_the_customers_of_a_manager_are_those_he_serves_or_served(served_bank: Served) -> None:
+def test_the_customers_of_a_manager_are_those_he_serves_in_the_month_or_since(served_bank: Served) -> None:
     page = served_bank.as_role("manager").get("/customers/?sort=name").content.decode()
-    served = set(Assignment.objects.filter(staff_id="RM001").values_list("party_id", flat=True))
-    assert set(re.findall(r"/customers/(C\d+)/", page)) == served
+    own = Assignment.objects.filter(staff_id="RM001").exclude(until__lte=date(2026, 9, 1))
+    assert set(re.findall(r"/customers/(C\d+)/", page)) == set(own.values_list("party_id", flat=True))
+
+
+@pytest.mark.parametrize(("until", "status"), [(date(2026, 9, 1), 404), (date(2026, 9, 2), 200)])
+def test_who_handed_a_customer_over_sees_no_month_after(served_bank: Served, until: date, status: int) -> None:
+    browser = served_bank.as_role("stranger")
+    before = Assignment.objects.create(
+        party_id="C000001", staff_id="RM048", role="co", since=date(2026, 1, 1), until=until, share_bp=0
+    )
+    try:
+        assert browser.get("/customers/C000001/", {"month": "2026-08"}).status_code == 200
+        assert browser.get("/customers/C000001/").status_code == status
+    finally:
+        before.delete()
 
 
 def test_customers_are_found_by_a_part_of_the_name(served_bank: Served) -> None:

@@ -1,5 +1,7 @@
 """Every write leaves a record, and the chain of records shows any change made by hand."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -88,7 +90,7 @@ def test_a_rule_allows_a_verb_to_those_it_names(manager: User) -> None:
 
 
 def test_nobody_sees_anything_without_a_row_of_visibility(manager: User) -> None:
-    scope = scope_of(manager)
+    scope = scope_of(manager, on=today())
     assert (scope.everything, scope.staff_ids, scope.org_ids) == (False, frozenset(), frozenset())
 
 
@@ -97,5 +99,13 @@ def test_nobody_sees_anything_without_a_row_of_visibility(manager: User) -> None
 )
 def test_visibility_makes_the_scope(manager: User, kind: str, key: str, seen: tuple[bool, frozenset[str]]) -> None:
     Visibility.objects.create(staff_id="RM001", kind=kind, key=key, source="people", since=today())
-    scope = scope_of(manager)
+    scope = scope_of(manager, on=today())
     assert (scope.everything, scope.org_ids) == seen
+
+
+@pytest.mark.parametrize(("days_from_now", "sees"), [(-1, False), (0, True), (9, True), (10, False)])
+def test_a_scope_is_what_may_be_seen_on_the_day(manager: User, *, days_from_now: int, sees: bool) -> None:
+    since = today()
+    until = since + timedelta(days=10)
+    Visibility.objects.create(staff_id="RM001", kind=KIND_ALL, source="people", since=since, until=until)
+    assert scope_of(manager, on=since + timedelta(days=days_from_now)).everything is sees

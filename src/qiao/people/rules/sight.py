@@ -4,6 +4,7 @@ Source: the contract, 1 (posts); the first version's access. HR sees pay and an 
 access and sees no customer.
 """
 
+from datetime import date, timedelta
 from enum import Enum
 
 
@@ -26,6 +27,11 @@ _BY_POST = {
     "admin": (),
 }
 _WIDE_AT_HEAD_OFFICE = frozenset({"lead", "head", "desk"})
+
+
+def sees_until(left_on: date | None) -> date | None:
+    """The first day on which a person sees nothing more: the day after the last in the post; None = still in it."""
+    return None if left_on is None else left_on + timedelta(days=1)
 
 
 def sight_of(post: str, *, org_is_root: bool) -> tuple[Sight, ...]:
