@@ -11,9 +11,28 @@ import os
 import sys
 from collections.abc import Sequence
 
+from qiao.ground.periods import month_period
+
 REFUSED, WRONG_CALL = 1, 2
+PORTS = range(1, 65_536)
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+def month(text: str) -> str:
+    """A month as the commands take it: 2026-09."""
+    try:
+        month_period(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a month; write it as 2026-09") from error
+    return text
+
+
+def port(text: str) -> int:
+    """A port to serve on."""
+    if not text.isascii() or not text.isdecimal() or int(text) not in PORTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; choose one from {PORTS[0]} to {PORTS[-1]}")
+    return int(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,18 +80,18 @@ def _book_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 
 def _settlement_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     settle = _command(commands, "settle", "settle a month: credit, bonus, tie-out")
-    settle.add_argument("month", metavar="MONTH", help="2026-09")
+    settle.add_argument("month", metavar="MONTH", type=month, help="2026-09")
     settle.add_argument("--engine", choices=["duckdb", "postgres", "spark"], default="duckdb")
     settle.add_argument(
         "--plan", metavar="FILE", help="a plan file; without it the plan in force, else the built-in one"
     )
     export = _command(commands, "export", "write a settled month as CSV files")
-    export.add_argument("month", metavar="MONTH")
+    export.add_argument("month", metavar="MONTH", type=month)
     export.add_argument("directory", metavar="DIR")
     export.add_argument("--run", type=int, metavar="ID", help="this run instead of the latest")
     explain = _command(commands, "explain", "a person's slip, line by line, down to the account and the day")
     explain.add_argument("staff_id", metavar="STAFF_ID")
-    explain.add_argument("month", metavar="MONTH")
+    explain.add_argument("month", metavar="MONTH", type=month)
     explain.add_argument("--account", metavar="ACCOUNT_ID", help="open this account down to the day")
     explain.add_argument("--run", type=int, metavar="ID", help="this run instead of the latest")
     explain.add_argument("--most", type=int, default=50, help="how many accounts to list (default 50)")
@@ -94,7 +113,7 @@ def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     serve = _command(commands, "serve", "serve the web application and the API")
     for served in (demo, serve):
         served.add_argument("--host", default="127.0.0.1")
-        served.add_argument("--port", type=int, default=8000)
+        served.add_argument("--port", type=port, default=8000)
     user = _command(commands, "user", "log-ins: make one, set a password, list them")
     actions = user.add_subparsers(dest="action", metavar="ACTION", required=True)
     add = actions.add_parser("add", help="make a log-in; the first one has to be an administrator")

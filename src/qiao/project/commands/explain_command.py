@@ -10,7 +10,6 @@ from qiao.contribution.queries.runs import Run, chosen_run
 from qiao.contribution.rules.arithmetic import OpenedLeaf
 from qiao.ground.money import average, fen_of, text_of_scaled
 from qiao.ground.periods import day_of
-from qiao.project.commands.settle_command import month_called
 from qiao.project.printing import say, table
 from qiao.project.writing import notice
 
@@ -19,7 +18,6 @@ UNCLAIMED_NAMES = ("", "-", "unclaimed")
 
 def run(called: argparse.Namespace) -> int:
     """Print the slip, or one account of it."""
-    month_called(called.month)
     notice()
     settled = chosen_run(called.month, called.run)
     staff_id = "" if called.staff_id in UNCLAIMED_NAMES else called.staff_id

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from qiao.appraisal.queries.exports import export
 from qiao.contribution.queries.runs import chosen_run
-from qiao.project.commands.settle_command import month_called
 from qiao.project.files import fresh_folder
 from qiao.project.printing import say
 from qiao.project.writing import notice
@@ -16,7 +15,6 @@ from qiao.project.writing import notice
 
 def run(called: argparse.Namespace) -> int:
     """Write the files of the latest or the chosen run."""
-    month_called(called.month)
     notice()
     settled = chosen_run(called.month, called.run)
     facts = export(settled, fresh_folder(Path(called.directory)))

@@ -5,14 +5,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from qiao.ground.audit import SYSTEM_ACTOR
-from qiao.project import loading
+from qiao.project import loading, terminal
 from qiao.project.printing import say, table
 
 
 def run(called: argparse.Namespace) -> int:
     """Load and report."""
-    load = loading.load(Path(called.directory), strict=called.strict, actor=SYSTEM_ACTOR)
+    load = loading.load(Path(called.directory), strict=called.strict, actor=terminal.person())
     tables = list(load.tables.order_by("id"))
     rows = [[one.table, one.read, one.loaded, one.quarantined] for one in tables]
     table([_("table"), _("read"), _("loaded"), _("quarantined")], rows)
@@ -30,7 +29,7 @@ def run(called: argparse.Namespace) -> int:
     aside = sum(one.quarantined + one.moved for one in tables)
     if aside:
         told = _(
-            "%(count)s rows were set aside. `qiao quarantine list` says why, `qiao quarantine export DIR` hands them out."
+            "%(count)s rows were set aside. `qiao quarantine list` says why, `qiao quarantine export DIR` writes them."
         )
         say(told, count=aside)
     return 0

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from qiao.appraisal.actions import plans as appraisal
 from qiao.appraisal.queries.plans import plan_records
 from qiao.appraisal.rules.plan_file import BUILT_IN, PlanReading, read_plan
-from qiao.ground.audit import SYSTEM_ACTOR
 from qiao.ground.saying import fill
+from qiao.project import terminal
 from qiao.project.files import content_of
 from qiao.project.printing import say, table
 
@@ -25,7 +25,7 @@ def run(called: argparse.Namespace) -> int:
         told(read_plan(content, file=called.file))
         say(_("%(file)s can be used."), file=called.file)
     else:
-        reading = appraisal.add_plan(content, file=called.file, actor=SYSTEM_ACTOR)
+        reading = appraisal.add_plan(content, file=called.file, actor=terminal.person())
         told(reading)
         say(_("Plan %(code)s is in force from %(since)s."), code=reading.plan.code, since=reading.plan.since)
     return 0

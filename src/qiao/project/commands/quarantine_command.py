@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from qiao.book import actions as book
 from qiao.book import queries as book_queries
-from qiao.ground.audit import SYSTEM_ACTOR
+from qiao.project import terminal
 from qiao.project.printing import say, table
 from qiao.project.writing import notice, pen
 
@@ -26,7 +26,7 @@ def run(called: argparse.Namespace) -> int:
         say(told, count=count, directory=called.directory)
     elif action == "dismiss":
         with pen(_("quarantine dismissal")):
-            book.dismiss(called.row, reason=called.reason, actor=SYSTEM_ACTOR)
+            book.dismiss(called.row, reason=called.reason, actor=terminal.person())
         say(_("Row %(row)s is closed."), row=called.row)
     else:
         notice()

@@ -10,11 +10,11 @@ from qiao.appraisal.actions import settling as appraisal
 from qiao.appraisal.rules.plan import Plan
 from qiao.appraisal.rules.plan_file import BUILT_IN, read_plan
 from qiao.contribution.queries.runs import Run
-from qiao.ground.audit import SYSTEM_ACTOR
 from qiao.ground.money import text_of_scaled
-from qiao.ground.periods import Period, month_period
+from qiao.ground.periods import month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
+from qiao.project import terminal
 from qiao.project.files import content_of
 from qiao.project.printing import say
 from qiao.project.writing import writing
@@ -25,7 +25,7 @@ ENGINES = ("duckdb",)
 
 def run(called: argparse.Namespace) -> int:
     """Settle and report."""
-    period = month_called(called.month)
+    period = month_period(called.month)
     if called.engine not in ENGINES:
         raise Refusal(
             "settle.engine",
@@ -35,18 +35,10 @@ def run(called: argparse.Namespace) -> int:
     plan = _plan(called.plan)
     with writing(gettext("settlement of %(month)s") % {"month": called.month}) as bench:
         done = appraisal.settle(
-            period, plan=plan, scratch=bench.scratch, token=bench.token, actor=SYSTEM_ACTOR, tell=_tell
+            period, plan=plan, scratch=bench.scratch, token=bench.token, actor=terminal.person(), tell=_tell
         )
     report(done)
     return 0
-
-
-def month_called(month: str) -> Period:
-    """The month as it was called; a refusal where it is none."""
-    try:
-        return month_period(month)
-    except ValueError as error:
-        raise Refusal("month.unreadable", _("%(month)s is not a month; write it as 2026-09."), month=month) from error
 
 
 def _plan(file: str | None) -> Plan | None:

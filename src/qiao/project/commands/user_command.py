@@ -6,8 +6,7 @@ import sys
 
 from django.utils.translation import gettext as _
 
-from qiao.ground.audit import SYSTEM_ACTOR
-from qiao.project import logins
+from qiao.project import logins, terminal
 from qiao.project.printing import say, table
 
 
@@ -17,11 +16,11 @@ def run(called: argparse.Namespace) -> int:
         table([_("log-in"), _("post"), _("person"), _("active")], logins.listed())
     elif called.action == "add":
         user = logins.add(
-            called.name, post=called.post, staff_id=called.staff, password=_password(), actor=SYSTEM_ACTOR
+            called.name, post=called.post, staff_id=called.staff, password=_password(), actor=terminal.person()
         )
         say(_("Log-in %(name)s was made with the post %(post)s."), name=user.username, post=user.post)
     else:
-        logins.set_password(called.name, password=_password(), actor=SYSTEM_ACTOR)
+        logins.set_password(called.name, password=_password(), actor=terminal.person())
         say(_("The password of %(name)s was set."), name=called.name)
     return 0
 
