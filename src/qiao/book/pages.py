@@ -19,6 +19,7 @@ from qiao.ground.sheets import sheet
 from qiao.ground.words import gettext_noop
 
 TEXT_MOST = 64
+LOADS_A_PAGE = 30
 SHEET_PAGES_MOST = 100
 SHEET_PAGE_ROWS = 200
 NUMBER_DIGITS_MOST = 12
@@ -37,7 +38,8 @@ def _person(request: HttpRequest) -> User:
 def loads(request: HttpRequest) -> HttpResponse:
     """Every extract that took hold, the newest first."""
     require(_person(request), "book.loads")
-    page = cut_of(request.GET.get("page"), size=30).of(queries.loads(most=200))
+    cut = cut_of(request.GET.get("page"), size=LOADS_A_PAGE)
+    page = cut.page(queries.loads(most=cut.limit, skip=cut.offset))
     rows = [(load, _sums(load)) for load in page.rows]
     return render(request, "book/loads.html", {"page": page, "rows": rows})
 
@@ -50,7 +52,7 @@ def _sums(load: Any) -> dict[str, int]:
 def load(request: HttpRequest, number: int) -> HttpResponse:
     """One load, table by table."""
     require(_person(request), "book.loads")
-    found = next((one for one in queries.loads(most=200) if one.pk == number), None)
+    found = queries.load(number)
     if found is None:
         raise Http404
     tables = sorted(found.tables.all(), key=lambda one: list(TABLES).index(one.table) if one.table in TABLES else 99)

@@ -73,8 +73,11 @@ def bucket_of(account_id: str) -> int:
 
 
 def coverage(version: BookVersion) -> list[Period]:
-    """The periods for which the extracts up to this version speak, in the order of loading."""
-    loads = Load.objects.filter(pk__lte=version.load_id).order_by("id")
+    """The periods for which the extracts with balances up to this version speak, in the order of loading.
+
+    An extract that brings no table `balance` (products alone, rows to mend) says nothing about a month's days.
+    """
+    loads = Load.objects.filter(pk__lte=version.load_id, tables__table="balance").order_by("id")
     return [Period(since, until) for since, until in loads.values_list("since", "until")]
 
 
@@ -105,9 +108,15 @@ def quarantine_file(load: Load) -> Path:
     return home.home() / BOOK_FOLDER / QUARANTINE_FOLDER / load.folder / QUARANTINE_FILE
 
 
-def loads(*, most: int = 50) -> list[Load]:
-    """The newest loads with their tables, newest first."""
-    return list(Load.objects.prefetch_related("tables").order_by("-id")[: min(most, LOADS_MOST)])
+def loads(*, most: int = 50, skip: int = 0) -> list[Load]:
+    """Loads with their tables, newest first, at most 200 at once; `skip` leaves out as many of the newest."""
+    found = Load.objects.prefetch_related("tables").order_by("-id")
+    return list(found[skip : skip + min(most, LOADS_MOST)])
+
+
+def load(number: int) -> Load | None:
+    """One load with its tables; None where no load has this number."""
+    return Load.objects.prefetch_related("tables").filter(pk=number).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,16 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from qiao.book.adapters import duck
+from qiao.book.adapters.quarantining import set_down
 from qiao.book.adapters.reading import Read
 from qiao.book.adapters.standing import after, keys_of, same_key, staying
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import TABLES, Column, Table
 from qiao.book.rules.manifest import Mode
+from qiao.book.rules.reasons import reason_of
 from qiao.book.rules.tree import faults
 from qiao.ground.refusals import Refusal
+from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
 
 
@@ -130,6 +133,7 @@ def _refuse_lost_key(
         con, f"SELECT count(*), min(lost) FROM ({rows}) AS s JOIN gone ON s.{column.stored} = lost"
     )
     if count:
+        _refuse_broken_key(con, read, key=str(example), rows=count, other=table.name)
         raise Refusal(
             "load.replace_takes_named",
             _(
@@ -141,4 +145,33 @@ def _refuse_lost_key(
             rows=count,
             other=table.name,
             file=read.landed.entry.file,
+        )
+
+
+def _refuse_broken_key(con: DuckDBPyConnection, read: Read, *, key: str, rows: object, other: str) -> None:
+    """Refuse with the fault of the row, where the key stands in the file and its row is set aside."""
+    name = read.table.name
+    set_down(con, read)
+    found = duck.query(
+        con,
+        f"SELECT line, column_name, code, detail FROM quarantine WHERE table_name = {duck.text(name)} "
+        f"AND key = to_json([{duck.text(key)}])::VARCHAR ORDER BY line, column_name LIMIT 1",
+    )
+    for line, column, code, detail in found:
+        reason = reason_of(str(code), table=name, column=str(column or ""), detail=json.loads(str(detail or "{}")))
+        raise Refusal(
+            "load.replace_takes_named",
+            _(
+                "Replacing %(table)s would take out %(key)s, which %(rows)s rows of %(other)s in the book still name: "
+                "line %(line)s of %(file)s has it, but is set aside (%(column)s: %(reason)s). Put that line right, or "
+                "hand over %(other)s as a replacement too."
+            ),
+            table=name,
+            key=key,
+            rows=rows,
+            other=other,
+            line=line,
+            file=read.landed.entry.file,
+            column=column or read.table.key[0],
+            reason=fill(reason.words, reason.facts),
         )

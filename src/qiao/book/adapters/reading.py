@@ -28,7 +28,9 @@ CODE_OF_ERROR = {
     QUOTES_ERROR: reasons.BAD_QUOTES,
     "LINE SIZE OVER MAXIMUM": reasons.TOO_LONG,
 }
-FLOATING = ("DECIMAL", "DOUBLE", "FLOAT")
+BINARY = ("DOUBLE", "FLOAT")
+FLOATING = ("DECIMAL", *BINARY)
+WRITTEN_OUT = "DECIMAL(38, 20)"  # holds every number that the contract's bounds and decimals allow
 MIDNIGHT = " 00:00:00"
 
 
@@ -153,11 +155,20 @@ def _parquet_kinds(con: DuckDBPyConnection, landed: Landed) -> dict[str, str]:
 def _plain(cell: str, kind: str) -> str:
     """A Parquet value as the text a CSV would give: no zeros that only the type brings, no midnight after a day."""
     text = f"{cell}::VARCHAR"
+    if kind.startswith(BINARY):
+        text = _written_out(cell, kind)
     if kind.startswith(FLOATING):
         text = f"CASE WHEN contains({text}, '.') THEN rtrim(rtrim({text}, '0'), '.') ELSE {text} END"
     elif kind.startswith("TIMESTAMP"):
         text = f"regexp_replace({text}, '{MIDNIGHT}$', '')"
     return f"nullif({text}, '')"
+
+
+def _written_out(cell: str, kind: str) -> str:
+    """A binary number without exponent where its decimals give the very number again, else as the engine writes it."""
+    text = f"{cell}::VARCHAR"
+    plain = f"TRY_CAST({text} AS {WRITTEN_OUT})::VARCHAR"
+    return f"(CASE WHEN contains({text}, 'e') AND {plain}::{kind} = {cell} THEN {plain} ELSE {text} END)"
 
 
 def _misshapen(landed: Landed) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -150,6 +151,36 @@ def test_a_replacement_may_not_take_out_what_the_book_still_names(desk: Desk) ->
     desk.load({"rate": cast.RATE[:3]}, entries={"rate": {"mode": "replace"}})
     desk.load({"account": cast.ACCOUNT[:3], "balance": cast.BALANCE[:4]}, entries=replace)
     assert len(desk.facts("account")) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "column", "words"),
+    [
+        (["D2,Q,DEP,B,2024-05-05,2020-01-01"], 4, "closed_on", "closed_on lies before opened_on"),
+        (["D2,Q,DEP,B,2024-05-05,", "D2,P,DEP,B,2024-05-05,"], 4, "account_id", "the file has 2 rows"),
+        (["D2,Q,DEP"], 4, "account_id", "cut short"),
+    ],
+)
+def test_a_replacement_names_the_fault_of_the_row_that_is_missed(
+    desk: Desk, rows: list[str], line: int, column: str, words: str
+) -> None:
+    desk.load(cast.bank())
+    with override("en"), pytest.raises(Refusal, match=words) as refused:
+        desk.load({"account": [*cast.ACCOUNT[:3], *rows]}, entries={"account": {"mode": "replace"}})
+    assert refused.value.code == "load.replace_takes_named"
+    assert [refused.value.facts[name] for name in ("key", "line", "column")] == ["D2", line, column]
+
+
+def test_a_month_is_covered_only_by_extracts_that_brought_balances(desk: Desk) -> None:
+    desk.load(cast.bank())
+    desk.load({"product": cast.PRODUCT}, period=["2026-10-01", "2026-11-01"])
+    version = queries.current()
+    assert version
+    assert queries.coverage(version) == [Period(date(2026, 9, 1), date(2026, 10, 1))]
+    desk.load({"balance": cast.BALANCE[:1]}, period=["2026-10-01", "2026-11-01"])
+    version = queries.current()
+    assert version
+    assert queries.coverage(version)[1:] == [Period(date(2026, 10, 1), date(2026, 11, 1))]
 
 
 def test_shares_in_conflict_with_the_book_leave_it_together(desk: Desk) -> None:

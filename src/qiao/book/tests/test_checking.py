@@ -372,6 +372,21 @@ def test_parquet_files_are_read_by_the_same_rules(tmp_path: Path) -> None:
     assert judged.faults("balance") == [(5, "balance", "number.too_many_decimals")]
 
 
+def test_a_small_floating_number_of_a_parquet_file_is_written_out(tmp_path: Path) -> None:
+    folder = cast.write(tmp_path / "x", cast.bank(rate=None))
+    rates = "('D1', 1e-05::DOUBLE), ('L1', -2.5e-05), ('D2', 1.5e-07)"
+    columns = "account_id, '2026-09-01' AS since, annual_rate"
+    query = f"SELECT {columns} FROM (VALUES {rates}) AS t (account_id, annual_rate)"
+    duckdb.execute(f"COPY ({query}) TO '{folder}/rate.parquet' (FORMAT parquet)")
+    manifest = folder / "manifest.json"
+    named = manifest.read_text(encoding="utf-8").replace('"tables": {', '"tables": {"rate": {"file": "rate.parquet"}, ')
+    manifest.write_text(named, encoding="utf-8")
+    judged = cast.judge(folder, tmp_path / "w")
+    assert {row["account_id"]: row["annual_rate_ppm"] for row in judged.facts("rate")} == {"D1": 10, "L1": -25}
+    assert judged.faults("rate") == [(3, "annual_rate", "number.too_many_decimals")]
+    assert judged.entries[0]["value"] == "0.00000015"
+
+
 def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
     more = [f"D{number % 3 + 1},2026-09-{number % 28 + 1:02d},{number}" for number in range(200)]
     tables = cast.with_row("balance", *more)
