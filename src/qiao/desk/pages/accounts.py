@@ -34,6 +34,8 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     opened = open_account(run, account_id)
     assert opened is not None, account_id
     names = people.staff_names(sorted({part.staff_id for piece in opened.credit.share_pieces for part in piece.parts}))
+    visible = {one.staff_id for one in people.visible_staff(scope).filter(staff_id__in=list(names))}
+    figures_seen = visible | {""}  # nobody's are no secret of a colleague
     context = {
         "run": run,
         "months": runs.months(),
@@ -42,7 +44,9 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
         "customer": customers.customer_of(facts.party_id),
         "org_name": people.org_names().get(facts.org_id, facts.org_id),
         "staff_names": names,
-        "visible_staff": {one.staff_id for one in people.visible_staff(scope).filter(staff_id__in=list(names))},
+        "visible_staff": visible,
+        "figures_seen": figures_seen,
+        "figures_withheld": any(one.staff_id not in figures_seen for one in opened.credit.people),
         "pieces": [(piece, [_line(part, names) for part in piece.parts]) for piece in opened.credit.share_pieces],
         "days": period_of(run).days,
         "curve": _curve(run, facts, opened),

@@ -94,6 +94,7 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         raise Http404
     whole = customer_queries.whole_of(found, run, accounts)
     visible = {one.staff_id for one in people.visible_staff(scope).filter(staff_id__in=_staff_ids(whole))}
+    figures_seen = visible | {""}  # nobody's are no secret of a colleague
     context = {
         "whole": whole,
         "customer": found,
@@ -103,6 +104,8 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         "id_masked": masked_id(found.id_no),
         "phone_masked": masked_phone(found.phone),
         "visible_staff": visible,
+        "figures_seen": figures_seen,
+        "figures_withheld": any(line.staff_id not in figures_seen for line in whole.people),
         "staff_names": people.staff_names(_staff_ids(whole)),
         "org_names": people.org_names(),
         "sums": whole.history[-1][1] if whole.history else None,

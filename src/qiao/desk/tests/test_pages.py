@@ -84,6 +84,13 @@ def test_an_account_shows_who_has_which_share_and_why(served_bank: Served) -> No
     assert served_bank.as_role("stranger").get("/accounts/A00000403/").status_code == 404
 
 
+@pytest.mark.parametrize("address", ["/customers/C000001/", "/accounts/A00000403/"])
+def test_a_manager_reads_no_figure_of_a_colleague(served_bank: Served, address: str) -> None:
+    told = "Figures only of yourself and of those you may see"
+    assert told in served_bank.as_role("manager").get(address).content.decode()
+    assert told not in served_bank.as_role("auditor").get(address).content.decode()
+
+
 def test_a_hostile_id_is_just_not_found(served_bank: Served) -> None:
     browser = served_bank.as_role("auditor")
     for hostile in ("%27%3B--", "_2F_2E_2E_2F", "%00", "x" * 3000, "%E2%80%AE"):
