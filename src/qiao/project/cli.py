@@ -5,6 +5,7 @@ Exit status: 0 the whole job was done; 1 a refusal, in one line on standard erro
 """
 
 import argparse
+import codecs
 import importlib
 import io
 import os
@@ -15,6 +16,7 @@ from qiao.ground.periods import month_period
 
 REFUSED, WRONG_CALL = 1, 2
 PORTS = range(1, 65_536)
+LACKING, MINUS = "qiao-lacking", "\N{MINUS SIGN}"
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
@@ -155,9 +157,17 @@ def _answered(called: argparse.Namespace) -> int:
 
 
 def _take_any_letter() -> None:
-    """A terminal that lacks a letter gets its number instead of a failure."""
+    """A terminal that lacks a letter gets one like it, or its number, instead of a failure."""
+    codecs.register_error(LACKING, _alike)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.reconfigure(errors=LACKING)
+
+
+def _alike(error: UnicodeError) -> tuple[str | bytes, int]:
+    """What stands for a letter that an encoding lacks: GBK, of Chinese terminals, has no minus sign but a hyphen."""
+    if isinstance(error, UnicodeEncodeError) and error.object[error.start] == MINUS:
+        return "-", error.start + 1
+    return codecs.backslashreplace_errors(error)
 
 
 def _stop_writing() -> None:

@@ -6,13 +6,17 @@ from django.utils.translation import gettext as _
 
 from qiao.appraisal.queries.slips import LINES_MOST, AccountDays, Slip, account_days, account_lines, is_flagged, slip_of
 from qiao.appraisal.rules.bonus import BonusReason
+from qiao.contribution.queries.figures import flagged_lines
 from qiao.contribution.queries.runs import Run, chosen_run
 from qiao.contribution.rules.arithmetic import OpenedLeaf
-from qiao.ground.money import average, fen_of, text_of_scaled
+from qiao.contribution.rules.leaf import Measure
+from qiao.ground.money import PPM_ONE, average, fen_of, half_away, text_of_scaled
 from qiao.ground.periods import day_of
+from qiao.ground.words import gettext_noop
 from qiao.project.printing import say, table
 from qiao.project.writing import notice
 
+MEASURE_WORDS = {Measure.MARGIN: gettext_noop("margin"), Measure.EXPECTED_LOSS: gettext_noop("expected loss")}
 UNCLAIMED_NAMES = ("", "-", "unclaimed")
 
 
@@ -73,7 +77,7 @@ def print_slip(slip: Slip) -> None:
         _("quality       non-performing %(bad)s of %(all)s loan yuan-days = %(ratio)s: N = %(quality)s"),
         bad=micro(sums["npl_days_micro"]),
         all=micro(sums["loan_balance_days_micro"]),
-        ratio=f"{float(bonus.npl_ratio) * 100:.4f} %",
+        ratio=share(half_away(bonus.npl_ratio * PPM_ONE)),
         quality=text_of_scaled(bonus.quality_bp, places=4),
     )
     say(
@@ -124,6 +128,7 @@ def _average(slip: Slip, name: str) -> str:
 def print_lines(run: Run, staff_id: str, *, most: int) -> None:
     """The accounts of a slip, the largest margins first, and how to open one."""
     lines = account_lines(run, staff_id, most=most)
+    flagged = flagged_lines(run, ((line.party_id, line.account_id) for line in lines))
     rows = [
         [
             line.party_id,
@@ -133,14 +138,12 @@ def print_lines(run: Run, staff_id: str, *, most: int) -> None:
             micro(line.margin_micro),
             micro(line.expected_loss_micro),
             micro(line.fee_micro),
+            *([_("row set aside") if (line.party_id, line.account_id) in flagged else ""] if flagged else []),
         ]
         for line in lines
     ]
-    table(
-        [_("customer"), _("account"), _("side"), _("balance-days"), _("margin"), _("expected loss"), _("fees")],
-        rows,
-        right_from=3,
-    )
+    heads = [_("customer"), _("account"), _("side"), _("balance-days"), _("margin"), _("expected loss"), _("fees")]
+    table([*heads, *([_("flag")] if flagged else [])], rows, right_from=3)
     if len(lines) == most:
         say(_("(the first %(most)s; --most shows more)"), most=most)
     say(_("Open a line with --account ACCOUNT_ID: each day with balance, rate, price and share."))
@@ -190,7 +193,7 @@ def _print_leaf(opened: OpenedLeaf) -> None:
     say("")
     say(
         _("%(measure)s %(since)s to %(until)s, %(days)s days: %(written)s"),
-        measure=leaf.measure,
+        measure=_(MEASURE_WORDS[leaf.measure]),
         since=day_of(leaf.since_day),
         until=day_of(leaf.until_day - 1),
         days=leaf.days,
