@@ -35,11 +35,11 @@ class Said:
         return match[1]
 
 
-def called(*arguments: str | Path) -> Said:
-    """Call it in English and hear."""
+def called(*arguments: str | Path, language: str = "en") -> Said:
+    """Call it and hear."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as world, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        world.setenv("QIAO_LANG", "en")
+        world.setenv("QIAO_LANG", language)
         try:
             status = cli.main([str(argument) for argument in arguments])
         except SystemExit as left:  # how argparse leaves after a wrong call
