@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
 from django.db import connections
@@ -19,6 +21,7 @@ from django.test import Client
 from django.utils import translation
 
 from qiao.appraisal.actions import settling as appraisal
+from qiao.contribution.queries.runs import Run, folder_of
 from qiao.ground.models import User
 from qiao.ground.periods import month_period
 from qiao.project import demonstration, loading
@@ -117,3 +120,16 @@ def served_bank(kept_bank: Kept, monkeypatch: pytest.MonkeyPatch, django_db_bloc
     monkeypatch.setenv("QIAO_HOME", str(kept_bank.home))
     with django_db_blocker.unblock(), other_database(kept_bank.database):  # type: ignore[attr-defined]  # pytest-django's own
         yield Served(kept_bank.facts, kept_bank.facts.months[-SETTLED:])
+
+
+@contextmanager
+def lost(run: Run, **keys: str) -> Iterator[None]:
+    """Mark figures of a run as having lost a row to quarantine (account=, party=, staff=), for as long as it lasts."""
+    path = folder_of(run) / "flag.parquet"
+    before = path.read_bytes()
+    schema = pq.read_schema(path)
+    pq.write_table(pa.table({"kind": list(keys), "key": list(keys.values())}, schema=schema), path)
+    try:
+        yield
+    finally:
+        path.write_bytes(before)

@@ -1,6 +1,5 @@
 """Pages of the book: loads with what became of each table, and the quarantine with its reasons."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,8 +19,6 @@ from qiao.ground.words import gettext_noop
 
 TEXT_MOST = 64
 LOADS_A_PAGE = 30
-SHEET_PAGES_MOST = 100
-SHEET_PAGE_ROWS = 200
 NUMBER_DIGITS_MOST = 12
 STATES = {
     State.OPEN.value: gettext_noop("open"),
@@ -101,7 +98,7 @@ def _pages(found: queries.Page) -> Any:
 
 
 def quarantine_sheet(request: HttpRequest) -> HttpResponse:
-    """What the list shows as a CSV file, at most 20,000 rows; `qiao quarantine export` writes rows to mend and load."""
+    """What the list shows as a CSV file, wholly; `qiao quarantine export` writes rows to mend and load."""
     person = _person(request)
     require(person, "book.loads")
     require(person, "book.values")
@@ -116,15 +113,7 @@ def quarantine_sheet(request: HttpRequest) -> HttpResponse:
         _("State"),
         _("Row as given"),
     ]
-    return sheet("quarantine.csv", heads, (_cells(entry) for entry in _entries(_asked(request))))
-
-
-def _entries(asked: dict[str, Any]) -> Iterator[Entry]:
-    for number in range(1, SHEET_PAGES_MOST + 1):
-        found = queries.quarantine(**asked, page=number, size=SHEET_PAGE_ROWS)
-        yield from found.entries
-        if number >= found.pages:
-            return
+    return sheet("quarantine.csv", heads, (_cells(entry) for entry in queries.quarantine_entries(**_asked(request))))
 
 
 def _cells(entry: Entry) -> list[object]:

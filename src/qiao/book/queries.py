@@ -174,6 +174,15 @@ def quarantine(
     return Page(entries=tuple(map(_entry, shown)), total=total, number=number, pages=pages)
 
 
+def quarantine_entries(
+    *, table: str | None = None, state: str | None = "open", load: int | None = None, search: str = ""
+) -> Iterator[Entry]:
+    """Every entry of the quarantine in the order of `quarantine`, one after the other, for a sheet."""
+    rows = QuarantinedRow.objects.order_by("-load_id", "table", "number")
+    rows = _filtered(rows, table=table, state=state, load=load, search=search)
+    yield from map(_entry, rows.iterator(chunk_size=PAGE_ROWS_MOST))
+
+
 def _filtered(
     rows: QuerySet[QuarantinedRow], *, table: str | None, state: str | None, load: int | None, search: str
 ) -> QuerySet[QuarantinedRow]:

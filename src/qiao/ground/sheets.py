@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it a spreadsheet takes Chinese for another encoding
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,6 +20,11 @@ def sheet(name: str, heads: Sequence[str], lines: Iterable[Sequence[object]]) ->
     response = HttpResponse(BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def flag_text(lost: bool) -> str:  # noqa: FBT001  a cell's only value
+    """The cell that says a line's figures lost a row to quarantine; empty where they lost none."""
+    return _("row set aside") if lost else ""
 
 
 class Number(str):

@@ -92,18 +92,18 @@ def staff_names(staff_ids: Sequence[str]) -> dict[str, str]:
 
 
 def org_names() -> dict[str, str]:
-    """Names of all org units by id, at most 5,000."""
-    return dict(OrgUnit.objects.values_list("org_id", "name")[:NAMES_MOST])
+    """Names of all org units by id."""
+    return dict(OrgUnit.objects.values_list("org_id", "name"))
 
 
 def orgs_below(org_id: str) -> list[str]:
-    """An org unit and all units below it, at most 5,000; just itself where the book has no such unit."""
+    """An org unit and all units below it, the tree read whole; just itself where the book has no such unit."""
     children: dict[str, list[str]] = {}
-    for unit, parent in OrgUnit.objects.values_list("org_id", "parent_id")[:NAMES_MOST]:
+    for unit, parent in OrgUnit.objects.values_list("org_id", "parent_id"):
         children.setdefault(parent or "", []).append(unit)
     found: list[str] = []
     waiting = [org_id]
-    while waiting and len(found) < NAMES_MOST:
+    while waiting:
         unit = waiting.pop()
         found.append(unit)
         waiting.extend(children.get(unit, ()))
@@ -121,8 +121,8 @@ def root_unit() -> OrgUnit | None:
 
 
 def org_tree(scope: Scope) -> list[tuple[int, OrgUnit]]:
-    """The units a scope sees in the order of the tree, each with its depth, at most 5,000."""
-    units = {unit.org_id: unit for unit in visible_orgs(scope).order_by("org_id")[:NAMES_MOST]}
+    """All units a scope sees in the order of the tree, each with its depth."""
+    units = {unit.org_id: unit for unit in visible_orgs(scope).order_by("org_id")}
     children: dict[str, list[str]] = {}
     for unit in units.values():
         parent = unit.parent_id if unit.parent_id in units else ""

@@ -73,11 +73,14 @@ def compared(request: HttpRequest, one: int, other: int) -> HttpResponse:
     if first is None or second is None:
         raise Http404
     changes = changes_of(first, second, seen=seen_by(request))
+    page = cut_of(request.GET.get("page")).of(changes)
+    shown = [change.staff_id for change in page.rows]
     context = {
         "one": first,
         "other": second,
         "inputs": inputs_of(first, second),
-        "page": cut_of(request.GET.get("page")).of(changes),
+        "page": page,
+        "flags": figures.flagged(first, kind="staff", keys=shown) | figures.flagged(second, kind="staff", keys=shown),
         "changed": len(changes),
         "total_fen": sum(change.bonus_fen for change in changes),
         "choices": runs.runs(most=CHOICES_MOST),

@@ -17,7 +17,7 @@ from qiao.ground import clock
 from qiao.ground.authority import require, scope_of
 from qiao.ground.money import average, half_away, text_of_scaled
 from qiao.ground.paging import cut_of
-from qiao.ground.sheets import Number, sheet
+from qiao.ground.sheets import Number, flag_text, sheet
 from qiao.ground.words import gettext_noop
 from qiao.people import queries as people
 
@@ -129,11 +129,13 @@ def _heads() -> list[str]:
         _("Fees (yuan)"),
         _("Quality coefficient N"),
         _("Expenses F·K (yuan)"),
+        _("Flag"),
     ]
 
 
 def _lines(run: Run, listed: list[Standing]) -> list[list[object]]:
     names, days = people.org_names(), _days(run)
+    flags = figures.flagged(run, kind="staff", keys=[one.staff_id for one in listed])
     return [
         [
             rank,
@@ -150,6 +152,7 @@ def _lines(run: Run, listed: list[Standing]) -> list[list[object]]:
             Number(text_of_scaled(one.fee_micro, places=6)),
             Number(text_of_scaled(one.quality_bp, places=4)),
             Number(text_of_scaled(one.expense_fen, places=2)),
+            flag_text(one.staff_id in flags),
         ]
         for rank, one in enumerate(listed, start=1)
     ]

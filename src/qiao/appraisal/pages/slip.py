@@ -74,6 +74,7 @@ def slip_account(request: HttpRequest, *, month: str, staff_id: str, account_id:
     if not (days.leaves or days.fees or staff_id in days.account.stored):
         raise Http404  # the person has no part in it: whether the account exists is not told
     context = {"slip": found, "run": found.run, "days": days} | _opened(request, days)
+    context["flagged"] = bool(figures.flagged(found.run, kind="account", keys=[account_id]))
     return render(
         request, "appraisal/account_piece.html" if PIECE in request.headers else "appraisal/account.html", context
     )
@@ -86,6 +87,7 @@ def slip_fees(request: HttpRequest, *, month: str, staff_id: str, party_id: str)
     if not lines:
         raise Http404
     context = {"slip": found, "run": found.run, "customer": _customer(request, party_id), "fees": lines}
+    context["flagged"] = bool(figures.flagged(found.run, kind="party", keys=[party_id]))
     context["total_micro"] = sum(line.micro for line in lines)
     return render(request, "appraisal/fees_piece.html" if PIECE in request.headers else "appraisal/fees.html", context)
 
@@ -109,8 +111,11 @@ def _lines_of(request: HttpRequest, found: Slip) -> Page[Line]:
     names = {}
     if may(person_of(request), "customers.see"):
         names = customers.customer_names([row.party_id for row in rows])
-    flagged = figures.flagged(found.run, kind="account", keys=[row.account_id for row in rows])
-    lines = [Line(row, names.get(row.party_id, ""), _adds_micro(found, row), row.account_id in flagged) for row in rows]
+    flagged = figures.flagged_lines(found.run, ((row.party_id, row.account_id) for row in rows))
+    lines = [
+        Line(row, names.get(row.party_id, ""), _adds_micro(found, row), (row.party_id, row.account_id) in flagged)
+        for row in rows
+    ]
     return cut.page(lines)
 
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from qiao.contribution.queries.figures import made
 from qiao.contribution.queries.runs import Run, folder_of
-from qiao.engine.reading import rows
+from qiao.engine.reading import ROWS_MOST, rows
 from qiao.ground.money import MICRO_A_FEN
 
-PEOPLE_MOST = 20_000
+PEOPLE_MOST = ROWS_MOST  # ranks and spread are of everybody
 QUARTERS = 4
 FIGURES = """
     r.deposit_balance_days_micro, r.loan_balance_days_micro, r.deposit_margin_micro, r.loan_margin_micro,

@@ -20,7 +20,6 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 LINES_MOST = 10_000
-EXPENSES_MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,12 @@ def _person(run: Run, staff_id: str) -> dict[str, Any]:
 
 
 def expenses_of(run: Run, staff_id: str) -> list[Expense]:
-    """A person's expenses dated in the run's month."""
+    """All of a person's expenses dated in the run's month: the bonus is reckoned anew from them."""
     rows = select(
         book.fact_files(run.book_version, "expense"),
         columns=["*"],
         where="staff_id = ? AND on_day >= ? AND on_day < ?",
         values=[staff_id, period_of(run).since_day, period_of(run).until_day],
-        most=EXPENSES_MOST,
     )
     return [_expense(row) for row in rows]
 

@@ -1,6 +1,8 @@
 """Unclaimed credit: what nobody is credited with, the largest first, and why."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,11 +21,11 @@ from qiao.ground.figures import percent_text
 from qiao.ground.models import User
 from qiao.ground.money import SHARE_BP_ONE, text_of_scaled
 from qiao.ground.paging import Cut, Page, cut_of
-from qiao.ground.sheets import Number, sheet
+from qiao.ground.sheets import Number, flag_text, sheet
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
 
-SHEET_ROWS_MOST = 5_000
+SHEET_PART_ROWS = 2_000  # so many at once; the sheet has them all
 PARTIES_MOST = 10_000
 
 
@@ -61,7 +63,7 @@ def unclaimed_page(request: HttpRequest) -> HttpResponse:
 
 
 def unclaimed_sheet(request: HttpRequest) -> HttpResponse:
-    """The list as a CSV file, at most 5,000 rows, figures exact."""
+    """The whole list as a CSV file, figures exact."""
     person = person_of(request)
     require(person, "contribution.unclaimed")
     run = figures.asked_run(request.GET.get("month", ""), request.GET.get("run", ""))
@@ -69,16 +71,26 @@ def unclaimed_sheet(request: HttpRequest) -> HttpResponse:
         return render(request, "appraisal/nothing_settled.html", status=404)
     whose, _unit, order = _asked(request, person, run=run)
     heads = [_("Customer id"), _("Customer"), _("Account"), _("Side"), _("Unit")]
-    heads += [_("Balance-days (yuan-days)"), _("Margin (yuan)"), _("Fees (yuan)"), _("Why")]
-    page = _page(run, Cut(1, SHEET_ROWS_MOST), whose=whose, order=order)
-    return sheet(f"unclaimed-{run.month}.csv", heads, [_cells(line) for line in page.rows])
+    heads += [_("Balance-days (yuan-days)"), _("Margin (yuan)"), _("Fees (yuan)"), _("Why"), _("Flag")]
+    lines = _all_lines(run, whose=whose, order=order)
+    return sheet(f"unclaimed-{run.month}.csv", heads, (_cells(line) for line in lines))
+
+
+def _all_lines(run: Run, *, whose: Whose, order: str) -> Iterator[Line]:
+    """Every line of the list, one part after the other."""
+    for number in count(1):
+        page = _page(run, Cut(number, SHEET_PART_ROWS), whose=whose, order=order)
+        yield from page.rows
+        if not page.more:
+            return
 
 
 def _cells(line: Line) -> list[object]:
     row = line.row
     figures_of = (row.balance_days_micro, row.margin_micro, row.fee_micro)
     texts = [Number(text_of_scaled(value, places=6)) for value in figures_of]
-    return [row.party_id, line.customer, row.account_id, row.side, row.org_id, *texts, "; ".join(line.why)]
+    whose = [row.party_id, line.customer, row.account_id, row.side, row.org_id]
+    return [*whose, *texts, "; ".join(line.why), flag_text(line.flagged)]
 
 
 def _asked(request: HttpRequest, person: User, *, run: Run) -> tuple[Whose, str, str]:
@@ -103,13 +115,13 @@ def _page(run: Run, cut: Cut, *, whose: Whose, order: str) -> Page[Line]:
     reasons = unclaimed.reasons_of(run, found.rows)
     names = customers.customer_names([row.party_id for row in found.rows])
     staff = people.staff_names(sorted({one for why in reasons.values() for reason in why for one in reason.staff_ids}))
-    flagged = figures.flagged(run, kind="account", keys=[row.account_id for row in found.rows])
+    flagged = figures.flagged_lines(run, ((row.party_id, row.account_id) for row in found.rows))
     lines = tuple(
         Line(
             row,
             names.get(row.party_id, row.party_id),
             tuple(_words(reason, staff) for reason in reasons[row.party_id, row.account_id]),
-            row.account_id in flagged,
+            (row.party_id, row.account_id) in flagged,
         )
         for row in found.rows
     )

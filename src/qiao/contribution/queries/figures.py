@@ -19,7 +19,6 @@ from qiao.ground.paging import Cut, Page
 
 T = TypeVar("T")
 LINES_MOST = 2_000  # accounts and people of one customer
-FINDINGS_MOST = 100_000
 MASTERS = ("org", "staff", "product", "assignment")
 DIGITS_MOST = 12  # of a run's number in an address
 
@@ -145,7 +144,11 @@ def party_credit(run: Run, party_id: str) -> list[CreditRow]:
 def org_sums(run: Run, org_ids: Collection[str]) -> dict[str, OrgSums]:
     """The month of org units with all below them."""
     found = select(
-        _table(run, "org_result"), columns=["*"], where="list_contains(?, org_id)", values=[list(org_ids)], most=10_000
+        _table(run, "org_result"),
+        columns=["*"],
+        where="list_contains(?, org_id)",
+        values=[list(org_ids)],
+        most=len(org_ids) or 1,
     )
     return {row.org_id: row for row in made(OrgSums, found)}
 
@@ -183,9 +186,10 @@ def finding_rows(run: Run, cut: Cut, *, orgs: Collection[str] | None) -> Page[Fi
 
 def finding_kinds(run: Run) -> dict[str, int]:
     """How many findings of each kind."""
-    found = select(_table(run, "finding"), columns=["kind"], most=FINDINGS_MOST)
-    kinds = [row["kind"] for row in found]
-    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+    found = select(
+        _table(run, "finding"), columns=["kind", "count(*) AS findings"], group_by=["kind"], order=["kind"]
+    )
+    return {row["kind"]: int(row["findings"]) for row in found}
 
 
 def flagged(run: Run, *, kind: str, keys: Sequence[str]) -> frozenset[str]:
@@ -200,10 +204,18 @@ def flagged(run: Run, *, kind: str, keys: Sequence[str]) -> frozenset[str]:
     return frozenset(row["key"] for row in found)
 
 
+def flagged_lines(run: Run, lines: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Which of these (party, account) lost a row; a customer's own fees name no account: there the party counts."""
+    asked = frozenset(lines)
+    accounts = flagged(run, kind="account", keys=sorted({account for _party, account in asked if account}))
+    parties = flagged(run, kind="party", keys=sorted({party for party, account in asked if not account}))
+    return frozenset(line for line in asked if (line[1] in accounts if line[1] else line[0] in parties))
+
+
 def names_then(run: Run, table: str) -> dict[str, str]:
-    """Names of org units, people or products as they were when the run was settled, at most 100,000."""
+    """Names of org units, people or products as they were when the run was settled, the snapshot whole."""
     key = {"org": "org_id", "staff": "staff_id", "product": "product_id"}[table]
-    return {row[key]: row["name"] for row in select(_table(run, table), columns=[key, "name"], most=FINDINGS_MOST)}
+    return {row[key]: row["name"] for row in select(_table(run, table), columns=[key, "name"])}
 
 
 def masters_then(run: Run) -> dict[str, tuple[int, str]]:

@@ -16,7 +16,6 @@ from qiao.contribution.rules.shares import Scope, SharePiece, ShareReason, share
 from qiao.engine.reading import select
 from qiao.ground.paging import Cut, Page
 
-ASSIGNMENTS_MOST = 20_000
 ORDERS = {
     "amount": "abs(margin_micro) + abs(fee_micro) DESC",
     "balance": "abs(balance_days_micro) DESC",
@@ -104,7 +103,6 @@ def reasons_of(run: Run, listed: Sequence[CreditRow]) -> dict[tuple[str, str], l
         columns=["*"],
         where="list_contains(?, party_id)",
         values=[sorted({row.party_id for row in listed})],
-        most=ASSIGNMENTS_MOST,
     )
     left = _left_on(run, sorted({row["staff_id"] for row in rows}))
     found = {}

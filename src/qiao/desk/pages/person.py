@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from qiao.appraisal.queries.league import Standing, standings
-from qiao.contribution.queries import runs
+from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import person_of, picture_words
@@ -27,11 +27,12 @@ def person(request: HttpRequest, staff_id: str) -> HttpResponse:
     found = people.visible_staff(scope_of(asker, on=clock.today())).filter(staff_id=staff_id).first()
     if found is None:
         raise Http404
-    lines: list[tuple[Run, Standing | None]] = []
+    lines: list[tuple[Run, Standing | None, bool]] = []
     for month in reversed(runs.months()[:MONTHS_MOST]):
         run = runs.chosen_run(month)
         seen = standings(run, staff_ids=[staff_id])
-        lines.append((run, seen[0] if seen else None))
+        lost = bool(figures.flagged(run, kind="staff", keys=[staff_id]))
+        lines.append((run, seen[0] if seen else None, lost))
     context = {"staff": found, "lines": lines, "months_chart": _chart(lines), "serving": None}
     if may(asker, "customers.see"):
         rows = portfolio.running(clock.today()).filter(staff_id=staff_id).order_by("party_id", "account_id", "role")
@@ -42,12 +43,12 @@ def person(request: HttpRequest, staff_id: str) -> HttpResponse:
     return render(request, "desk/person.html", context)
 
 
-def _chart(lines: list[tuple[Run, Standing | None]]) -> dict[str, object] | None:
-    if not any(one for _run, one in lines):
+def _chart(lines: list[tuple[Run, Standing | None, bool]]) -> dict[str, object] | None:
+    if not any(one for _run, one, _lost in lines):
         return None
-    bonus = [one.bonus_fen if one else None for _run, one in lines]
+    bonus = [one.bonus_fen if one else None for _run, one, _lost in lines]
     return {
-        "months": [run.month for run, _one in lines],
+        "months": [run.month for run, _one, _lost in lines],
         "series": [
             {
                 "name": _("Bonus"),
