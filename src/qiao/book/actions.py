@@ -16,6 +16,7 @@ from qiao.book import queries
 from qiao.book.adapters import checking, duck, handing_out, landing, overflow, store
 from qiao.book.adapters.checking import Outcome
 from qiao.book.adapters.landing import Landed
+from qiao.book.adapters.mending import Open
 from qiao.book.adapters.standing import Standing
 from qiao.book.models import BookVersion, Load, LoadedTable, QuarantinedRow, State
 from qiao.book.rules import schema
@@ -130,7 +131,7 @@ def check(extract: Extract, masters: "Mapping[str, pa.Table]", *, workspace: Pat
         extract.files,
         extract.manifest,
         standing=Standing({name: masters[name] for name in MASTERS if name in masters}, queries.facts_of(base)),
-        open_rows=queries.open_rows(),
+        before=Open(queries.open_rows(), queries.open_beyond()),
         workspace=workspace / f"check-{uuid.uuid4().hex}",
     )
     return Checked(extract, base, outcome)
@@ -143,7 +144,7 @@ def take_hold(checked: Checked, *, token: str, actor: str) -> Load:
     folder = uuid.uuid4().hex
     with duck.watched(home.home()):
         tables = _place_facts(checked, folder)
-        if checked.outcome.entries:
+        if checked.outcome.entries or checked.outcome.settled.beyond:
             place = home.home() / BOOK_FOLDER / QUARANTINE_FOLDER / folder
             store.take_place(checked.outcome.quarantine_file.parent, place)
     load = _record_load(checked, token=token, folder=folder, actor=actor)
@@ -155,6 +156,8 @@ def take_hold(checked: Checked, *, token: str, actor: str) -> Load:
         state=State.DISMISSED,
         reason=gettext(SUPERSEDED_WORDS) % {"load": load.pk},
     )
+    for beyond in checked.outcome.settled.beyond:
+        _close_beyond(load, *beyond)
     if checked.outcome.entries:
         _keep_quarantine(load)
     counts = {report.table: [report.read, report.loaded, report.quarantined, report.moved] for report in checked.tables}
@@ -267,6 +270,22 @@ def _close(ids: Iterable[int], *, load: Load, state: State, reason: str) -> None
     for begin in range(0, len(waiting), IDS_A_STATEMENT):
         rows = QuarantinedRow.objects.filter(pk__in=waiting[begin : begin + IDS_A_STATEMENT], state=State.OPEN)
         rows.update(state=state, reason=reason, closed_by=load, closed_at=load.at)
+
+
+def _close_beyond(load: Load, load_id: int, table: str, /, *counts: int) -> None:
+    """Take entries that this load settled from those that only an earlier load's file has."""
+    mended, superseded = counts
+    row = QuarantinedRow.objects.filter(load_id=load_id, table=table, code=MORE, state=State.OPEN).first()
+    if row is None:
+        return
+    rest = row.detail["rows"] - mended - superseded
+    if rest > 0:
+        row.detail = {"rows": rest, "closed": [*row.detail.get("closed", []), load.folder]}
+        row.save(update_fields=["detail"])
+    elif mended:
+        _close([row.pk], load=load, state=State.MENDED, reason="")
+    else:
+        _close([row.pk], load=load, state=State.DISMISSED, reason=gettext(SUPERSEDED_WORDS) % {"load": load.pk})
 
 
 @recorded

@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 
 from qiao.book.adapters import overflow
 from qiao.book.adapters.handing_out import GivenRow
-from qiao.book.adapters.overflow import FileEntry
+from qiao.book.adapters.overflow import Beyond, FileEntry
 from qiao.book.models import BookVersion, Load, LoadedTable, QuarantinedRow, State
 from qiao.book.rules import layout
-from qiao.book.rules.layout import BOOK_FOLDER, QUARANTINE_FILE, QUARANTINE_FOLDER, file_of
+from qiao.book.rules.layout import BOOK_FOLDER, CLOSED_FILE, QUARANTINE_FILE, QUARANTINE_FOLDER, file_of
 from qiao.book.rules.reasons import MORE, Reason, reason_of
 from qiao.ground import home
 from qiao.ground.periods import Period
@@ -99,13 +99,26 @@ def lost(version: BookVersion, before_day: int) -> list[Lost]:
         for key in rows.exclude(**{field: None}).values_list(field, flat=True).distinct().iterator()
     }
     for row in rows.filter(code=MORE).select_related("load"):
-        found |= {Lost(*pair) for pair in overflow.lost(quarantine_file(row.load), row.table, before_day=before_day)}
+        found |= {Lost(*pair) for pair in overflow.lost(_beyond(row), before_day=before_day)}
     return sorted(found, key=lambda row: (row.kind, row.key))
 
 
 def quarantine_file(load: Load) -> Path:
     """Where all entries of a load's quarantine are kept."""
     return home.home() / BOOK_FOLDER / QUARANTINE_FOLDER / load.folder / QUARANTINE_FILE
+
+
+def _beyond(row: QuarantinedRow) -> Beyond:
+    """The open entries that a row `row.more` stands for."""
+    path = quarantine_file(row.load)
+    closed = (path.parent.parent / folder / CLOSED_FILE for folder in row.detail.get("closed", []))
+    return Beyond(row.load_id, row.table, path, tuple(closed))
+
+
+def open_beyond() -> list[Beyond]:
+    """The open entries that only quarantine files have."""
+    rows = QuarantinedRow.objects.filter(state=State.OPEN, code=MORE).select_related("load").order_by("id")
+    return [_beyond(row) for row in rows]
 
 
 def loads(*, most: int = 50, skip: int = 0) -> list[Load]:
@@ -270,7 +283,7 @@ def rows_to_mend(rows: QuerySet[QuarantinedRow]) -> Iterator[GivenRow]:
         if found[0].code != MORE:
             yield _given_row(table, found[0].load, found, header=header, mends=str(found[0].pk))
         else:
-            beyond = overflow.beyond(quarantine_file(found[0].load), table)
+            beyond = overflow.beyond(_beyond(found[0]))
             for _place, entries in groupby(beyond, key=lambda entry: (entry.line, entry.line is None and entry.key)):
                 yield _given_row(table, found[0].load, list(entries), header=header, mends="")
 

@@ -14,14 +14,14 @@ from duckdb import DuckDBPyConnection
 from qiao.book.adapters import duck, sharing
 from qiao.book.adapters.judging import hold_conflicts, hold_tree_faults, hold_unknown, refuse_lost_keys
 from qiao.book.adapters.landing import Landed, check_unchanged
-from qiao.book.adapters.mending import Settled, settle
+from qiao.book.adapters.mending import Open, Settled, settle
 from qiao.book.adapters.quarantining import lay_quarantine, set_down, set_down_moved, write_quarantine
 from qiao.book.adapters.reading import Read, stage
 from qiao.book.adapters.standing import Standing, columns_of, keys_of, lay_good, lay_old, lay_out, same_key
 from qiao.book.adapters.store import FactFolder, write_facts
 from qiao.book.adapters.totals import check_sums
 from qiao.book.rules.contract import TABLES, Table
-from qiao.book.rules.layout import QUARANTINE_FILE
+from qiao.book.rules.layout import CLOSED_FILE, QUARANTINE_FILE
 from qiao.book.rules.manifest import Manifest, Mode
 from qiao.book.rules.report import TableReport
 
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def check(
-    files: Mapping[str, Landed], manifest: Manifest, *, standing: Standing, open_rows: "pa.Table", workspace: Path
+    files: Mapping[str, Landed], manifest: Manifest, *, standing: Standing, before: Open, workspace: Path
 ) -> Outcome:
     """Read, judge and write down the outcome, in the order of the contract's tables."""
     workspace.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ def check(
                 for name, read in reads.items()
                 if name not in changes
             },
-            settled=settle(con, reads, open_rows),
+            settled=settle(con, reads, before, closed_file=quarantine_file.parent / CLOSED_FILE),
             entries=write_quarantine(con, quarantine_file),
             quarantine_file=quarantine_file,
         )

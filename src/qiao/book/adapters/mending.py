@@ -4,13 +4,15 @@ A good row mends by its key, or by the number in its column `mends` (a row whose
 """
 # ruff: noqa: S608  every name comes from the contract's tables, every text goes through duck.text
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
 
 from qiao.book.adapters import duck
+from qiao.book.adapters.overflow import Beyond
 from qiao.book.adapters.quarantining import key_text
 from qiao.book.adapters.reading import Read
 from qiao.book.rules.manifest import Mode
@@ -21,23 +23,66 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Numbers of open rows that are open no longer."""
+    """Numbers of open rows that are open no longer; of those that only files have, how many by load and table."""
 
     mended: tuple[int, ...] = ()
     superseded: tuple[int, ...] = ()
+    beyond: tuple[tuple[int, str, int, int], ...] = ()  # load, table, mended, superseded
 
 
-def settle(con: DuckDBPyConnection, reads: Mapping[str, Read], open_rows: "pa.Table") -> Settled:
-    """`open_rows`: id, row (the same for all entries of one row), table_name, key of every open entry."""
-    if open_rows.num_rows == 0:
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open before the load: entries the database keeps (id, row, table_name, key), and those beyond.
+
+    `row` is the same for all entries of one row.
+    """
+
+    rows: "pa.Table"
+    beyond: Sequence[Beyond] = ()
+
+
+def settle(con: DuckDBPyConnection, reads: Mapping[str, Read], before: Open, *, closed_file: Path) -> Settled:
+    """What the load settles; entries that only files have are written to `closed_file`, where there are any."""
+    if before.rows.num_rows == 0:
         return Settled()
-    con.register("open_rows", open_rows)
+    _lay_open(con, before)
     con.execute("CREATE TEMP TABLE mended (id BIGINT); CREATE TEMP TABLE superseded (id BIGINT)")
     for name, read in reads.items():
         _settle_table(con, name, read)
     mended = _whole_rows(con, "mended")
     superseded = set(_whole_rows(con, "superseded")) - set(mended)
-    return Settled(mended=tuple(sorted(mended)), superseded=tuple(sorted(superseded)))
+    beyond = _settled_beyond(con, closed_file) if before.beyond else ()
+    return Settled(mended=tuple(sorted(mended)), superseded=tuple(sorted(superseded)), beyond=beyond)
+
+
+def _lay_open(con: DuckDBPyConnection, before: Open) -> None:
+    """Make `open_rows` of all open entries; those that only files have (`far`) get numbers below 0."""
+    nothing = "SELECT NULL::BIGINT AS load_id, NULL AS table_name, NULL::BIGINT AS number, NULL AS row, NULL AS key"
+    files = [f"{nothing} LIMIT 0"]
+    for one in before.beyond:
+        row = f"'{one.load_id}/{one.table}/' || coalesce(line::VARCHAR, key)"
+        files.append(one.source(f"{one.load_id} AS load_id, table_name, number, {row} AS row, key"))
+    found = " UNION ALL ".join(f"({select})" for select in files)
+    con.execute(f"CREATE TEMP TABLE far AS SELECT -row_number() OVER () AS id, * FROM ({found})")
+    con.register("kept_rows", before.rows)
+    con.execute(
+        "CREATE TEMP TABLE open_rows AS SELECT id, row, table_name, key FROM kept_rows "
+        "UNION ALL SELECT id, row, table_name, key FROM far"
+    )
+
+
+def _settled_beyond(con: DuckDBPyConnection, closed_file: Path) -> tuple[tuple[int, str, int, int], ...]:
+    whole = "row IN (SELECT row FROM open_rows WHERE id IN (SELECT id FROM {}))"
+    con.execute(
+        f"CREATE TEMP TABLE closed AS SELECT load_id, table_name, number, {whole.format('mended')} AS mended FROM far "
+        f"WHERE {whole.format('mended')} OR {whole.format('superseded')}"
+    )
+    con.execute(
+        f"COPY (SELECT load_id, table_name, number FROM closed ORDER BY ALL) TO {duck.text(str(closed_file))} "
+        f"(FORMAT parquet)"
+    )
+    counted = "count(*) FILTER (WHERE mended), count(*) FILTER (WHERE NOT mended)"
+    return tuple(con.execute(f"SELECT load_id, table_name, {counted} FROM closed GROUP BY ALL ORDER BY ALL").fetchall())
 
 
 def _settle_table(con: DuckDBPyConnection, name: str, read: Read) -> None:
@@ -74,4 +119,5 @@ def _known(rows: str) -> str:
 def _whole_rows(con: DuckDBPyConnection, name: str) -> list[int]:
     """An entry is settled with all entries of its row."""
     rows = f"SELECT row FROM open_rows WHERE id IN (SELECT id FROM {name})"
-    return [int(row[0]) for row in con.execute(f"SELECT id FROM open_rows WHERE row IN ({rows})").fetchall()]
+    kept = f"SELECT id FROM open_rows WHERE id > 0 AND row IN ({rows})"
+    return [int(row[0]) for row in con.execute(kept).fetchall()]

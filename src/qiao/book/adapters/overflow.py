@@ -34,6 +34,28 @@ class FileEntry:
     lost_from: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """The open entries of one load and table that only the quarantine file has; later loads' files name the closed."""
+
+    load_id: int
+    table: str
+    path: Path
+    closed: tuple[Path, ...]
+
+    def source(self, columns: str) -> str:
+        """These entries as a SELECT."""
+        from qiao.book.adapters import duck  # noqa: PLC0415  brings the engine, which pages do not need
+
+        mine = f"table_name = {duck.text(self.table)}"
+        settled = " UNION ALL ".join(
+            f"SELECT number FROM {duck.parquet(path)} WHERE load_id = {self.load_id} AND {mine}"  # noqa: S608  our own names
+            for path in self.closed
+        )
+        rest = f" AND number NOT IN ({settled})" if settled else ""
+        return f"SELECT {columns} FROM {duck.parquet(self.path)} WHERE {mine} AND number > {ENTRIES_KEPT_MOST}{rest}"  # noqa: S608  our own names
+
+
 COLUMNS = ", ".join(FileEntry.__slots__).replace("column,", "column_name,")
 
 
@@ -50,15 +72,23 @@ def kept(path: Path) -> Iterator[list[FileEntry]]:
     return _entries(path, f"number <= {ENTRIES_KEPT_MOST}")
 
 
-def beyond(path: Path, table: str) -> Iterator[FileEntry]:
-    """A table's entries that only the file has."""
-    for batch in _entries(path, f"number > {ENTRIES_KEPT_MOST}"):
-        yield from (entry for entry in batch if entry.table_name == table)
+def beyond(entries: Beyond) -> Iterator[FileEntry]:
+    """A table's open entries that only the file has."""
+    for batch in _batches(entries.source(COLUMNS)):
+        yield from batch
 
 
 def _entries(path: Path, condition: str) -> Iterator[list[FileEntry]]:
-    with _reader(path) as (con, source):
-        answer = con.execute(f"SELECT {COLUMNS} FROM {source} WHERE {condition} ORDER BY table_name, number")  # noqa: S608  our own names
+    from qiao.book.adapters import duck  # noqa: PLC0415  brings the engine, which pages do not need
+
+    return _batches(f"SELECT {COLUMNS} FROM {duck.parquet(path)} WHERE {condition}")  # noqa: S608  our own names
+
+
+def _batches(select: str) -> Iterator[list[FileEntry]]:
+    from qiao.book.adapters import duck  # noqa: PLC0415  brings the engine, which pages do not need
+
+    with duck.in_memory() as con:
+        answer = con.execute(f"{select} ORDER BY table_name, number")
         while batch := answer.fetchmany(BATCH_ROWS):
             yield [_entry(row) for row in batch]
 
@@ -74,16 +104,16 @@ def counts(path: Path) -> dict[str, int]:
         return dict(con.execute(f"SELECT table_name, count(*) FROM {source} GROUP BY table_name").fetchall())  # noqa: S608  our own names
 
 
-def lost(path: Path, table: str, *, before_day: int) -> set[tuple[str, str]]:
+def lost(entries: Beyond, *, before_day: int) -> set[tuple[str, str]]:
     """Whose figures the entries beyond the database's lack: pairs of kind and key."""
     names = {"account": "lost_account", "party": "lost_party", "price": "lost_price"}
-    with _reader(path) as (con, source):
+    with _reader(entries.path) as (con, _source):
         return {
             (kind, key)
             for kind, column in names.items()
             for (key,) in con.execute(
-                f"SELECT DISTINCT {column} FROM {source} WHERE table_name = ? AND number > {ENTRIES_KEPT_MOST} "  # noqa: S608  our own names
-                f"AND {column} IS NOT NULL AND coalesce(lost_from < ?, TRUE)",
-                [table, before_day],
+                f"SELECT DISTINCT {column} FROM ({entries.source(f'{column}, lost_from')}) "  # noqa: S608  our own names
+                f"WHERE {column} IS NOT NULL AND coalesce(lost_from < ?, TRUE)",
+                [before_day],
             ).fetchall()
         }

@@ -5,6 +5,7 @@ import hashlib
 BOOK_FOLDER = "book"  # book/<table>/<folder>/<file>.parquet
 QUARANTINE_FOLDER = "quarantine"  # book/quarantine/<folder>/quarantine.parquet
 QUARANTINE_FILE = "quarantine.parquet"
+CLOSED_FILE = "closed.parquet"  # beside it: entries of earlier quarantine files that this load settled
 WHOLE_FILE = "all.parquet"
 # Entries of the quarantine that one load keeps in the database for one table; all of them are in the quarantine file.
 ENTRIES_KEPT_MOST = 100_000

@@ -20,6 +20,7 @@ from qiao.book import actions, queries
 from qiao.book.adapters import checking, duck, landing
 from qiao.book.adapters.checking import Outcome
 from qiao.book.adapters.landing import Landed
+from qiao.book.adapters.mending import Open
 from qiao.book.adapters.standing import Standing
 from qiao.book.models import Load
 from qiao.book.rules.contract import MASTERS, TABLES
@@ -150,7 +151,7 @@ def checked(
 ) -> Outcome:
     """Landed files, checked."""
     book = standing or Standing()
-    return checking.check(files, manifest, standing=book, open_rows=NOTHING_OPEN, workspace=workspace / "check")
+    return checking.check(files, manifest, standing=book, before=Open(NOTHING_OPEN), workspace=workspace / "check")
 
 
 def _dictionaries(query: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qiao.book import actions, queries
+from qiao.book.adapters import overflow
 from qiao.book.queries import Lost
 from qiao.book.tests import cast
 from qiao.book.tests.cast import Desk
@@ -99,3 +100,25 @@ def test_a_price_without_its_tenor_is_told_for_the_whole_side(desk: Desk) -> Non
     version = queries.current()
     assert version
     assert queries.lost(version, LATER) == [Lost("price", "loan:*")]
+
+
+@pytest.mark.django_db
+def test_good_rows_mend_entries_that_only_the_file_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (actions, overflow):
+        monkeypatch.setattr(module, "ENTRIES_KEPT_MOST", 30)
+    names = [f"N{number:03d}" for number in range(50)]
+    balances = [cast.BALANCE[0], *(f"{name},2026-09-01,1" for name in names)]
+    desk.load(cast.bank(balance=balances))
+    desk.load({"balance": balances})
+    assert queries.open_counts() == {"balance": 31}
+    accounts = [cast.ACCOUNT[0], *(f"{name},P,DEP,B,2025-01-10," for name in names)]
+    desk.load({"account": [accounts[0], accounts[-1]], "balance": [balances[0], balances[-1]]})
+    version = queries.current()
+    assert version
+    assert queries.lost(version, LATER) == [Lost("account", name) for name in names[:-1]]
+    assert "19" in queries.quarantine(size=31).entries[-1].words
+    assert actions.export_quarantine(desk.folder / "out") == 49
+    desk.load({"account": accounts, "balance": balances})
+    version = queries.current()
+    assert version
+    assert (queries.open_quarantine(), queries.lost(version, LATER)) == (0, [])
