@@ -2,6 +2,8 @@ import csv
 import io
 import re
 
+import pytest
+
 from qiao.contribution.queries import figures, unclaimed
 from qiao.contribution.queries.runs import chosen_run
 from qiao.contribution.queries.unclaimed import Whose
@@ -73,3 +75,21 @@ def test_a_branch_sees_its_own_tree_with_sums(served_bank: Served) -> None:
     assert all(unit[1:3] == "01" for unit in units)
     sums = figures.org_sums(chosen_run("2026-09"), ["B01"])["B01"]
     assert f'<data value="{sums.margin_micro / 1_000_000:.6f}'.rstrip("0") in page
+
+
+def test_the_sheet_of_unclaimed_credit_has_every_line_however_many(
+    served_bank: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = served_bank.as_role("auditor")
+    whole = browser.get("/unclaimed.csv").content
+    monkeypatch.setattr("qiao.contribution.pages.unclaimed.SHEET_PART_ROWS", 3)
+    assert browser.get("/unclaimed.csv").content == whole
+    sums = unclaimed.unclaimed_sums(chosen_run("2026-09"), whose=Whose(None))
+    assert len(list(csv.reader(io.StringIO(whole.decode())))) == sums.accounts + 1
+
+
+def test_findings_are_counted_by_kind(served_bank: Served) -> None:
+    run = chosen_run("2026-09")
+    listed = figures.finding_rows(run, Cut(1, 1_000), orgs=None).rows
+    kinds = {kind: sum(row.kind == kind for row in listed) for kind in {row.kind for row in listed}}
+    assert figures.finding_kinds(run) == kinds
