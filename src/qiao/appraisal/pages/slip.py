@@ -12,6 +12,7 @@ from qiao.appraisal.pages.sight import person_of, run_or_404, seen_by
 from qiao.appraisal.queries import slips
 from qiao.appraisal.queries.slips import AccountDays, AccountLine, Slip
 from qiao.appraisal.rules.bonus import BonusReason
+from qiao.appraisal.rules.expense_kinds import EXPENSE_WORDS
 from qiao.appraisal.rules.legend import LEGEND
 from qiao.appraisal.rules.plan import FACTOR_ONE
 from qiao.contribution.queries import figures, party_fees, runs
@@ -58,6 +59,7 @@ def slip(request: HttpRequest, month: str, staff_id: str) -> HttpResponse:
         "waterfall": waterfall_of(found),
         "lines": _lines_of(request, found),
         "legend": LEGEND,
+        "expense_words": {code: _(words) for code, words in EXPENSE_WORDS.items()},
         "months": runs.months(),
         "org_name": people.org_names().get(found.org_id, found.org_id),
         "basis": _(BASIS_WORDS[DayBasis(found.run.day_basis)]),

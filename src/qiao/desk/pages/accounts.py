@@ -19,6 +19,7 @@ from qiao.desk.queries.sight import sees_customer
 from qiao.ground import clock
 from qiao.ground.authority import require, scope_of
 from qiao.people import queries as people
+from qiao.portfolio.rules.roles import ROLE_WORDS
 
 
 def account(request: HttpRequest, account_id: str) -> HttpResponse:
@@ -62,7 +63,8 @@ def _line(part: SharePart, names: dict[str, str]) -> dict[str, Any]:
         return {"name": _("unclaimed"), "share_bp": part.share_bp, "role": "", "why": _("no assignment covers it")}
     left = part.reason is ShareReason.LEFT
     why = _("%(name)s has left the post") % {"name": name} if left else ""
-    return {"name": _("unclaimed") if left else name, "share_bp": part.share_bp, "role": part.role, "why": why}
+    role = _(ROLE_WORDS[part.role]) if part.role in ROLE_WORDS else part.role
+    return {"name": _("unclaimed") if left else name, "share_bp": part.share_bp, "role": role, "why": why}
 
 
 def _curve(run: Run, facts: AccountFacts, opened: OpenedAccount) -> dict[str, object] | None:

@@ -12,6 +12,7 @@ from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
+from qiao.customers.rules.codes import ID_TYPE_WORDS, TIE_WORDS
 from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.desk.pages.asking import person_of, picture_words
 from qiao.desk.pages.telling import told
@@ -25,6 +26,7 @@ from qiao.ground.paging import Page, cut_of
 from qiao.ground.periods import Period
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
+from qiao.portfolio.rules.roles import ROLE_WORDS
 
 TEXT_MOST = 64
 
@@ -113,6 +115,9 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         "deposits_told": told([_deposits(run, one) for run, one in whole.history]),
         "months_chart": _months_chart(whole),
         "tie_names": _ties_seen(whole, scope, period),
+        "tie_words": {code: _(words) for code, words in TIE_WORDS.items()},
+        "id_words": {code: _(words) for code, words in ID_TYPE_WORDS.items()},
+        "role_words": {code: _(words) for code, words in ROLE_WORDS.items()},
     }
     return render(request, "desk/customer.html", context)
 

@@ -16,6 +16,7 @@ from qiao.ground.money import MICRO_A_FEN
 from qiao.ground.paging import cut_of
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
+from qiao.portfolio.rules.roles import ROLE_WORDS
 
 MONTHS_MOST = 13
 SERVING_ROWS = 30
@@ -39,7 +40,8 @@ def person(request: HttpRequest, staff_id: str) -> HttpResponse:
         cut = cut_of(request.GET.get("page"), size=SERVING_ROWS)
         serving = cut.page(list(rows[cut.offset : cut.offset + cut.limit]))
         names = customers.customer_names([row.party_id for row in serving.rows])
-        context |= {"serving": serving, "names": names}
+        role_words = {code: _(words) for code, words in ROLE_WORDS.items()}
+        context |= {"serving": serving, "names": names, "role_words": role_words}
     return render(request, "desk/person.html", context)
 
 

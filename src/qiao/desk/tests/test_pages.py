@@ -91,6 +91,14 @@ def test_a_manager_reads_no_figure_of_a_colleague(served_bank: Served, address: 
     assert told not in served_bank.as_role("auditor").get(address).content.decode()
 
 
+def test_known_codes_are_words_in_the_language_of_the_page(served_bank: Served) -> None:
+    browser = served_bank.as_role("auditor", language="zh-hans")
+    page = browser.get("/customers/C000001/").content.decode()
+    assert "统一社会信用代码" in page or "居民身份证" in page
+    assert "主办" in page
+    assert "营销" in browser.get("/slips/2026-09/RM001/").content.decode()
+
+
 def test_a_hostile_id_is_just_not_found(served_bank: Served) -> None:
     browser = served_bank.as_role("auditor")
     for hostile in ("%27%3B--", "_2F_2E_2E_2F", "%00", "x" * 3000, "%E2%80%AE"):

@@ -1,0 +1,1 @@
+"""Rules of the portfolio: no framework, file, clock or chance."""
