@@ -113,7 +113,10 @@ def test_every_command_tells_what_it_takes() -> None:
         ("quarantine export out --table balances", "no table balances"),
         ("quarantine dismiss 7 because", "There is no row 7 in quarantine"),
         ("quarantine dismiss 99999999999999999999999 because", "There is no row 99999999999999999999999"),
+        ("quarantine list --table balances", "There is no table balances in the contract"),
         ("plan check /no/such/plan.toml", "cannot be read"),
+        ("plan check /dev/zero", "is larger than 1048576 bytes"),
+        ("user add a/b --post admin", "'a/b' cannot be a log-in's name"),
         ("user password nobody", "There is no log-in nobody; `qiao user list` shows them"),
     ],
 )
@@ -370,6 +373,17 @@ def test_rows_set_aside_are_listed_written_out_mended_loaded_and_dismissed(
     assert (record.reason, record.new) == ("the bank will send it in October", {"state": "dismissed"})
 
 
+def test_a_hostile_cell_stays_in_its_line(stage: Stage, home: Path, tmp_path: Path) -> None:
+    bank = Bank(MONTH)
+    bank.add("balance", account_id="D1", on="2026-09-10", balance="1\n2\x1b[2J")
+    bank.tables = {"balance": bank.tables["balance"]}
+    done("load", write_extract(bank, tmp_path / "extract", controls=False))
+    listed = done("quarantine").out
+    assert "1 2 [2J" in listed
+    assert all(line.isprintable() for line in listed.splitlines())
+    assert len(listed.splitlines()) == 3
+
+
 # --- plans
 
 
@@ -403,6 +417,7 @@ def test_log_ins_are_made_by_name_post_and_person_with_a_password_from_a_pipe(st
     assert "king is not a post; it is one of rm" in user("add", "root", "--post", "king").refusal
     assert "The password is not accepted" in user("add", "root", "--post", "admin", password="short").refusal
     assert "The password is not accepted" in user("add", "root", "--post", "admin", password="").refusal
+    assert "cannot be a log-in's name" in user("add", "", "--post", "admin").refusal
     assert user("add", "root", "--post", "admin").out == "Log-in root was made with the post admin.\n"
     assert "already a log-in root" in user("add", "root", "--post", "admin").refusal
     assert "The book has no person X" in user("add", "wang", "--staff", "X").refusal

@@ -5,11 +5,14 @@ from pathlib import Path
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
+BYTES_MOST = 1024 * 1024  # of a plan
+
 
 def content_of(path: Path) -> bytes:
-    """A file's bytes; a refusal where it cannot be read."""
+    """A file's bytes; a refusal where it cannot be read or is larger than anything a person writes."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(BYTES_MOST + 1)
     except OSError as error:
         raise Refusal(
             "file.unreadable",
@@ -17,6 +20,14 @@ def content_of(path: Path) -> bytes:
             file=str(path),
             cause=error.strerror or str(error),
         ) from error
+    if len(content) > BYTES_MOST:
+        raise Refusal(
+            "file.huge",
+            _("%(file)s is larger than %(most)s bytes; it cannot be what is asked for. Name another file."),
+            file=str(path),
+            most=BYTES_MOST,
+        )
+    return content
 
 
 def fresh_folder(path: Path) -> Path:

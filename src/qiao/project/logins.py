@@ -1,5 +1,6 @@
 """Log-ins: made and changed by named actions; the first one is an administrator."""
 
+import re
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
@@ -13,11 +14,19 @@ from qiao.ground.words import gettext_noop as _
 from qiao.people import queries as people
 
 LOGINS_MOST = 1_000
+NAME = re.compile(r"[\w.@+-]{1,150}")  # as the framework's own forms have it
+SHOWN_MOST = 40
 
 
 @recorded
 def add(name: str, *, post: str | None, staff_id: str | None, password: str, actor: str) -> User:
     """Make a log-in for a person of the bank, or for an administrator who is none."""
+    if not NAME.fullmatch(name):
+        raise Refusal(
+            "user.name",
+            _("%(name)s cannot be a log-in's name: 1 to 150 letters and digits, and of signs . @ + - and _ only."),
+            name=ascii(name)[:SHOWN_MOST],
+        )
     person = people.staff_of(staff_id) if staff_id else None
     if staff_id and person is None:
         raise Refusal(

@@ -15,7 +15,7 @@ WIDE = ("W", "F")
 def say(words: str, /, **facts: Any) -> None:
     """One line; `words` is already translated and has named placeholders."""
     with _heard():
-        sys.stdout.write((words % facts if facts else words) + "\n")
+        sys.stdout.write((words % {name: _plain(fact) for name, fact in facts.items()} if facts else words) + "\n")
 
 
 def finish() -> None:
@@ -58,7 +58,14 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], *, right_from: in
 
 
 def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell)
+    return "" if cell is None else str(_plain(cell))
+
+
+def _plain(fact: Any) -> Any:
+    """Names and cells of a bank's files may hold anything: what does not print becomes a blank."""
+    if not isinstance(fact, str) or fact.isprintable():
+        return fact
+    return "".join(letter if letter.isprintable() else " " for letter in fact)
 
 
 def _padded(cell: str, columns: int, *, right: bool) -> str:

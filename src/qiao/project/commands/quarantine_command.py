@@ -3,10 +3,13 @@
 import argparse
 from pathlib import Path
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from qiao.book import actions as book
 from qiao.book import queries as book_queries
+from qiao.book.rules.contract import TABLES
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
 from qiao.project import terminal
 from qiao.project.printing import say, table
 from qiao.project.writing import notice, pen
@@ -18,29 +21,34 @@ def run(called: argparse.Namespace) -> int:
     """Dispatch; without an action the list is shown."""
     action = called.action or "list"
     if action == "export":
-        with pen(_("quarantine export")):
+        with pen(gettext("quarantine export")):
             count = book.export_quarantine(Path(called.directory), table=called.table)
-        told = _(
+        told = gettext(
             "%(count)s rows are in %(directory)s: mend the CSV files by reasons.csv, then `qiao load %(directory)s`."
         )
         say(told, count=count, directory=called.directory)
     elif action == "dismiss":
-        with pen(_("quarantine dismissal")):
+        with pen(gettext("quarantine dismissal")):
             book.dismiss(called.row, reason=called.reason, actor=terminal.person())
-        say(_("Row %(row)s is closed."), row=called.row)
+        say(gettext("Row %(row)s is closed."), row=called.row)
     else:
         notice()
-        _listed(called)
+        _listed(getattr(called, "table", None), most=max(1, getattr(called, "most", PAGE_ROWS)))
     return 0
 
 
-def _listed(called: argparse.Namespace) -> None:
-    wanted, number, rows = max(1, getattr(called, "most", PAGE_ROWS)), 1, []
+def _listed(name: str | None, *, most: int) -> None:
+    if name and name not in TABLES:
+        raise Refusal("quarantine.table", _("There is no table %(table)s in the contract."), table=name)
+    number, rows = 1, []
     while True:
-        page = book_queries.quarantine(table=getattr(called, "table", None), page=number, size=PAGE_ROWS)
+        page = book_queries.quarantine(table=name, page=number, size=PAGE_ROWS)
         rows += [[entry.pk, entry.table, entry.line, entry.column, entry.value, entry.words] for entry in page.entries]
-        if len(rows) >= wanted or number >= page.pages:
+        if len(rows) >= most or number >= page.pages:
             break
         number += 1
-    table([_("row"), _("table"), _("line"), _("column"), _("value"), _("reason")], rows[:wanted])
-    say(_("%(shown)s of %(all)s open rows."), shown=len(rows[:wanted]), all=page.total)
+    table(
+        [gettext("row"), gettext("table"), gettext("line"), gettext("column"), gettext("value"), gettext("reason")],
+        rows[:most],
+    )
+    say(gettext("%(shown)s of %(all)s open rows."), shown=len(rows[:most]), all=page.total)
