@@ -21,6 +21,7 @@ from qiao.ground.words import gettext_noop as _
 LOCK_FILE = "writer.lock"
 MARKER_FILE = "pending.json"
 SCRATCH_FOLDER = "tmp"
+OWNER_ONLY = 0o700  # it holds customers and pay
 DRAFT_ENDING = ".draft"  # a mark on its way to the disk
 
 
@@ -37,7 +38,7 @@ def home() -> Path:
     """The folder of all state, made where it is missing."""
     folder = Path(os.environ.get("QIAO_HOME") or "var").absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal(
             "home.unusable",

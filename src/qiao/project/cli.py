@@ -112,6 +112,8 @@ def _settlement_commands(commands: "argparse._SubParsersAction[argparse.Argument
 def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     demo = _command(commands, "demo", "a complete made-up bank: made, loaded, settled, with log-ins, and served")
     demo.add_argument("--no-serve", action="store_true", help="prepare everything, do not serve")
+    demo.add_argument("--customers", type=int, default=3000, help="how many customers (200 to 9000, default 3000)")
+    demo.add_argument("--months", type=int, default=13, help="how many months (6 to 60, default 13)")
     serve = _command(commands, "serve", "serve the web application and the API")
     for served in (demo, serve):
         served.add_argument("--host", default="127.0.0.1")

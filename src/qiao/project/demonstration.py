@@ -29,7 +29,7 @@ ACTOR = "demo"
 Tell = Callable[[str], None]
 
 
-def prepare(tell: Tell) -> BankFacts:
+def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
     """Make, load and settle the demo bank where that has not been done; refuses a home that holds another bank."""
     holder = book.bank_name()
     if holder not in {None, BANK_NAME}:
@@ -41,7 +41,7 @@ def prepare(tell: Tell) -> BankFacts:
         )
     folder = home.home() / DEMO_FOLDER
     tell(gettext("making the demo bank (made up from beginning to end)"))
-    facts = write_bank(folder)
+    facts = write_bank(folder, customers=customers, months=months)
     if holder is None:
         tell(gettext("loading %(count)s rows") % {"count": sum(facts.rows.values())})
         loading.load(folder, strict=True, actor=ACTOR)

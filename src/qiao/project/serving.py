@@ -1,9 +1,12 @@
 """Serving the web application with granian."""
 
 import logging
+import os
 import socket
 import sys
+from typing import NoReturn
 
+from django.db import connections
 from django.utils.translation import gettext
 from granian import Granian
 from granian.constants import Interfaces
@@ -30,9 +33,23 @@ def free_or_refused(host: str, port: int) -> None:
             ) from error
 
 
+def serve_anew(host: str, port: int) -> NoReturn:
+    """Become `qiao serve`: an engine that has worked in this process has threads, and a fork would not take them along.
+
+    A worker forked from it waits for them for ever; a program started anew has never had them.
+    """
+    connections.close_all()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    command = [sys.executable, "-m", "qiao.project.cli", "serve", "--host", host, "--port", str(port)]
+    os.execv(sys.executable, command)  # noqa: S606  our own command, and no shell
+
+
 def serve(host: str, port: int) -> None:
     """Serve until stopped by Ctrl-C or a signal."""
+    assert "duckdb" not in sys.modules, "serve_anew starts where an engine has worked"
     free_or_refused(host, port)
+    connections.close_all()  # the worker is forked: it opens its own
     logging.getLogger("_granian").setLevel(logging.WARNING)
     sys.stdout.write(
         gettext("Qiao is served on http://%(host)s:%(port)s (stop with Ctrl-C)") % {"host": host, "port": port} + "\n"

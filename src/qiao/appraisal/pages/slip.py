@@ -107,8 +107,13 @@ def _customer(request: HttpRequest, party_id: str) -> str:
     return customers.customer_names([party_id]).get(party_id, party_id)
 
 
+def _whole(request: HttpRequest) -> bool:
+    """Whether the slip is wanted with all its lines, as for print."""
+    return request.GET.get("whole") == "1"
+
+
 def _lines_of(request: HttpRequest, found: Slip) -> Page[Line]:
-    cut = cut_of(request.GET.get("page"), size=LINES_A_PAGE)
+    cut = cut_of(request.GET.get("page"), size=slips.LINES_MOST - 1 if _whole(request) else LINES_A_PAGE)
     rows = slips.account_lines(found.run, found.staff_id, most=cut.limit, skip=cut.offset)
     names = {}
     if may(person_of(request), "customers.see"):

@@ -16,11 +16,15 @@ def run(called: argparse.Namespace) -> int:
     if not called.no_serve:
         serving.free_or_refused(called.host, called.port)
     begun = clock.ticks()
-    facts = demonstration.prepare(lambda step: say("%(at)6.1f s  %(step)s", at=clock.ticks() - begun, step=step))
+    facts = demonstration.prepare(
+        lambda step: say("%(at)6.1f s  %(step)s", at=clock.ticks() - begun, step=step),
+        customers=called.customers,
+        months=called.months,
+    )
     ready = _("%(bank)s is ready after %(seconds).1f s. Everything in it is made up.")
     say(ready, bank=facts.bank, seconds=clock.ticks() - begun)
     rows = [[login.staff_id, DEMO_PASSWORD, login.post, fill(login.words, {})] for login in facts.logins]
     table([_("log-in"), _("password"), _("post"), _("what there is to see")], rows)
     if not called.no_serve:
-        serving.serve(called.host, called.port)
+        serving.serve_anew(called.host, called.port)
     return 0
