@@ -74,9 +74,7 @@ def _refuse_mixing(bank: str) -> None:
     if holder is not None and holder != bank and DEMO_BANK in {holder, bank}:
         raise Refusal(
             "load.demo_bank",
-            _(
-                "%(folder)s holds the book of %(holder)s, and the extract is of %(bank)s; set another QIAO_HOME."
-            ),
+            _("%(folder)s holds the book of %(holder)s, and the extract is of %(bank)s; set another QIAO_HOME."),
             folder=str(home.home()),
             holder=holder,
             bank=bank,
