@@ -10,6 +10,7 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+from itertools import takewhile
 from pathlib import Path
 
 ANSWER_SECONDS_MOST = 30
@@ -40,11 +41,7 @@ def test_the_demo_is_served_and_a_manager_logs_in(empty_home: Path) -> None:
     ) as demo:
         try:
             assert demo.stdout is not None
-            said = []
-            for line in demo.stdout:
-                said.append(line)
-                if "is served on" in line:
-                    break
+            said = [*takewhile(lambda line: "is served on" not in line, demo.stdout)]
             assert any(re.match(r"RM001 +qiao-demo-2026 +rm ", line) for line in said), said
             assert reached(port)
             assert "赵立春" in logged_in(f"http://127.0.0.1:{port}/", name="RM001")

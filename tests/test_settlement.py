@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -137,12 +138,10 @@ def test_any_bank_comes_out_as_reckoned_by_hand_and_every_slip_opens(
 def with_hostile_ids(bank: Bank, *, seed: int) -> Bank:
     """The same bank with ids that a reader of files or a statement could stumble over."""
     chance, names = Random(seed), dict[tuple[str, str], str]()  # noqa: S311  no secret
-    for rows in bank.tables.values():
-        for row in rows:
-            for column in HOSTILE_COLUMNS & row.keys():
-                key = (column.replace("parent", "org"), row[column])
-                if row[column]:
-                    row[column] = names.setdefault(key, f"{chance.choice(HOSTILE)}{len(names)}")
+    for row in chain.from_iterable(bank.tables.values()):
+        for column in sorted(column for column in HOSTILE_COLUMNS & row.keys() if row[column]):
+            key = (column.replace("parent", "org"), row[column])
+            row[column] = names.setdefault(key, f"{chance.choice(HOSTILE)}{len(names)}")
     return bank
 
 
