@@ -186,9 +186,7 @@ def finding_rows(run: Run, cut: Cut, *, orgs: Collection[str] | None) -> Page[Fi
 
 def finding_kinds(run: Run) -> dict[str, int]:
     """How many findings of each kind."""
-    found = select(
-        _table(run, "finding"), columns=["kind", "count(*) AS findings"], group_by=["kind"], order=["kind"]
-    )
+    found = select(_table(run, "finding"), columns=["kind", "count(*) AS findings"], group_by=["kind"], order=["kind"])
     return {row["kind"]: int(row["findings"]) for row in found}
 
 
