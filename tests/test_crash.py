@@ -117,7 +117,8 @@ def cuts_of(whole: Undisturbed) -> list[Cut]:
     count, commit = len(whole.moments), whole.moments.index("commit") + 1
     places = (number for number, name in enumerate(whole.moments, start=1) if name.startswith("os.rename /tmp"))
     phase = range(next(places), min(commit + 10, count + 1))
-    sure = {commit, commit + 1, count}
+    draft = next(number for number, name in enumerate(whole.moments, start=1) if name.startswith("os.rename"))
+    sure = {draft, commit, commit + 1, count}
     near = sure | set(chance.sample(sorted(set(phase) - sure), IN_COMMIT - len(sure)))
     step = count / IN_ORDER
     spread = [1 + int(step * number + chance.random() * step) for number in range(IN_ORDER)]

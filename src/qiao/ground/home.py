@@ -98,8 +98,7 @@ def locked(what: str) -> Iterator[None]:
 def marked(what: str) -> Iterator[str]:
     """Leave a mark while a job runs, under the lock; yields the job's token. A kill leaves the mark behind."""
     token = uuid.uuid4().hex
-    marker = home() / MARKER_FILE
-    draft = marker.with_suffix(DRAFT_ENDING)
+    marker, draft = _marks()
     content = json.dumps({"what": what, "since": clock.now().isoformat(timespec="seconds"), "token": token})
     try:
         draft.write_text(content, "utf-8")
@@ -111,11 +110,20 @@ def marked(what: str) -> Iterator[str]:
         clear_mark()
 
 
+def has_marks() -> bool:
+    """Whether a job runs or was killed: its mark stands, or the draft of one."""
+    return any(mark.exists() for mark in _marks())
+
+
 def clear_mark() -> None:
     """Forget a job that is over, or that a killed process left, once somebody has been told."""
+    for mark in _marks():
+        mark.unlink(missing_ok=True)
+
+
+def _marks() -> tuple[Path, Path]:
     marker = home() / MARKER_FILE
-    for left in (marker, marker.with_suffix(DRAFT_ENDING)):
-        left.unlink(missing_ok=True)
+    return marker, marker.with_suffix(DRAFT_ENDING)
 
 
 @contextmanager

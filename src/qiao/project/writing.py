@@ -49,7 +49,7 @@ def pen(what: str) -> Iterator[None]:
 
 def notice() -> None:
     """Tell what a killed job left and sweep it, where no job is running now; for commands that only read."""
-    if home.left_behind() is None:
+    if not home.has_marks():
         return
     try:
         with home.locked(_("a look")):
