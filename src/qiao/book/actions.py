@@ -29,6 +29,7 @@ from qiao.book.rules.refusing import shown
 from qiao.book.rules.report import TableReport
 from qiao.ground import clock, home
 from qiao.ground.audit import note, recorded
+from qiao.ground.memory import peak_mib
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -197,7 +198,7 @@ def _record_load(checked: Checked, *, token: str, folder: str, actor: str) -> Lo
         at=clock.now(),
         actor=actor,
         seconds=round(clock.ticks() - extract.begun, 3),
-        peak_mib=duck.peak_mib(),
+        peak_mib=peak_mib(),
     )
     LoadedTable.objects.bulk_create(
         _loaded_table(load, report, extract.files.get(report.table)) for report in checked.tables

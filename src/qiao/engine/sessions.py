@@ -62,8 +62,7 @@ class Session:
         begun = clock.ticks()
         query = self._backend.compile(expression.order_by(list(order)))
         self._backend.raw_sql(
-            f"COPY ({query}) TO {_quoted(str(path))} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
         self.seconds["write"] = self.seconds.get("write", 0.0) + clock.ticks() - begun
 
@@ -93,7 +92,8 @@ class Session:
         return connection
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
 
 

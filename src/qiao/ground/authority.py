@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.http import HttpRequest
 
 from qiao.ground.models import User, Visibility
 from qiao.ground.refusals import Refusal
@@ -28,6 +29,12 @@ class Scope:
     everything: bool
     staff_ids: frozenset[str]
     org_ids: frozenset[str]
+
+
+def person_of(request: HttpRequest) -> User:
+    """The person who asks; the log-in is demanded of every page before it is reached."""
+    assert isinstance(request.user, User), request.path
+    return request.user
 
 
 def allow(verb: str, rule: Rule) -> None:

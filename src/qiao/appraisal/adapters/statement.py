@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qiao.engine.sessions import quoted
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -102,16 +104,11 @@ def write_files(connection: "duckdb.DuckDBPyConnection", results: Path, target: 
     written = []
     for name, (columns, keys) in FILES.items():
         path = target / f"{name}.csv"
-        source = f"read_parquet({quoted(results / f'{name}.parquet')}, hive_partitioning = false)"
+        source = f"read_parquet({quoted(str(results / f'{name}.parquet'))}, hive_partitioning = false)"
         text = f"SELECT {', '.join(columns)} FROM {source} ORDER BY {', '.join(f'{key} NULLS FIRST' for key in keys)}"  # noqa: S608  constants of this code
-        connection.execute(f"COPY ({text}) TO {quoted(path)} (FORMAT csv, HEADER true, DELIMITER ',', NULLSTR '')")
+        connection.execute(f"COPY ({text}) TO {quoted(str(path))} (FORMAT csv, HEADER true, DELIMITER ',', NULLSTR '')")
         written.append(path)
     return written
-
-
-def quoted(path: Path) -> str:
-    """A path as an SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def digest_of(paths: Sequence[Path]) -> str:

@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from qiao.appraisal.pages.sight import person_of, seen_by
+from qiao.appraisal.pages.sight import seen_by
 from qiao.appraisal.queries.league import Standing, standings
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
-from qiao.ground.authority import require
+from qiao.ground.authority import person_of, require
 from qiao.ground.figures import grouped
 from qiao.ground.paging import cut_of
 

@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qiao.appraisal.pages.sight import person_of, run_or_none, seen_by
+from qiao.appraisal.pages.sight import run_or_none, seen_by
 from qiao.appraisal.pages.slip import words
 from qiao.appraisal.queries import league as league_queries
 from qiao.appraisal.queries.league import Measure, Spread, Standing
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.ground import clock
-from qiao.ground.authority import require, scope_of
+from qiao.ground.authority import person_of, require, scope_of
 from qiao.ground.money import average, half_away, text_of_scaled
 from qiao.ground.paging import cut_of
 from qiao.ground.sheets import Number, flag_text, sheet

@@ -5,15 +5,8 @@ from django.http import Http404, HttpRequest
 from qiao.contribution.queries.figures import asked_run
 from qiao.contribution.queries.runs import Run
 from qiao.ground import clock
-from qiao.ground.authority import Scope, scope_of
-from qiao.ground.models import User
+from qiao.ground.authority import Scope, person_of, scope_of
 from qiao.people import queries as people
-
-
-def person_of(request: HttpRequest) -> User:
-    """The person who asks; the log-in is demanded of every page before it is reached."""
-    assert isinstance(request.user, User), request.path
-    return request.user
 
 
 def visible_ids(scope: Scope) -> list[str] | None:

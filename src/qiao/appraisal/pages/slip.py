@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from qiao.appraisal.pages.sight import person_of, run_or_404, seen_by
+from qiao.appraisal.pages.sight import run_or_404, seen_by
 from qiao.appraisal.queries import slips
 from qiao.appraisal.queries.slips import AccountDays, AccountLine, Slip
 from qiao.appraisal.rules.bonus import BonusReason
@@ -20,7 +20,7 @@ from qiao.contribution.rules.arithmetic import OpenedLeaf
 from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
 from qiao.contribution.rules.leaf import Measure
 from qiao.customers import queries as customers
-from qiao.ground.authority import may, require
+from qiao.ground.authority import may, person_of, require
 from qiao.ground.money import MICRO_A_YUAN, PPM_ONE, half_away
 from qiao.ground.paging import Page, cut_of
 from qiao.people import queries as people

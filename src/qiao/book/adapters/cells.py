@@ -4,9 +4,9 @@ Generated from the contract's columns. `given` is a SQL expression of text, NULL
 exact: no expression here passes through a floating number.
 """
 
-from qiao.book.adapters.duck import text
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import ID_LENGTH_MOST, Column, Kind
+from qiao.engine.sessions import quoted
 from qiao.ground.periods import FIRST_DAY, LAST_DAY
 
 DECIMAL_PATTERN = "[+-]?[0-9]+(\\.[0-9]+)?"
@@ -33,7 +33,7 @@ def _keeps_form(column: Column, given: str) -> str:
     if column.kind is Kind.ID:
         return f"length({given}) <= {ID_LENGTH_MOST}"
     if column.kind is Kind.CHOICE:
-        return f"{given} IN ({', '.join(map(text, column.choices))})"
+        return f"{given} IN ({', '.join(map(quoted, column.choices))})"
     assert column.kind is Kind.DECIMAL, column
     return f"regexp_full_match({given}, '{DECIMAL_PATTERN}')"
 
@@ -81,7 +81,7 @@ def is_upside_down(first: str, last: str) -> str:
 
 def fault(column: Column, *, given: str, stored: str) -> str:
     """The code of a broken cell, NULL for a sound one."""
-    missing = text(reasons.MISSING) if column.required else "NULL"
+    missing = quoted(reasons.MISSING) if column.required else "NULL"
     return (
         f"CASE WHEN {given} IS NULL THEN {missing} WHEN {stored} IS NOT NULL THEN NULL "
         f"ELSE {_fault_of_kind(column, given)} END"
@@ -93,14 +93,14 @@ def _fault_of_kind(column: Column, given: str) -> str:
         case Kind.TEXT:
             return "NULL"
         case Kind.ID:
-            return text(reasons.ID_TOO_LONG)
+            return quoted(reasons.ID_TOO_LONG)
         case Kind.CHOICE:
-            return text(reasons.NO_CHOICE)
+            return quoted(reasons.NO_CHOICE)
         case Kind.DECIMAL:
-            return text(reasons.NO_NUMBER)
+            return quoted(reasons.NO_NUMBER)
         case Kind.DATE:
             is_date = f"regexp_full_match({given}, '{DATE_PATTERN}') AND TRY_CAST({given} AS DATE) IS NOT NULL"
-            return f"CASE WHEN {is_date} THEN {text(reasons.DATE_RANGE)} ELSE {text(reasons.NO_DATE)} END"
+            return f"CASE WHEN {is_date} THEN {quoted(reasons.DATE_RANGE)} ELSE {quoted(reasons.NO_DATE)} END"
     return _fault_of_number(column, given)
 
 
@@ -110,9 +110,9 @@ def _fault_of_number(column: Column, given: str) -> str:
         pattern, code = WHOLE_PATTERN, reasons.NOT_WHOLE
     fine = _pattern(column.form.places) if column.form.places else pattern
     return (
-        f"CASE WHEN NOT regexp_full_match({given}, '{pattern}') THEN {text(code)} "
-        f"WHEN NOT regexp_full_match({given}, '{fine}') THEN {text(reasons.DECIMALS)} "
-        f"ELSE {text(reasons.NUMBER_RANGE)} END"
+        f"CASE WHEN NOT regexp_full_match({given}, '{pattern}') THEN {quoted(code)} "
+        f"WHEN NOT regexp_full_match({given}, '{fine}') THEN {quoted(reasons.DECIMALS)} "
+        f"ELSE {quoted(reasons.NUMBER_RANGE)} END"
     )
 
 

@@ -3,21 +3,18 @@
 import errno
 import os
 import re
-import resource
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from qiao.engine.sessions import quoted
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 MEMORY_LIMIT = "1500MB"  # QIAO_MEMORY_LIMIT names another bound
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-KIB_A_MIB = 1024
-BYTES_A_MIB = 1024 * 1024
 
 
 @contextmanager
@@ -66,14 +63,9 @@ def name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def text(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 def file(path: Path) -> str:
     """A file to read, as SQL writes it; letters that the engine takes for a pattern stand for themselves."""
-    return text(re.sub(r"([\[*?])", r"[\1]", str(path)))
+    return quoted(re.sub(r"([\[*?])", r"[\1]", str(path)))
 
 
 def parquet(path: Path) -> str:
@@ -116,9 +108,3 @@ def _full(folder: Path, error: Exception) -> Refusal:
         folder=str(folder),
         cause=str(error).splitlines()[0][:200],
     )
-
-
-def peak_mib() -> int:
-    """The most memory this process has held, in MiB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // (BYTES_A_MIB if sys.platform == "darwin" else KIB_A_MIB)

@@ -20,6 +20,7 @@ from qiao.book.rules.contract import TABLES, Column, Table
 from qiao.book.rules.manifest import Mode
 from qiao.book.rules.reasons import reason_of
 from qiao.book.rules.tree import faults
+from qiao.engine.sessions import quoted
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
@@ -41,7 +42,7 @@ def hold_conflicts(con: DuckDBPyConnection, table: Table) -> None:
     )
     pairs = f"FROM read_{name} AS r JOIN same_keys AS s ON {same_key(table, 'r', 's')} WHERE NOT r.bad"
     con.execute(
-        f"INSERT INTO held_{name} SELECT r.rowid, NULL, {duck.text(reasons.CONFLICT)}, "
+        f"INSERT INTO held_{name} SELECT r.rowid, NULL, {quoted(reasons.CONFLICT)}, "
         f"json_object('rows', row_count)::VARCHAR {pairs} AND contents > 1"
     )
     con.execute(
@@ -71,7 +72,7 @@ def hold_unknown(con: DuckDBPyConnection, table: Table, reads: Mapping[str, Read
 
 def _unknown(table: Table, column: Column) -> str:
     return (
-        f"SELECT g.ordinal, {duck.text(column.name)}, {duck.text(reasons.UNKNOWN)}, NULL FROM good_{table.name} AS g "
+        f"SELECT g.ordinal, {quoted(column.name)}, {quoted(reasons.UNKNOWN)}, NULL FROM good_{table.name} AS g "
         f"ANTI JOIN keys_{column.references} AS k ON g.{column.stored} = k.known WHERE g.{column.stored} IS NOT NULL"
     )
 
@@ -154,8 +155,8 @@ def _refuse_broken_key(con: DuckDBPyConnection, read: Read, *, key: str, rows: o
     set_down(con, read)
     found = duck.query(
         con,
-        f"SELECT line, column_name, code, detail FROM quarantine WHERE table_name = {duck.text(name)} "
-        f"AND key = to_json([{duck.text(key)}])::VARCHAR ORDER BY line, column_name LIMIT 1",
+        f"SELECT line, column_name, code, detail FROM quarantine WHERE table_name = {quoted(name)} "
+        f"AND key = to_json([{quoted(key)}])::VARCHAR ORDER BY line, column_name LIMIT 1",
     )
     for line, column, code, detail in found:
         reason = reason_of(str(code), table=name, column=str(column or ""), detail=json.loads(str(detail or "{}")))

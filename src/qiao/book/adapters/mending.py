@@ -16,6 +16,7 @@ from qiao.book.adapters.overflow import Beyond
 from qiao.book.adapters.quarantining import key_text
 from qiao.book.adapters.reading import Read
 from qiao.book.rules.manifest import Mode
+from qiao.engine.sessions import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -78,7 +79,7 @@ def _settled_beyond(con: DuckDBPyConnection, closed_file: Path) -> tuple[tuple[i
         f"WHERE {whole.format('mended')} OR {whole.format('superseded')}"
     )
     con.execute(
-        f"COPY (SELECT load_id, table_name, number FROM closed ORDER BY ALL) TO {duck.text(str(closed_file))} "
+        f"COPY (SELECT load_id, table_name, number FROM closed ORDER BY ALL) TO {quoted(str(closed_file))} "
         f"(FORMAT parquet)"
     )
     counted = "count(*) FILTER (WHERE mended), count(*) FILTER (WHERE NOT mended)"
@@ -86,7 +87,7 @@ def _settled_beyond(con: DuckDBPyConnection, closed_file: Path) -> tuple[tuple[i
 
 
 def _settle_table(con: DuckDBPyConnection, name: str, read: Read) -> None:
-    mine = f"SELECT id, key FROM open_rows WHERE table_name = {duck.text(name)}"
+    mine = f"SELECT id, key FROM open_rows WHERE table_name = {quoted(name)}"
     if duck.number(con, f"SELECT count(*) FROM ({mine})") == 0:
         return
     if read.landed.entry.mode is Mode.REPLACE:
@@ -100,7 +101,7 @@ def _settle_table(con: DuckDBPyConnection, name: str, read: Read) -> None:
     )
     good_keys = f"SELECT {key_text(read.table, 'g')} FROM ({_select(candidates)}) AS g"
     sound = f"SELECT mends FROM read_{name} WHERE NOT bad AND rowid NOT IN (SELECT ordinal FROM held_{name})"
-    again = f"SELECT key, mends FROM quarantine WHERE table_name = {duck.text(name)}"
+    again = f"SELECT key, mends FROM quarantine WHERE table_name = {quoted(name)}"
     con.execute(
         f"INSERT INTO mended SELECT id FROM ({mine}) WHERE key IN ({good_keys}) OR id IN ({_known(sound)}); "
         f"INSERT INTO superseded SELECT id FROM ({mine}) "

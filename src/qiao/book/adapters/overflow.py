@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qiao.book.rules.layout import ENTRIES_KEPT_MOST
+from qiao.engine.sessions import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -47,7 +48,7 @@ class Beyond:
         """These entries as a SELECT."""
         from qiao.book.adapters import duck  # noqa: PLC0415  brings the engine, which pages do not need
 
-        mine = f"table_name = {duck.text(self.table)}"
+        mine = f"table_name = {quoted(self.table)}"
         settled = " UNION ALL ".join(
             f"SELECT number FROM {duck.parquet(path)} WHERE load_id = {self.load_id} AND {mine}"  # noqa: S608  our own names
             for path in self.closed

@@ -18,6 +18,7 @@ from qiao.book.adapters.reading import Read, given
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import ASSIGNMENT, MENDS, Column, Kind, Table
 from qiao.book.rules.header import cells_of
+from qiao.engine.sessions import quoted
 
 FIELDS = (
     "table_name VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, code VARCHAR, detail VARCHAR, given VARCHAR, "
@@ -90,10 +91,10 @@ def _pairs(name: str, pairs: Iterable[tuple[int, int]]) -> pa.Table:
 def _entries(table: Table) -> str:
     """One entry a broken cell, and one a row that is held for another reason."""
     columns = (*table.columns, MENDS)
-    cell_of = " ".join(f"WHEN {duck.text(column.name)} THEN {_given(column)}" for column in columns)
+    cell_of = " ".join(f"WHEN {quoted(column.name)} THEN {_given(column)}" for column in columns)
     faults = f"SELECT ordinal, unnest(faults, recursive := true) FROM ({_faults(table)})"
     return (
-        f"SELECT {duck.text(table.name)}, line, f.column_name, CASE f.column_name {cell_of} END, f.code, f.detail, "
+        f"SELECT {quoted(table.name)}, line, f.column_name, CASE f.column_name {cell_of} END, f.code, f.detail, "
         f"{_given_json(table)}, {_key_json(table)}, r.mends, {', '.join(_lost(table))} "
         f"FROM ({faults} UNION ALL SELECT * FROM held_{table.name}) AS f JOIN given_{table.name} AS g USING (ordinal) "
         f"JOIN read_{table.name} AS r ON r.rowid = g.ordinal JOIN line_{table.name} AS l USING (ordinal)"
@@ -116,9 +117,9 @@ def _faults(table: Table) -> str:
     pairs.append((MENDS.name, cells.fault(MENDS, given=_given(MENDS), stored="r.mends")))
     for first, last in table.spans:
         turned = cells.is_upside_down(_stored(table.column(first)), _stored(table.column(last)))
-        pairs.append((last, f"CASE WHEN {turned} THEN {duck.text(reasons.UPSIDE_DOWN)} END"))
+        pairs.append((last, f"CASE WHEN {turned} THEN {quoted(reasons.UPSIDE_DOWN)} END"))
     found = ", ".join(
-        f"{{'column_name': {duck.text(name)}, 'code': {code}, 'detail': NULL::VARCHAR}}" for name, code in pairs
+        f"{{'column_name': {quoted(name)}, 'code': {code}, 'detail': NULL::VARCHAR}}" for name, code in pairs
     )
     return (
         f"SELECT g.ordinal, list_filter([{found}], lambda fault: fault.code IS NOT NULL) AS faults "
@@ -127,7 +128,7 @@ def _faults(table: Table) -> str:
 
 
 def _given_json(table: Table) -> str:
-    pairs = ", ".join(f"{duck.text(column.name)}, {_given(column)}" for column in table.columns)
+    pairs = ", ".join(f"{quoted(column.name)}, {_given(column)}" for column in table.columns)
     return f"json_object({pairs})::VARCHAR"
 
 
@@ -194,11 +195,11 @@ def _misshapen_entries(read: Read) -> str:
     if table.name == "assignment":
         party = f"CASE WHEN {account} IS NULL THEN {party} END"
     price = _loose_price(read) if table.name == "ftp" else "NULL"
-    whole = f"string_split(rtrim(given, chr(10) || chr(13)), {duck.text(read.delimiter)})"
+    whole = f"string_split(rtrim(given, chr(10) || chr(13)), {quoted(read.delimiter)})"
     loose_cells = f"CASE WHEN contains(given, '\"') THEN cells_of_{table.name}(given) ELSE {whole} END"
     key_json = f"CASE WHEN {known} THEN to_json([{', '.join(key)}])::VARCHAR END"
     return (
-        f"SELECT {duck.text(table.name)}, line, NULL, NULL, code, NULL, json_object('', given)::VARCHAR, {key_json}, "
+        f"SELECT {quoted(table.name)}, line, NULL, NULL, code, NULL, json_object('', given)::VARCHAR, {key_json}, "
         f"TRY_CAST({_loose(read, MENDS.name)} AS BIGINT), {account}, {party}, {price}, NULL "
         f"FROM (SELECT *, {loose_cells} AS loose FROM misshapen_{table.name})"
     )
@@ -220,7 +221,7 @@ def set_down_moved(con: DuckDBPyConnection) -> int:
     """Enter the assignments that leave the book with this load; they stand in no line of the extract."""
     columns = ASSIGNMENT.columns
     cell_of = {column.name: _as_given(column, "m." + duck.name(column.stored)) for column in columns}
-    cells_given = ", ".join(f"{duck.text(name)}, {cell}" for name, cell in cell_of.items())
+    cells_given = ", ".join(f"{quoted(name)}, {cell}" for name, cell in cell_of.items())
     con.execute(
         f"INSERT INTO quarantine SELECT 'assignment', NULL, m.column_name, "
         f"CASE m.column_name WHEN 'share' THEN {cell_of['share']} ELSE m.account_id END, m.code, m.detail, "
@@ -242,6 +243,6 @@ def write_quarantine(con: DuckDBPyConnection, path: Path) -> int:
     names = ", ".join(f"q.{name}" for name in NAMES)
     con.execute(
         f"COPY (SELECT {names}, row_number() OVER (PARTITION BY table_name ORDER BY {order}) AS number "
-        f"FROM quarantine AS q ORDER BY table_name, number) TO {duck.text(str(path))} (FORMAT parquet)"
+        f"FROM quarantine AS q ORDER BY table_name, number) TO {quoted(str(path))} (FORMAT parquet)"
     )
     return duck.number(con, "SELECT count(*) FROM quarantine")

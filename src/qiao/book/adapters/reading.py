@@ -17,6 +17,7 @@ from qiao.book.adapters.landing import Landed
 from qiao.book.adapters.lines import count_rows, line_of_byte
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import MENDS, Table
+from qiao.engine.sessions import quoted
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -136,11 +137,11 @@ def given(con: DuckDBPyConnection, landed: Landed, delimiter: str, *, numbered: 
 
 
 def _csv(landed: Landed, delimiter: str, *, keep_rejects: bool) -> str:
-    columns = ", ".join(f"{duck.text(name)}: 'VARCHAR'" for name in landed.header)
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in landed.header)
     name = landed.entry.name
     rejects = f", store_rejects = true, rejects_table = 'rejects_{name}', rejects_scan = 'scans_{name}'"
     return (
-        f"read_csv({duck.file(landed.path)}, delim = {duck.text(delimiter)}, quote = '\"', escape = '\"', "
+        f"read_csv({duck.file(landed.path)}, delim = {quoted(delimiter)}, quote = '\"', escape = '\"', "
         f"header = true, auto_detect = false, columns = {{{columns}}}, max_line_size = {reasons.LINE_BYTES_MOST}, "
         f"buffer_size = {BUFFER_BYTES}, parallel = {str(not landed.quoted).lower()}, "
         f"hive_partitioning = false, ignore_errors = true{rejects if keep_rejects else ''})"
@@ -176,11 +177,11 @@ def _misshapen(landed: Landed) -> str:
     empty = "NULL::BIGINT AS line, NULL::BIGINT AS first_byte, NULL::BIGINT AS end_byte, NULL::VARCHAR AS code"
     if landed.entry.is_parquet:
         return f"SELECT {empty}, NULL::VARCHAR AS given LIMIT 0"
-    codes = " ".join(f"WHEN {duck.text(error)} THEN {duck.text(code)}" for error, code in CODE_OF_ERROR.items())
+    codes = " ".join(f"WHEN {quoted(error)} THEN {quoted(code)}" for error, code in CODE_OF_ERROR.items())
     row = "ltrim(csv_line, chr(10) || chr(13))"
     return (
         f"SELECT line, first_byte, first_byte + strlen(given) AS end_byte, given, "
-        f"CASE error WHEN '' THEN '' {codes} ELSE {duck.text(reasons.BAD_QUOTES)} END AS code FROM ("
+        f"CASE error WHEN '' THEN '' {codes} ELSE {quoted(reasons.BAD_QUOTES)} END AS code FROM ("
         f"SELECT line, any_value(line_byte_position - 1 + strlen(csv_line) - strlen({row})) AS first_byte, "
         f"any_value({row}) AS given, arg_min(error_type::VARCHAR, byte_position) AS error "
         f"FROM rejects_{landed.entry.name} GROUP BY line) ORDER BY line"
@@ -190,7 +191,7 @@ def _misshapen(landed: Landed) -> str:
 def _refuse_open_quotes(con: DuckDBPyConnection, read: Read) -> None:
     """A quote that is never closed swallows the rows behind it: nobody can say where the next row begins."""
     swallowing = (
-        f"SELECT min(first_byte) FROM misshapen_{read.table.name} WHERE code = {duck.text(reasons.BAD_QUOTES)} "
+        f"SELECT min(first_byte) FROM misshapen_{read.table.name} WHERE code = {quoted(reasons.BAD_QUOTES)} "
         f"AND (contains(rtrim(given, chr(10) || chr(13)), chr(10)) OR end_byte >= {read.landed.path.stat().st_size})"
     )
     [(first_byte,)] = duck.query(con, swallowing)

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 
 from duckdb import DuckDBPyConnection
 
-from qiao.book.adapters import duck
 from qiao.book.adapters.judging import lay_keys
 from qiao.book.adapters.reading import Read
 from qiao.book.adapters.standing import columns_of, keys_of, same_key, staying
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import ASSIGNMENT
 from qiao.book.rules.manifest import Mode
+from qiao.engine.sessions import quoted
 from qiao.ground.money import SHARE_BP_ONE
 
 BOOK_COLUMNS = columns_of(ASSIGNMENT)
@@ -52,7 +52,7 @@ def _staying(reads: Mapping[str, Read]) -> str:
 
 def _other_parties(con: DuckDBPyConnection, reads: Mapping[str, Read]) -> None:
     joined = "JOIN keys_account AS k ON a.account_id = k.known WHERE a.party_id <> k.party_id"
-    fault = f"'account_id' AS column_name, {duck.text(reasons.OTHER_PARTY)} AS code"
+    fault = f"'account_id' AS column_name, {quoted(reasons.OTHER_PARTY)} AS code"
     detail = "json_object('party', k.party_id)::VARCHAR AS detail"
     if "assignment" in reads:
         con.execute(
@@ -81,7 +81,7 @@ def _above_one(con: DuckDBPyConnection) -> None:
     )
     con.execute(f"CREATE TEMP TABLE above AS {_stretches_above()}")
     con.execute(f"CREATE TEMP TABLE culprits AS {_culprits()}")
-    fault = f"'share' AS column_name, {duck.text(reasons.SHARES)} AS code, detail"
+    fault = f"'share' AS column_name, {quoted(reasons.SHARES)} AS code, detail"
     con.execute(
         f"INSERT INTO moved_assignment SELECT {BOOK_COLUMNS}, {fault} FROM culprits WHERE ordinal IS NULL; "
         f"INSERT INTO held_assignment SELECT ordinal, {fault} FROM culprits WHERE ordinal IS NOT NULL"
@@ -92,7 +92,7 @@ def _older_versions(con: DuckDBPyConnection) -> None:
     """The book's rows whose newer version in the file is held for another's account or for shares above 1."""
     held = "SELECT ordinal FROM strangers UNION SELECT ordinal FROM culprits WHERE ordinal IS NOT NULL"
     con.execute(
-        f"INSERT INTO moved_assignment SELECT {columns_of(ASSIGNMENT, 'o')}, 'share', {duck.text(reasons.SUCCESSOR)}, "
+        f"INSERT INTO moved_assignment SELECT {columns_of(ASSIGNMENT, 'o')}, 'share', {quoted(reasons.SUCCESSOR)}, "
         f"NULL FROM old_assignment AS o SEMI JOIN (SELECT {keys_of(ASSIGNMENT)} FROM read_assignment "
         f"WHERE rowid IN ({held})) AS n ON {same_key(ASSIGNMENT, 'o', 'n')}"
     )

@@ -19,6 +19,7 @@ from qiao.book.adapters.standing import columns_of, keys_of, same_key
 from qiao.book.rules.contract import BUCKETS, Table
 from qiao.book.rules.layout import file_of
 from qiao.book.rules.manifest import Mode
+from qiao.engine.sessions import quoted
 from qiao.ground import home
 
 ROW_GROUP_ROWS = 100_000
@@ -57,7 +58,7 @@ def _write(con: DuckDBPyConnection, read: Read, *, bucket: int | None, path: Pat
             f"ANTI JOIN (SELECT * FROM good_{table.name}{here}) AS g ON {same_key(table, 'o', 'g')}"
         )
     con.execute(
-        f"COPY (SELECT * FROM ({query}) ORDER BY {keys_of(table)}) TO {duck.text(str(path))} "
+        f"COPY (SELECT * FROM ({query}) ORDER BY {keys_of(table)}) TO {quoted(str(path))} "
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
     )
     rows = duck.number(con, f"SELECT sum(num_rows) FROM parquet_file_metadata({duck.file(path)})")

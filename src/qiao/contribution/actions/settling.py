@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import resource
 import shutil
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -22,6 +20,7 @@ from qiao.contribution.rules.lost import curves_lost
 from qiao.engine.sessions import Session
 from qiao.ground import clock, home
 from qiao.ground.audit import note, recorded
+from qiao.ground.memory import peak_mib
 from qiao.ground.periods import Period, month_name
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 RULE_VERSION = "1"  # of the contract's section 2 as programmed here; raised when a figure could change
 BATCH_ROWS = 1_500_000  # balance rows settled at once: about what keeps a run below 400 MiB
 BUCKETS = 16
-KIB_A_MIB = 1024
-BYTES_A_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +146,6 @@ def _input_hash(session: Session, terms: Terms, *, version: book.Version, master
         },
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def peak_mib() -> int:
-    """The most memory this process has held, in MiB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // (BYTES_A_MIB if sys.platform == "darwin" else KIB_A_MIB)
 
 
 @recorded

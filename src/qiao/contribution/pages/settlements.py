@@ -10,7 +10,7 @@ from qiao.contribution.models import Run
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
 from qiao.ground import clock
-from qiao.ground.authority import may, require, scope_of
+from qiao.ground.authority import may, person_of, require, scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import Cut, cut_of
 from qiao.ground.saying import fill
@@ -27,12 +27,6 @@ FINDING_WORDS = {
 WARNING_WORDS = {
     "partly_covered": gettext_noop("the extracts speak for %(days)s of the month's %(of)s days only"),
 }
-
-
-def person_of(request: HttpRequest) -> User:
-    """The person who asks; the log-in is demanded of every page before it is reached."""
-    assert isinstance(request.user, User), request.path
-    return request.user
 
 
 def settlements(request: HttpRequest) -> HttpResponse:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao.contribution.models import Run
-from qiao.contribution.pages.settlements import orgs_of, person_of
+from qiao.contribution.pages.settlements import orgs_of
 from qiao.contribution.queries import figures, runs, unclaimed
 from qiao.contribution.queries.figures import CreditRow
 from qiao.contribution.queries.unclaimed import ORDERS, Reason, Whose
 from qiao.customers import queries as customers
 from qiao.ground import clock
-from qiao.ground.authority import require, scope_of
+from qiao.ground.authority import person_of, require, scope_of
 from qiao.ground.figures import percent_text
 from qiao.ground.models import User
 from qiao.ground.money import SHARE_BP_ONE, text_of_scaled

@@ -3,10 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from qiao.contribution.pages.settlements import person_of
 from qiao.contribution.queries import figures, runs
 from qiao.ground import clock
-from qiao.ground.authority import require, scope_of
+from qiao.ground.authority import person_of, require, scope_of
 from qiao.people import queries as people
 
 

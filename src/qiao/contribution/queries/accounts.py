@@ -10,11 +10,11 @@ from typing import Any
 from qiao.book import queries as book
 from qiao.contribution.models import Run
 from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.queries.snapshot import assignment_row, left_on_days
 from qiao.contribution.rules.basis import DayBasis
 from qiao.contribution.rules.credit import AccountCredit, credit_of_account
 from qiao.contribution.rules.facts import (
     AccountFacts,
-    AssignmentRow,
     DatedValue,
     FeeRow,
     PriceMethod,
@@ -80,7 +80,7 @@ def open_account(run: Run, account_id: str) -> OpenedAccount | None:
 def _facts(run: Run, account: dict[str, Any], product: dict[str, Any]) -> AccountFacts:
     account_id, party_id = account["account_id"], account["party_id"]
     rows = _assignment_rows(run, account_id, party_id)
-    staff_ids = sorted({row["staff_id"] for row in rows})
+    staff_ids = {row["staff_id"] for row in rows}
     return AccountFacts(
         account_id=account_id,
         party_id=party_id,
@@ -94,9 +94,9 @@ def _facts(run: Run, account: dict[str, Any], product: dict[str, Any]) -> Accoun
         prices=_prices(run, product),
         risks=_risks(run, account_id),
         fees=_fees(run, account_id),
-        account_rows=tuple(_assignment(row) for row in rows if row["account_id"] is not None),
-        party_rows=tuple(_assignment(row) for row in rows if row["account_id"] is None),
-        left_on_days=_left_on(run, staff_ids),
+        account_rows=tuple(assignment_row(row) for row in rows if row["account_id"] is not None),
+        party_rows=tuple(assignment_row(row) for row in rows if row["account_id"] is None),
+        left_on_days=left_on_days(run, staff_ids),
     )
 
 
@@ -139,28 +139,3 @@ def _assignment_rows(run: Run, account_id: str, party_id: str) -> list[dict[str,
         values=[account_id, party_id],
         most=ROWS_MOST,
     )
-
-
-def _assignment(row: dict[str, Any]) -> AssignmentRow:
-    return AssignmentRow(row["staff_id"], row["role"], row["since_day"], row["until_day"], row["share_bp"])
-
-
-def _left_on(run: Run, staff_ids: list[str]) -> dict[str, int]:
-    rows = select(
-        [folder_of(run) / "staff.parquet"],
-        columns=["staff_id", "left_on_day"],
-        where="list_contains(?, staff_id) AND left_on_day IS NOT NULL",
-        values=[staff_ids],
-        most=ROWS_MOST,
-    )
-    return {row["staff_id"]: row["left_on_day"] for row in rows}
-
-
-def curve_of(run: Run, account_ids: list[str], *, since_day: int) -> dict[str, tuple[DatedValue, ...]]:
-    """Balance rows by account from the last before `since_day` on, for a curve; at most 100,000 rows in all."""
-    found: dict[str, tuple[DatedValue, ...]] = {}
-    for account_id in account_ids:
-        rows = sorted(_dated(run, "balance", account_id, day="on_day", value="balance_fen"))
-        earlier = [row for row in rows if row[0] < since_day][-1:]
-        found[account_id] = tuple(earlier + [row for row in rows if row[0] >= since_day])
-    return found

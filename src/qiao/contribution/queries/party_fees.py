@@ -4,8 +4,9 @@ from qiao.book import queries as book
 from qiao.contribution.models import Run
 from qiao.contribution.queries.accounts import period_of
 from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.queries.snapshot import assignment_row, left_on_days
 from qiao.contribution.rules.credit import FeeLine, credit_of_party_fees
-from qiao.contribution.rules.facts import AssignmentRow, FeeRow
+from qiao.contribution.rules.facts import FeeRow
 from qiao.engine.reading import select
 
 FEES_MOST = 5_000
@@ -27,19 +28,10 @@ def fee_lines(run: Run, party_id: str) -> tuple[FeeLine, ...]:
         where="party_id = ? AND account_id IS NULL",
         values=[party_id],
     )
-    left = select(
-        [folder_of(run) / "staff.parquet"],
-        columns=["staff_id", "left_on_day"],
-        where="list_contains(?, staff_id) AND left_on_day IS NOT NULL",
-        values=[sorted({row["staff_id"] for row in rows})],
-    )
     return credit_of_party_fees(
         party_id,
         fees=[FeeRow(row["fee_id"], row["on_day"], row["amount_fen"]) for row in fees],
-        party_rows=[
-            AssignmentRow(row["staff_id"], row["role"], row["since_day"], row["until_day"], row["share_bp"])
-            for row in rows
-        ],
-        left_on_days={row["staff_id"]: row["left_on_day"] for row in left},
+        party_rows=[assignment_row(row) for row in rows],
+        left_on_days=left_on_days(run, {row["staff_id"] for row in rows}),
         period=period,
     ).fee_lines

@@ -11,7 +11,7 @@ from qiao.contribution.models import Run
 from qiao.contribution.queries.accounts import period_of
 from qiao.contribution.queries.figures import CreditRow, made
 from qiao.contribution.queries.runs import folder_of
-from qiao.contribution.rules.facts import AssignmentRow
+from qiao.contribution.queries.snapshot import assignment_row, left_on_days
 from qiao.contribution.rules.shares import Scope, SharePiece, ShareReason, share_pieces
 from qiao.engine.reading import select
 from qiao.ground.paging import Cut, Page
@@ -104,14 +104,14 @@ def reasons_of(run: Run, listed: Sequence[CreditRow]) -> dict[tuple[str, str], l
         where="list_contains(?, party_id)",
         values=[sorted({row.party_id for row in listed})],
     )
-    left = _left_on(run, sorted({row["staff_id"] for row in rows}))
+    left = left_on_days(run, {row["staff_id"] for row in rows})
     found = {}
     for row in listed:
         own = [one for one in rows if one["account_id"] == row.account_id and row.account_id]
         theirs = [one for one in rows if one["party_id"] == row.party_id and one["account_id"] is None]
         pieces = share_pieces(
-            [_row(one) for one in theirs],
-            account_rows=[_row(one) for one in own],
+            [assignment_row(one) for one in theirs],
+            account_rows=[assignment_row(one) for one in own],
             left_on_days=left,
             period=period_of(run),
         )
@@ -131,17 +131,3 @@ def _reasons(pieces: Sequence[SharePiece]) -> list[Reason]:
             key = (kind, part.share_bp, (part.staff_id,) if part.staff_id else ())
             told[key] = told.get(key, 0) + days
     return [Reason(kind, days, share_bp, staff_ids) for (kind, share_bp, staff_ids), days in told.items()]
-
-
-def _row(row: dict[str, Any]) -> AssignmentRow:
-    return AssignmentRow(row["staff_id"], row["role"], row["since_day"], row["until_day"], row["share_bp"])
-
-
-def _left_on(run: Run, staff_ids: Sequence[str]) -> dict[str, int]:
-    found = select(
-        [folder_of(run) / "staff.parquet"],
-        columns=["staff_id", "left_on_day"],
-        where="list_contains(?, staff_id) AND left_on_day IS NOT NULL",
-        values=[list(staff_ids)],
-    )
-    return {row["staff_id"]: row["left_on_day"] for row in found}

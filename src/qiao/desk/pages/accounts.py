@@ -13,11 +13,11 @@ from qiao.contribution.queries.figures import AccountFacts
 from qiao.contribution.queries.runs import Run
 from qiao.contribution.rules.shares import SharePart, ShareReason
 from qiao.customers import queries as customers
-from qiao.desk.pages.asking import person_of, picture_words
+from qiao.desk.pages.asking import picture_words
 from qiao.desk.queries.customer import CURVE_DAYS
 from qiao.desk.queries.sight import sees_customer
 from qiao.ground import clock
-from qiao.ground.authority import require, scope_of
+from qiao.ground.authority import person_of, require, scope_of
 from qiao.people import queries as people
 from qiao.portfolio.rules.roles import ROLE_WORDS
 

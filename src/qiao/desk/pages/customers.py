@@ -14,13 +14,13 @@ from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.customers.rules.codes import ID_TYPE_WORDS, TIE_WORDS
 from qiao.customers.rules.masking import masked_id, masked_phone
-from qiao.desk.pages.asking import person_of, picture_words
+from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
 from qiao.desk.queries import customer as customer_queries
 from qiao.desk.queries.customer import Whole
 from qiao.desk.queries.sight import sees_customer, served_ids
 from qiao.ground import clock
-from qiao.ground.authority import Scope, require, scope_of
+from qiao.ground.authority import Scope, person_of, require, scope_of
 from qiao.ground.money import average
 from qiao.ground.paging import Page, cut_of
 from qiao.ground.periods import Period

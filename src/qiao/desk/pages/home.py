@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.desk.pages.asking import person_of, picture_words
+from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
 from qiao.desk.queries.today import Today, today_of
 from qiao.ground import clock
+from qiao.ground.authority import person_of
 from qiao.ground.money import MICRO_A_FEN
 
 

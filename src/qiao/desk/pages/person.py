@@ -8,10 +8,10 @@ from qiao.appraisal.queries.league import Standing, standings
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
-from qiao.desk.pages.asking import person_of, picture_words
+from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
 from qiao.ground import clock
-from qiao.ground.authority import may, scope_of
+from qiao.ground.authority import may, person_of, scope_of
 from qiao.ground.money import MICRO_A_FEN
 from qiao.ground.paging import cut_of
 from qiao.people import queries as people

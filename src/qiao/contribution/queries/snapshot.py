@@ -1,0 +1,25 @@
+"""The masters as a run keeps them, read back for the scalar rules: who was assigned, and who has left."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.rules.facts import AssignmentRow
+from qiao.engine.reading import select
+
+
+def assignment_row(row: Mapping[str, Any]) -> AssignmentRow:
+    """A row of the snapshot's assignments as the rules take it."""
+    return AssignmentRow(row["staff_id"], row["role"], row["since_day"], row["until_day"], row["share_bp"])
+
+
+def left_on_days(run: Run, staff_ids: Collection[str]) -> dict[str, int]:
+    """The last day in the post, by person, of those who have one."""
+    found = select(
+        [folder_of(run) / "staff.parquet"],
+        columns=["staff_id", "left_on_day"],
+        where="list_contains(?, staff_id) AND left_on_day IS NOT NULL",
+        values=[sorted(staff_ids)],
+    )
+    return {row["staff_id"]: row["left_on_day"] for row in found}
