@@ -6,13 +6,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Options of pytest: two workers, since two cores are what everybody has.
 PYTEST_FLAGS ?= -n 2
+# The database of the tests: sqlite or postgres; a PostgreSQL server of their own is started for them.
+DATABASE ?= sqlite
 # A locked release is taken for its digest, wherever it comes from.
 LOCKED := install --quiet --require-hashes
 WORDS := $(shell find src -name '*.po')
 
 help:
 	@echo 'make demo     make, load and settle a made-up bank and serve it on 127.0.0.1:8000'
-	@echo 'make test     run the tests'
+	@echo 'make test     run the tests (DATABASE=postgres: on PostgreSQL)'
 	@echo 'make install  leave .venv/bin/qiao'
 	@echo 'make check    lint, types, import contracts, migrations'
 	@echo 'make bench    the measured claims, each with its figure'
@@ -25,7 +27,7 @@ demo: install
 install: $(VENV)/.qiao
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+	QIAO_TEST_DATABASE=$(DATABASE) $(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check

@@ -1,4 +1,4 @@
-"""What every test shares: a home folder of its own, the test data, the machine's programs.
+"""What every test shares: a home folder of its own, its database, the test data, the machine's programs.
 
 The home folder is named before the settings are read, and the settings are named here and not in pyproject.toml, since
 pytest-django would otherwise read them first. Each worker has its own.
@@ -7,12 +7,14 @@ pytest-django would otherwise read them first. Each worker has its own.
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.databases import homes, server
 from tests.house.programs import needs_program
 
 pytest_plugins = ["tests.banks.served"]  # the bank behind the pages
@@ -24,6 +26,7 @@ os.environ["QIAO_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "qiao.project.settings"
 for variable in ("DATABASE_URL", "DJANGO_SECRET_KEY", "QIAO_DEBUG", "QIAO_HOSTS", "QIAO_HTTPS", "QIAO_ORIGINS"):
     os.environ.pop(variable, None)  # a developer's own settings are no part of a test
+server.begin()
 
 # A browser of the journeys keeps an event loop in its worker; no test of ours is asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -36,17 +39,19 @@ hypothesis_settings.load_profile("house")
 
 
 def pytest_unconfigure() -> None:
-    """Take the home folder away again."""
+    """Take the home folder and the database's server away again."""
+    server.end()
     shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.fixture
-def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home folder that nobody has used: for a test that loads, settles or is killed."""
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("QIAO_HOME", str(folder))
-    return folder
+    yield folder
+    homes.remove_database(folder)
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from qiao.book.rules.contract import FIRST_LOAD_NEEDS, ID_LENGTH_MOST, TABLES, K
 from qiao.ground.refusals import Refusal
 from qiao.project.mapping.actions import map_extract
 from qiao.project.mapping.records import MapReport
+from tests.databases.homes import world_of
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "berka"
 UNTIL = date(1994, 3, 1)
@@ -428,8 +429,12 @@ def test_shibor_moved_by_twenty_years_can_be_the_transfer_price(real: Extract, f
     assert min(since for _side, _tenor, since in prices) < "1993-01-01"
 
 
-def test_the_page_shows_what_a_settlement_gives(files: Path, empty_home: Path, tmp_path: Path) -> None:
+def test_the_page_shows_what_a_settlement_gives(
+    files: Path, empty_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """From the bank's files to the slip by the commands alone; examples/berka/figures wrote the page the same way."""
+    for name, value in world_of(empty_home).items():
+        monkeypatch.setenv(name, value)
     figures = run_path(str(EXAMPLE / "figures"), run_name="figures")
     qiao = figures["qiao"]
     qiao("map", str(EXAMPLE / "mapping.toml"), str(files), str(tmp_path / "extract"))
@@ -440,4 +445,3 @@ def test_the_page_shows_what_a_settlement_gives(files: Path, empty_home: Path, t
     assert figures["line"]("1994-02", tmp_path / "1994-02") in page
     slip = "\n".join(figures["slip"](tmp_path / "1994-02"))
     assert slip.replace("run 1,", "run 14,") in page
-    assert empty_home.is_dir()

@@ -18,6 +18,8 @@ from qiao.appraisal.rules.plan_file import BUILT_IN_TEXT
 from qiao.ground.models import AuditRecord, User
 from tests.banks.bank import COLUMNS, Bank
 from tests.banks.writer import write_extract
+from tests.databases import homes
+from tests.databases.homes import world_of
 from tests.oracle.reading import read_export
 from tests.terminal.calling import Said, book_digest, called, done
 from tests.terminal.stage import Stage, at_home, on_a_copy, prepared, refused
@@ -40,8 +42,7 @@ def home(stage: Stage, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> It
 def truly(home: Path, *arguments: str | bytes, **world: str) -> subprocess.CompletedProcess[bytes]:
     """The true command in a process of its own."""
     command = [sys.executable, "-m", "qiao.project.cli", *arguments]
-    surroundings = {**os.environ, "QIAO_HOME": str(home), "QIAO_LANG": "en", **world}
-    return subprocess.run(command, env=surroundings, capture_output=True, check=False)
+    return subprocess.run(command, env=world_of(home, **world), capture_output=True, check=False)
 
 
 # --- wrong calls and help
@@ -174,13 +175,15 @@ def test_too_little_memory_is_told_with_what_to_do(stage: Stage, home: Path, mon
 def test_a_home_that_lost_its_files_says_so(stage: Stage, home: Path) -> None:
     for run in (home / "runs").iterdir():
         (run / "staff_result.parquet").unlink()
-    line = called("explain", "M", MONTH).refusal
-    assert "staff_result.parquet" in line
-    (home / "qiao.sqlite3").write_bytes(b"no database at all" * 100)
+    assert "staff_result.parquet" in called("explain", "M", MONTH).refusal
+
+
+def test_a_home_that_lost_its_database_says_so(stage: Stage, home: Path) -> None:
+    words = homes.ruin_database(home)
     asked = truly(home, "status")
     said = asked.stderr.decode()
     assert (asked.returncode, asked.stdout, len(said.splitlines())) == (1, b"", 1)
-    assert "file is not a database" in said
+    assert words in said
 
 
 def test_addresses_of_databases_are_checked_before_anything_else(tmp_path: Path) -> None:
@@ -212,7 +215,7 @@ def test_an_output_that_takes_no_more_is_told_and_is_no_failure_of_the_job(stage
     for buffered in ("", "1"):
         with Path("/dev/full").open("wb") as full:
             command = [sys.executable, "-m", "qiao.project.cli", "status"]
-            world = {**os.environ, "QIAO_HOME": str(home), "QIAO_LANG": "en", "PYTHONUNBUFFERED": buffered}
+            world = world_of(home, PYTHONUNBUFFERED=buffered)
             asked = subprocess.run(command, env=world, stdout=full, stderr=subprocess.PIPE, check=False)
         assert asked.returncode == 1
         (line,) = asked.stderr.decode().splitlines()
@@ -223,9 +226,7 @@ def test_a_reader_who_went_away_hears_nothing_more(stage: Stage, home: Path) -> 
     command = [sys.executable, "-m", "qiao.project.cli", "status"]
     ended, alive = os.pipe()
     os.close(ended)
-    asked = subprocess.run(
-        command, env={**os.environ, "QIAO_HOME": str(home)}, stdout=alive, stderr=subprocess.PIPE, check=False
-    )
+    asked = subprocess.run(command, env=world_of(home), stdout=alive, stderr=subprocess.PIPE, check=False)
     os.close(alive)
     assert (asked.returncode, asked.stderr) == (1, b"")
 
@@ -239,8 +240,7 @@ def test_a_terminal_that_lacks_a_letter_gets_its_number(stage: Stage, home: Path
 def test_ctrl_c_stops_a_load_with_one_line_and_keeps_nothing(stage: Stage, home: Path, tmp_path: Path) -> None:
     extract = write_extract(many_balances(60_000), tmp_path / "extract", controls=False)
     command = [sys.executable, "-m", "qiao.project.cli", "load", str(extract)]
-    world = {**os.environ, "QIAO_HOME": str(home)}
-    with subprocess.Popen(command, env=world, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(command, env=world_of(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         while not list(home.glob("tmp/*/check-*/load.duckdb")):
             with pytest.raises(subprocess.TimeoutExpired):
                 running.wait(timeout=0.02)

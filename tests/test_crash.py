@@ -7,12 +7,10 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -21,20 +19,26 @@ import pytest
 
 from qiao.contribution.rules.basis import DayBasis
 from tests.banks.writer import write_extract
-from tests.terminal.children import Ended, Warm
+from tests.databases import homes
+from tests.databases.homes import rows_of
+from tests.databases.server import is_postgres
 from tests.terminal.story import MONTH, story_bank
+from tests.terminal.warm import Ended, Warm
 from tests.test_twins import PLANS
 
 SEED = 20260930
 IN_COMMIT, IN_ORDER, IN_TIME = 8, 6, 6  # cuts: around the commit, at any moment, at any time; twenty a command
 MARK = "pending.json"
-KEPT = {"book", "runs", "tmp", "secret.key", "writer.lock", "qiao.sqlite3", "qiao.sqlite3-wal", "qiao.sqlite3-shm"}
+KEPT = {"book", "runs", "tmp", "secret.key", "writer.lock"} | homes.FILES
 EMPTY_PLACES = {"book/quarantine"}
 OLD_WORDS, NEW_WORDS = "cut off before it took hold", "cut off after it had taken hold"
 DISK_WORDS = re.compile(r"The disk (of .*)?is full")
 Cut = dict[str, float]
-FREE_KIB = {"load": (10, 60, 300), "settle": (10, 40, 80)}  # for the engine first, at last for the database
-FILE_KIB = {"load": (36, 64), "settle": (36,)}  # the database's own small file needs 32
+Bounds = dict[str, tuple[int, ...]]
+OWN_FREE_KIB: Bounds = {"load": (), "settle": ()} if is_postgres() else {"load": (300,), "settle": (80,)}
+FREE_KIB: Bounds = {"load": (10, 60), "settle": (10, 40)}  # for the engine; the ones above for SQLite in the home
+FILE_KIB: Bounds = {"load": (4,), "settle": (4,)} if is_postgres() else {"load": (36, 64), "settle": (36,)}
+"""The engine alone is bound where PostgreSQL keeps the database; SQLite's own small file needs 32."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ def figures(state: str) -> set[str]:
 
 def undisturbed(world: World, job: str) -> Undisturbed:
     home = world.folder / f"undisturbed-{job}"
-    shutil.copytree(world.old, home)
+    homes.copy(world.old, home)
     ended = world.warm[0].run(home, *world.jobs[job])
     assert (ended.status, ended.err) == (0, "")
     return Undisturbed(state_of(world.warm[0], home)[0], ended.moments, ended.seconds)
@@ -129,10 +133,9 @@ def cuts_of(whole: Undisturbed) -> list[Cut]:
 
 def folders_nobody_names(home: Path) -> set[str]:
     """Files and folders below a home that no version, load or run names, and places that are named but missing."""
-    with closing(sqlite3.connect(home / "qiao.sqlite3")) as database:
-        versions = [json.loads(row[0]) for row in database.execute("SELECT tables FROM book_bookversion")]
-        loads = {f"book/quarantine/{row[0]}" for row in database.execute("SELECT folder FROM book_load")}
-        runs = {f"runs/{row[0]}" for row in database.execute("SELECT folder FROM contribution_run")}
+    versions = [json.loads(row[0]) for row in rows_of(home, "SELECT CAST(tables AS text) FROM book_bookversion")]
+    loads = {f"book/quarantine/{row[0]}" for row in rows_of(home, "SELECT folder FROM book_load")}
+    runs = {f"runs/{row[0]}" for row in rows_of(home, "SELECT folder FROM contribution_run")}
     named = {f"book/{table}/{entry['folder']}" for tables in versions for table, entry in tables.items()} | runs
     found = {
         path.relative_to(home).as_posix() for pattern in ("book/*/*", "runs/*", "tmp/*") for path in home.glob(pattern)
@@ -158,7 +161,7 @@ def faults_after(
     faults += [f"nobody names {name}" for name in folders_nobody_names(home)]
     if again:
         faults += faults_of_the_same_again(world, warm, home, job, whole=whole)
-    shutil.rmtree(home)
+    homes.remove(home)
     return faults
 
 
@@ -181,7 +184,7 @@ def test_killed_at_twenty_moments_a_job_leaves_the_old_or_the_new_state(world: W
         found, warm = [], world.warm[first]
         for place in range(first, len(cuts), 2):
             home, cut = world.folder / f"{job}-{place}", cuts[place]
-            shutil.copytree(world.old, home)
+            homes.copy(world.old, home)
             ended = warm.run(home, *world.jobs[job], **cut)
             again = place < IN_COMMIT // 2 or place % 4 == 0
             faults = faults_after(world, warm, home, job, ended=ended, whole=whole, again=again)
@@ -219,11 +222,9 @@ def test_killed_in_an_empty_home_the_first_load_can_be_done_again(world: World) 
 
 def test_the_true_command_killed_while_its_mark_stands_is_told_by_the_next(world: World) -> None:
     home = world.folder / "true"
-    shutil.copytree(world.old, home)
+    homes.copy(world.old, home)
     command = [sys.executable, "-m", "qiao.project.cli", *world.jobs["load"]]
-    with subprocess.Popen(
-        command, env={**os.environ, "QIAO_HOME": str(home), "QIAO_LANG": "en"}, stdout=subprocess.DEVNULL
-    ) as running:
+    with subprocess.Popen(command, env=homes.world_of(home), stdout=subprocess.DEVNULL) as running:
         while not (home / MARK).exists() and running.poll() is None:
             with pytest.raises(subprocess.TimeoutExpired):
                 running.wait(timeout=0.02)
@@ -237,7 +238,7 @@ def test_the_true_command_killed_while_its_mark_stands_is_told_by_the_next(world
 
 def test_a_second_writer_is_refused_in_words_and_the_first_goes_on(world: World) -> None:
     home = world.folder / "two-writers"
-    shutil.copytree(world.old, home)
+    homes.copy(world.old, home)
     first, second = world.warm
     first.stop_at(home, *world.jobs["load"], moment=60)
     for job in ("load", "settle"):
@@ -281,7 +282,7 @@ def test_a_full_disk_refuses_a_job_in_one_line_and_changes_nothing(
 ) -> None:
     warm, disk = tiny_disk
     home, found = disk / "home", []
-    for free_kib in FREE_KIB[job]:
+    for free_kib in FREE_KIB[job] + OWN_FREE_KIB[job]:
         warm.copy(world.old, home)
         before = warm.folders(home)
         warm.fill(disk, free_bytes=free_kib * 1024)

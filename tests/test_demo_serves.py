@@ -1,7 +1,6 @@
 """The first minute of a newcomer: the demo is made and served by one command, and the log-in answers."""
 
 import http.cookiejar
-import os
 import re
 import signal
 import socket
@@ -12,6 +11,8 @@ import urllib.parse
 import urllib.request
 from itertools import takewhile
 from pathlib import Path
+
+from tests.databases.homes import world_of
 
 ANSWER_SECONDS_MOST = 30
 TRIES_MOST = 2_000_000  # a refused connection answers at once; the server comes up in a few seconds
@@ -37,7 +38,7 @@ def test_the_demo_is_served_and_a_manager_logs_in(empty_home: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "qiao.project.cli", "demo", "--customers", "200", "--months", "6"]
     with subprocess.Popen(
-        [*command, "--port", str(port)], env={**os.environ, "QIAO_LANG": "en"}, stdout=subprocess.PIPE, text=True
+        [*command, "--port", str(port)], env=world_of(empty_home), stdout=subprocess.PIPE, text=True
     ) as demo:
         try:
             assert demo.stdout is not None

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.databases.homes import world_of
 from tests.house.pages import DOCS, ROOT, fenced, text_of
 from tests.house.programs import needs_program
 
@@ -22,7 +23,7 @@ def steps(page: Path) -> list[tuple[str, str]]:
 def said_by(call: str, *, folder: Path) -> str:
     """What a line of the page prints when a person types it in this folder."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    world = {**os.environ, "PATH": path, "QIAO_HOME": str(folder / "home"), "QIAO_LANG": "en"}
+    world = world_of(folder / "home", PATH=path)
     ran = subprocess.run(
         [needs_program("bash"), "-c", call], cwd=folder, env=world, capture_output=True, text=True, check=False
     )

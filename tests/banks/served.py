@@ -1,7 +1,7 @@
 """A small made-up bank, loaded and settled once a session, behind the pages: fixtures for tests that look at them.
 
-The bank lives in a database file and a home folder of its own; a test that asks for it sees that database in the place
-of the test database, so that tests which want an empty book are left alone.
+The bank lives in a home folder and a database of its own; a test that asks for it sees that database in the place of
+the test database, so that tests which want an empty book are left alone.
 """
 
 import shutil
@@ -14,9 +14,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import load_backend
 from django.test import Client
 from django.utils import translation
 
@@ -28,6 +25,7 @@ from qiao.project import demonstration, loading
 from qiao.project.demo.facts import BankFacts
 from qiao.project.demo.write import write_bank
 from qiao.project.writing import writing
+from tests.databases.homes import database_of, remove_database
 
 CUSTOMERS, MONTHS, SETTLED = 200, 6, 2
 STRANGER, NOBODY = "RM048", "nobody"
@@ -64,31 +62,16 @@ class Kept:
     """Where the bank is kept between tests."""
 
     home: Path
-    database: Path
     facts: BankFacts
 
 
-@contextmanager
-def other_database(file: Path) -> Iterator[None]:
-    """Put a database file in the place of the default database."""
-    usual: BaseDatabaseWrapper = connections["default"]
-    settings = {**usual.settings_dict, "NAME": str(file)}
-    connections["default"] = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, alias="default")
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        connections["default"] = usual
-
-
 @pytest.fixture(scope="session")
-def kept_bank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Kept:
+def kept_bank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[Kept]:
     """Make, load and settle the bank once."""
     home = tmp_path_factory.mktemp("served")
-    database = home / "qiao.sqlite3"
     patch = pytest.MonkeyPatch()
     patch.setenv("QIAO_HOME", str(home))
-    with django_db_blocker.unblock(), other_database(database), translation.override("en"):  # type: ignore[attr-defined]  # pytest-django's own
+    with django_db_blocker.unblock(), database_of(home), translation.override("en"):  # type: ignore[attr-defined]  # pytest-django's own
         call_command("migrate", interactive=False, verbosity=0)
         facts = write_bank(home / "extract", customers=CUSTOMERS, months=MONTHS)
         loading.load(home / "extract", strict=False, actor="test")
@@ -99,7 +82,8 @@ def kept_bank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: objec
         User.objects.create_user(username=NOBODY, post="rm")
     patch.undo()
     shutil.rmtree(home / "extract")
-    return Kept(home, database, facts)
+    yield Kept(home, facts)
+    remove_database(home)
 
 
 def _settle(month: str) -> None:
@@ -118,7 +102,7 @@ def _settle(month: str) -> None:
 def served_bank(kept_bank: Kept, monkeypatch: pytest.MonkeyPatch, django_db_blocker: object) -> Iterator[Served]:
     """The bank behind the pages for one test."""
     monkeypatch.setenv("QIAO_HOME", str(kept_bank.home))
-    with django_db_blocker.unblock(), other_database(kept_bank.database):  # type: ignore[attr-defined]  # pytest-django's own
+    with django_db_blocker.unblock(), database_of(kept_bank.home):  # type: ignore[attr-defined]  # pytest-django's own
         yield Served(kept_bank.facts, kept_bank.facts.months[-SETTLED:])
 
 

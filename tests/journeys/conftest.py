@@ -1,6 +1,5 @@
 """A server of its own, with the small made-up bank behind it, and a browser that asks nobody else."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -8,11 +7,11 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
 from tests.banks.served import Kept
+from tests.databases.homes import world_of
 
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -66,10 +65,9 @@ def log_in(page: Page, name: str) -> None:
 @pytest.fixture(scope="session")
 def site(kept_bank: Kept, chromium: str) -> Iterator[Site]:
     """Serve the bank as `qiao serve` does, on a free port, and start the machine's own browser."""
-    environment: dict[str, Any] = {**os.environ, "QIAO_HOME": str(kept_bank.home), "QIAO_LANG": "en"}
     address = f"http://127.0.0.1:{_free_port()}"
     command = [sys.executable, "-m", "qiao.project.cli", "serve", "--port", address.rpartition(":")[2]]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=world_of(kept_bank.home), stdout=subprocess.DEVNULL)
     try:
         _wait_until_answered(address, server)
         with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:

@@ -1,9 +1,8 @@
-"""A warm process that runs each command in a child of its own, which can be cut off at any moment.
+"""The script of a warm process that runs each command in a child of its own, which can be cut off at any moment.
 
-Run as a script it loads everything once, then reads orders, one JSON line each, and answers each with how its child
-ended. A child is a true process with the true command line; what it did to files and database is counted moment by
-moment, and at the moment that an order names it kills itself as `kill -9` would, or stops. The product knows nothing
-of this.
+It loads everything once, then reads orders, one JSON line each, and answers each with how its child ended. A child is a
+true process with the true command line; what it did to files and database is counted moment by moment, and at the
+moment that an order names it kills itself as `kill -9` would, or stops. The product knows nothing of this.
 """
 
 import importlib
@@ -13,92 +12,16 @@ import resource
 import select
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any
 
 FILE_EVENTS = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "open"})
 REPORT = "report.json"
 BALLAST = "ballast"
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a child ended: its exit status (-9 if killed), what it said, its moments where it came to its end."""
-
-    status: int
-    out: str
-    err: str
-    moments: tuple[str, ...] = field(repr=False)
-    seconds: float
-
-
-class Warm:
-    """The warm process, as a test holds it; one order at a time."""
-
-    def __init__(self, folder: Path, *, wrapped_in: Sequence[str] = ()) -> None:
-        """`folder` is for its own reports; `wrapped_in` is put before the call, to run it in a world of its own."""
-        folder.mkdir()
-        self._folder = folder
-        world = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        self._process = subprocess.Popen(
-            [*wrapped_in, sys.executable, __file__],
-            env={**world, "QIAO_HOME": str(folder / "none"), "QIAO_THREADS": "1", "QIAO_LANG": "en"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._process.communicate()  # the end of its orders is the end of its work
-
-    def run(self, home: Path, *arguments: str | Path, **cut: Any) -> Ended:
-        """Run a command; `moment=n` kills it at its n-th moment, `after` in seconds, `file_bytes` bounds every file."""
-        told = self._answer(home=str(home), arguments=[str(one) for one in arguments], **cut)
-        report = Path(told["report"])
-        out, err = ((report / name).read_text(encoding="utf-8") for name in ("out", "err"))
-        moments = json.loads((report / REPORT).read_text()) if (report / REPORT).exists() else []
-        return Ended(told["status"], out, err, tuple(moments), told["seconds"])
-
-    def stop_at(self, home: Path, *arguments: str | Path, moment: int) -> None:
-        """Run a command until a moment and leave it there, holding what it holds."""
-        told = self._answer(home=str(home), arguments=[str(one) for one in arguments], moment=moment, stop=True)
-        assert told["status"] == "stopped", told
-
-    def resume(self) -> int:
-        """Let the stopped command go on to its end; its exit status."""
-        return int(self._answer(resume=True)["status"])
-
-    def copy(self, source: Path, target: Path) -> None:
-        """Copy a home, as this process sees the disk."""
-        self._answer(copy=[str(source), str(target)])
-
-    def fill(self, disk: Path, *, free_bytes: int | None) -> None:
-        """Leave only so much room on a disk; None makes room again."""
-        self._answer(fill=str(disk), free_bytes=free_bytes)
-
-    def folders(self, home: Path) -> list[str]:
-        """What lies below a home, as this process sees it."""
-        return [str(name) for name in self._answer(listing=str(home))["names"]]
-
-    def _answer(self, **order: Any) -> dict[str, Any]:
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        stdin.write(json.dumps({**order, "reports": str(self._folder)}) + "\n")
-        stdin.flush()
-        line = stdout.readline()
-        assert line, "the warm process has ended"
-        told: dict[str, Any] = json.loads(line)
-        return told
 
 
 @dataclass
@@ -119,12 +42,12 @@ class Moments:
     def watch(self) -> None:
         """Count files made, moved and removed, syncs, statements and commits."""
         from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: PLC0415  the script's own world
-        from django.db.backends.sqlite3.base import SQLiteCursorWrapper  # noqa: PLC0415  the script's own world
+        from django.db.backends.utils import CursorWrapper  # noqa: PLC0415  the script's own world
 
         sys.addaudithook(self._file_event)
         self._around(os, "fsync", before="sync")
-        self._around(SQLiteCursorWrapper, "execute", before="statement")
-        self._around(SQLiteCursorWrapper, "executemany", before="statement")
+        self._around(CursorWrapper, "execute", before="statement")
+        self._around(CursorWrapper, "executemany", before="statement")
         self._around(BaseDatabaseWrapper, "_commit", before="commit", behind="committed")
 
     def _file_event(self, name: str, arguments: tuple[Any, ...]) -> None:
@@ -218,7 +141,7 @@ def _be_the_command(order: dict[str, Any], report: Path) -> None:
                 os.dup2(out.fileno(), number)
         Path(order["home"]).mkdir(parents=True, exist_ok=True)  # as the settings do when they are read
         os.environ["QIAO_HOME"] = order["home"]
-        connections["default"].settings_dict["NAME"] = str(Path(order["home"]) / "qiao.sqlite3")
+        connections["default"].settings_dict["NAME"] = order["database"]
         if order.get("file_bytes"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes"], order["file_bytes"]))
         moments = Moments(order["home"], order.get("moment"), signal.SIGSTOP if order.get("stop") else signal.SIGKILL)

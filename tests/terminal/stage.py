@@ -1,6 +1,5 @@
 """A loaded and settled home that many tests start from, each on a copy of its own, database and all."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,8 +8,8 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests.banks.served import other_database
 from tests.banks.writer import write_extract
+from tests.databases import homes
 from tests.terminal.calling import book_digest, called, done
 from tests.terminal.story import MONTH, story_bank
 
@@ -27,7 +26,7 @@ class Stage:
 def at_home(home: Path, blocker: DjangoDbBlocker) -> Iterator[Path]:
     """A home with its own database, as a person at the terminal has it."""
     home.mkdir(exist_ok=True)
-    with blocker.unblock(), other_database(home / "qiao.sqlite3"), pytest.MonkeyPatch.context() as world:
+    with blocker.unblock(), homes.database_of(home), pytest.MonkeyPatch.context() as world:
         world.setenv("QIAO_HOME", str(home))
         yield home
 
@@ -43,9 +42,10 @@ def prepared(folder: Path, blocker: DjangoDbBlocker) -> Stage:
 @contextmanager
 def on_a_copy(stage: Stage, home: Path, blocker: DjangoDbBlocker) -> Iterator[Path]:
     """A copy of the prepared home; for a fixture of each test."""
-    shutil.copytree(stage.home, home)
+    homes.copy(stage.home, home)
     with at_home(home, blocker):
         yield home
+    homes.remove_database(home)
 
 
 def refused(stage: Stage, home: Path, *arguments: str | Path) -> str:
