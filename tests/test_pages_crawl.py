@@ -137,6 +137,34 @@ def test_an_address_of_others_is_answered_in_words(served_bank: Served, walks: W
     assert {address: status for address, status in answers.items() if status not in {200, 302, 403, 404}} == {}
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/customers/%00/",
+        "/people/RM001%00/",
+        "/slips/2026-09/RM001/accounts/%00/",
+        "/customers/?text=%00",
+        "/people/?text=a%00b",
+        "/quarantine/?text=%00",
+        "/runs/?month=%00",
+        "/league/?branch=%00",
+        "/unclaimed/?month=2026-09&branch=%00",
+        "/customers/?%00=1",
+        f"/runs/{2**63}/",
+        f"/loads/{10**30}/",
+        f"/runs/1/against/{2**31}/",
+        f"/runs/?month=2026-09&run={10**30}",
+    ],
+)
+def test_no_address_asks_the_database_what_it_cannot_be_asked(served_bank: Served, address: str) -> None:
+    assert served_bank.as_role("auditor").get(address).status_code in ({404} if "%00" in address else {200, 404})
+
+
+def test_a_session_that_cannot_be_one_is_none(served_bank: Served) -> None:
+    answer = Client(raise_request_exception=False).get("/", headers={"Cookie": r'sessionid="\000aaaaaaaaaaaa"'})
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")
+
+
 def test_a_visitor_is_asked_to_log_in_everywhere(served_bank: Served, walks: Walks) -> None:
     visitor = Client()
     addresses = one_of_each_kind([*walks.of("auditor", served_bank)])

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiao.project.policy.PolicyMiddleware",
     "qiao.project.pieces.PieceMiddleware",
+    "qiao.project.legible.LegibleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "qiao.project.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
