@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
 from qiao.appraisal.rules.plan_file import BUILT_IN_TEXT
+from qiao.customers.queries import listed_customers
 from tests.banks.bank import Bank
 from tests.banks.writer import write_extract
 from tests.terminal.calling import book_digest, called, done
@@ -229,6 +231,17 @@ def test_strict_refuses_what_would_otherwise_be_set_aside(stage: Stage, home: Pa
     line = refused(stage, home, "load", bad_among_good(tmp_path / "extract"), "--strict")
     assert "--strict allows none" in line
     assert "org line 4, parent_id" in line or "account line 6, opened_on = 2026-02-30" in line
+
+
+def test_a_long_text_loads_and_is_shown_whole(stage: Stage, home: Path, tmp_path: Path) -> None:
+    chance = Random(20260930)  # noqa: S311  no secret; a text that no database can make shorter
+    long = "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _letter in range(5_000))
+    bank = story_bank()
+    bank.tables["party"][0] |= {"name": long, "address": long}
+    bank.tables["staff"][0] |= {"name": long, "level": long}
+    done("load", write_extract(bank, tmp_path / "extract"), "--strict")
+    (found,) = listed_customers(None, text=long[:9])
+    assert (found.party_id, found.name, found.address) == ("P", long, long)
 
 
 def test_a_thousand_bad_rows_among_many_are_counted_and_the_rest_loads(

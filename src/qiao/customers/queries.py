@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 
-from qiao.customers.models import Customer, CustomerTie
+from qiao.customers.models import NAME_LETTERS_SORTED, Customer, CustomerTie
 from qiao.ground.intake import Column, arrow_of
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") 
         rows = rows.filter(party_id__in=party_ids)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(party_id__icontains=text))
-    return rows.order_by("name", "party_id")
+    return rows.order_by(Left("name", NAME_LETTERS_SORTED), "party_id")
 
 
 def customers_by_id(party_ids: Sequence[str]) -> dict[str, Customer]:
