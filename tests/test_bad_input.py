@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 from pytest_django import DjangoDbBlocker
 
 from qiao.appraisal.rules.plan_file import BUILT_IN_TEXT
@@ -242,6 +244,19 @@ def test_a_long_text_loads_and_is_shown_whole(stage: Stage, home: Path, tmp_path
     done("load", write_extract(bank, tmp_path / "extract"), "--strict")
     (found,) = listed_customers(None, text=long[:9])
     assert (found.party_id, found.name, found.address) == ("P", long, long)
+
+
+def test_a_parquet_file_with_a_letter_that_no_database_takes_is_refused(
+    stage: Stage, home: Path, tmp_path: Path
+) -> None:
+    extract = write_extract(story_bank(), tmp_path / "extract", controls=False)
+    rows = [{**row, "name": f"{row['name']}\0"} for row in story_bank().tables["party"]]
+    parquet.write_table(pa.Table.from_pylist(rows), extract / "party.parquet")
+    manifest = json.loads((extract / "manifest.json").read_text(encoding="utf-8"))
+    manifest["tables"]["party"] = {"file": "party.parquet"}
+    (extract / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    line = refused(stage, home, "load", extract)
+    assert "party.parquet of table party has a zero byte in column name" in line
 
 
 def test_a_thousand_bad_rows_among_many_are_counted_and_the_rest_loads(

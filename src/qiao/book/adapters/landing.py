@@ -159,6 +159,7 @@ def _land_parquet(entry: TableEntry, stream: BinaryIO) -> Landed:
             header = engine.execute(
                 "SELECT name FROM parquet_schema(?) WHERE num_children IS NULL", [str(path)]
             ).fetchall()
+            holed = _zero_byte_column(engine, path)
     except duckdb.Error as error:
         raise Refusal(
             "load.parquet",
@@ -167,8 +168,28 @@ def _land_parquet(entry: TableEntry, stream: BinaryIO) -> Landed:
             table=entry.name,
             cause=str(error).splitlines()[0][:200],
         ) from error
+    if holed is not None:
+        raise Refusal(
+            "load.nul_column",
+            _("%(file)s of table %(table)s has a zero byte in column %(column)s: have the bank write it again."),
+            file=entry.file,
+            table=entry.name,
+            column=holed,
+        )
     names = tuple(str(row[0]) for row in header)
     return Landed(entry, path, path, names, digest.hexdigest(), _mark(os.fstat(stream.fileno())))
+
+
+def _zero_byte_column(engine: duckdb.DuckDBPyConnection, path: Path) -> str | None:
+    """The first column of text with a zero byte in it, which no database keeps."""
+    rows = duck.parquet(path)
+    described = engine.execute(f"DESCRIBE FROM {rows}").fetchall()
+    names = [str(name) for name, kind, *_rest in described if kind == "VARCHAR"]
+    if not names:
+        return None
+    holes = ", ".join(f"bool_or(contains({duck.name(name)}, chr(0)))" for name in names)
+    (found,) = engine.execute(f"FROM {rows} SELECT {holes}").fetchall()
+    return next((name for name, holed in zip(names, found, strict=True) if holed), None)
 
 
 def _land_text(entry: TableEntry, stream: BinaryIO, *, manifest: Manifest, workspace: Path) -> Landed:
