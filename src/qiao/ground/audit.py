@@ -1,7 +1,8 @@
 """Every write is a named action: who, what, old and new, in one transaction, chained by digest.
 
 An action is a function with a keyword `actor`. Decorated by `recorded`, it runs in one transaction and must leave a
-record by `note(...)`; an action that leaves none is our own mistake and is rolled back.
+record by `note(...)`; an action that leaves none is our own mistake and is rolled back. Transactions with an action in
+them take turns, so that what an action has read still holds when it writes.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 FIRST_DIGEST = "0" * 64
 SYSTEM_ACTOR = "system"
+TURN = 0x51_49_41_4F  # the number of our advisory lock in PostgreSQL; any would do
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ def recorded(action: Callable[P, R]) -> Callable[P, R]:
         mark = _under_way.set(leaf)
         try:
             with transaction.atomic():
+                take_turn()
                 outcome = action(*args, **kwargs)
                 assert leaf.notes, f"{name} changed something and noted nothing"
                 for entry in leaf.notes:
@@ -59,6 +62,16 @@ def recorded(action: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def take_turn() -> None:
+    """Wait for the transactions of other writers; theirs wait for the end of this one, or of this very statement.
+
+    SQLite has one writer at a time by itself. PostgreSQL may even be at a commit whose asker was killed.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+
+
 def note(subject: str, *, old: Any = None, new: Any = None, reason: str = "") -> None:
     """Say what the action under way changed: its subject, what stood there and what stands there now."""
     leaf = _under_way.get()
@@ -67,7 +80,7 @@ def note(subject: str, *, old: Any = None, new: Any = None, reason: str = "") ->
 
 
 def _append(leaf: Leaf, entry: dict[str, Any]) -> None:
-    last = _last_of_chain()
+    last = AuditRecord.objects.order_by("-id").first()
     record = AuditRecord(
         at=clock.now(),
         actor=leaf.actor,
@@ -80,14 +93,6 @@ def _append(leaf: Leaf, entry: dict[str, Any]) -> None:
     )
     record.digest = digest_of(record)
     record.save(force_insert=True)
-
-
-def _last_of_chain() -> AuditRecord | None:
-    """The chain's end, locked where the database can lock a row, so that two writers queue up."""
-    rows = AuditRecord.objects.order_by("-id")
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
-    return rows.first()
 
 
 def _plain(value: Any) -> Any:

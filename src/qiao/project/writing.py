@@ -13,7 +13,7 @@ from qiao.book import actions as book
 from qiao.book import queries as book_queries
 from qiao.contribution.actions import sweeping as contribution
 from qiao.contribution.queries import runs as contribution_queries
-from qiao.ground import home
+from qiao.ground import audit, home
 from qiao.ground.home import Pending
 from qiao.ground.refusals import Refusal
 
@@ -35,6 +35,7 @@ def writing(what: str) -> Iterator[Bench]:
                 yield Bench(token=token, scratch=scratch)
         except BaseException:
             with suppress(DatabaseError, OSError):  # the next writer sweeps too; what went wrong is worth more
+                audit.take_turn()
                 sweep()
             raise
 
@@ -61,6 +62,7 @@ def notice() -> None:
 def recover() -> None:
     """Under the lock: say whether the killed job took hold, and remove what no commit names."""
     pending = home.left_behind()
+    audit.take_turn()  # and so let a killed job's commit end that the database is still making
     if pending is not None:
         sys.stderr.write(said(pending) + "\n")
     sweep()
