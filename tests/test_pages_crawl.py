@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import urldefrag, urljoin
 
 import pytest
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
@@ -16,7 +17,9 @@ from qiao.desk.queries.sight import served_ids
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
-from tests.banks.served import CAST, Served
+from tests.banks.served import CAST, Kept, Served
+from tests.databases.homes import rows_of
+from tests.databases.server import is_postgres
 
 LINK = re.compile(r'(?:href|hx-get)="([^"#][^"]*)"')
 PAGES_A_PATTERN = 3
@@ -163,6 +166,18 @@ def test_no_address_asks_the_database_what_it_cannot_be_asked(served_bank: Serve
 def test_a_session_that_cannot_be_one_is_none(served_bank: Served) -> None:
     answer = Client(raise_request_exception=False).get("/", headers={"Cookie": r'sessionid="\000aaaaaaaaaaaa"'})
     assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")
+
+
+def test_pages_are_answered_after_the_server_of_the_database_was_started_anew(
+    kept_bank: Kept, served_bank: Served
+) -> None:
+    if not is_postgres():
+        pytest.skip("SQLite has no server")
+    browser = served_bank.as_role("auditor")
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    assert rows_of(kept_bank.home, f"{others} AND pid <> pg_backend_pid()") != []
+    close_old_connections()  # as every request begins
+    assert browser.get("/").status_code == 200
 
 
 def test_a_visitor_is_asked_to_log_in_everywhere(served_bank: Served, walks: Walks) -> None:

@@ -97,7 +97,9 @@ TEMPLATES = [
 
 try:
     DATABASES = {
-        "default": dj_database_url.config(default=f"sqlite:///{HOME / 'qiao.sqlite3'}", conn_max_age=60),
+        "default": dj_database_url.config(
+            default=f"sqlite:///{HOME / 'qiao.sqlite3'}", conn_max_age=60, conn_health_checks=True
+        ),
     }
 except (ValueError, KeyError) as error:
     raise Refusal(
