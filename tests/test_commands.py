@@ -15,6 +15,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from qiao.appraisal.rules.plan_file import BUILT_IN_TEXT
+from qiao.book.rules.contract import FACTS
 from qiao.ground.models import AuditRecord, User
 from tests.banks.bank import COLUMNS, Bank
 from tests.banks.writer import write_extract
@@ -270,6 +271,13 @@ def test_every_command_makes_what_it_needs_in_a_home_that_is_not_there(
     for name in ("status", "runs", "audit", "quarantine"):
         with at_home(tmp_path / name, django_db_blocker):
             assert done(name).out
+
+
+def test_the_status_names_the_facts_in_the_order_of_the_contract(stage: Stage, home: Path) -> None:
+    named = [line.split()[0] for line in done("status").out.splitlines()]
+    facts = [name for name in named if name in FACTS]
+    assert facts == [name for name in FACTS if name in facts]
+    assert len(facts) == 8
 
 
 def test_a_load_tells_a_line_a_table_and_a_settlement_its_figures(stage: Stage, home: Path, tmp_path: Path) -> None:

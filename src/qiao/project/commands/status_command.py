@@ -6,6 +6,7 @@ import hashlib
 from django.utils.translation import gettext as _
 
 from qiao.book import queries as book
+from qiao.book.rules.contract import FACTS
 from qiao.contribution.queries.runs import latest_run, months
 from qiao.ground import home
 from qiao.ground.intake import digest_of
@@ -23,9 +24,10 @@ def run(called: argparse.Namespace) -> int:
     if version is None:
         say(_("The book is empty; load an extract first (qiao load DIR)."))
         return 0
+    facts = {name: version.tables[name] for name in FACTS if name in version.tables}  # JSON keeps no order everywhere
     masters = {name: owner.rows() for name, owner in OWNERS.items()}
     digests = {name: digest_of(rows) for name, rows in masters.items()}
-    digests |= {name: entry["digest"] for name, entry in version.tables.items() if entry.get("rows")}
+    digests |= {name: entry["digest"] for name, entry in facts.items() if entry.get("rows")}
     say(_("bank        %(bank)s"), bank=version.load.bank)
     say(
         _("book        version %(version)s by load %(load)s, %(since)s to %(until)s"),
@@ -35,7 +37,7 @@ def run(called: argparse.Namespace) -> int:
         until=version.load.until,
     )
     counts = {name: rows.num_rows for name, rows in masters.items()} | {
-        name: entry["rows"] for name, entry in version.tables.items()
+        name: entry["rows"] for name, entry in facts.items()
     }
     table(
         [_("table"), _("rows"), _("digest")],
