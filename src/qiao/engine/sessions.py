@@ -1,15 +1,19 @@
 """A columnar session: tables from Parquet files, steps kept under a name, results written as Parquet.
 
-One session serves one job on one machine with DuckDB; its memory is bounded and what does not fit spills to the scratch
-folder. Other engines take the same expressions behind the same door.
+One session serves one job. A step is a table expression over named tables; it is put into the engine's words once and
+may then run for many batches, since every batch lays its tables under the same names. DuckDB is the engine of one
+machine: its memory is bounded and what does not fit spills to the scratch folder. `qiao.engine.postgres` and
+`qiao.engine.spark` take the same expressions behind the same door.
 """
 
 import hashlib
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from qiao.ground import clock
 
@@ -17,79 +21,162 @@ if TYPE_CHECKING:
     import duckdb
     import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends.duckdb import Backend
 
 MEMORY_LIMIT = "1GB"  # a batch is cut to fit; QIAO_MEMORY_LIMIT names another bound
 ROW_GROUP_ROWS = 100_000
 Schema = Mapping[str, str]
+SQL_TYPES: Mapping[str, str] = {  # of a column as Ibis calls it -> as SQL does; alike for all engines
+    "string": "VARCHAR",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "decimal(38, 0)": "DECIMAL(38, 0)",
+}
 
 
-class Session:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A table expression in an engine's own words, and the columns it gives."""
+
+    text: str
+    schema: Schema
+
+
+class Session(ABC):
     """One job's tables. Names are the job's own; `keep` replaces what stood under a name."""
 
-    def __init__(self, backend: "Backend") -> None:
-        """Wrap a connected backend."""
-        self._backend = backend
+    name: ClassVar[str]  # of the engine, as `--engine` says it
+    dialect: ClassVar[str]  # of its SQL, as Ibis calls it
+
+    def __init__(self) -> None:
+        """Nothing has run yet."""
         self.seconds: dict[str, float] = {}
 
-    def read(self, name: str, files: Sequence[str], *, schema: Schema) -> "ir.Table":
-        """A table over Parquet files; where there are none, an empty table of the schema (column -> Ibis type)."""
+    def step(self, expression: "ir.Table") -> Step:
+        """An expression put into words, to be run as often as wanted."""
         import ibis  # noqa: PLC0415  heavy; loaded when a job runs
 
-        if not files:
-            return self._backend.create_table(name, schema=ibis.schema(dict(schema)), temp=True, overwrite=True)
-        table = self._backend.read_parquet(list(files), table_name=name, hive_partitioning=False)
-        return table.select(**{column: table[column].cast(kind) for column, kind in schema.items()})
+        columns = {name: plain_type(str(kind)) for name, kind in expression.schema().items()}
+        return Step(str(ibis.to_sql(expression, dialect=self.dialect, pretty=False)), columns)
 
-    def put(self, name: str, table: "pa.Table") -> "ir.Table":
-        """A table from columns in memory."""
-        return self._backend.create_table(name, obj=table, temp=True, overwrite=True)
-
-    def keep(self, name: str, expression: "ir.Table") -> "ir.Table":
+    def keep(self, name: str, expression: "ir.Table | Step") -> "ir.Table":
         """Run a step and keep its rows under a name; the time it took is added to `seconds`."""
+        step = self._stepped(expression)
         begun = clock.ticks()
-        kept = self._backend.create_table(name, obj=expression, temp=True, overwrite=True)
+        self._keep(name, step)
         self.seconds[name] = self.seconds.get(name, 0.0) + clock.ticks() - begun
-        return kept
+        return named(name, step.schema)
 
-    def drop(self, *names: str) -> None:
-        """Forget steps that nobody needs any more."""
-        for name in names:
-            self._backend.raw_sql(f'DROP TABLE IF EXISTS "{name}"')
-
-    def write(self, expression: "ir.Table", path: Path, *, order: Sequence[str]) -> None:
-        """Write rows as one Parquet file, sorted, so that the same rows give the same bytes."""
+    def write(self, expression: "ir.Table | Step", path: Path, *, order: Sequence[str] = ()) -> None:
+        """Write rows as one Parquet file on this machine, sorted by `order` as bytes: the same rows, the same bytes."""
         begun = clock.ticks()
-        query = self._backend.compile(expression.order_by(list(order)))
-        self._backend.raw_sql(
-            f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
-        )
+        self._write(self._stepped(expression), path, order)
         self.seconds["write"] = self.seconds.get("write", 0.0) + clock.ticks() - begun
-
-    def rows(self, expression: "ir.Table", *, most: int) -> list[dict[str, Any]]:
-        """At most `most` rows as dictionaries of plain values."""
-        query = self._backend.compile(expression.limit(most))
-        cursor = self._backend.raw_sql(query)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def digest(self, expression: "ir.Table") -> str:
-        """A digest of the rows that does not depend on their order: their number and the sum of their MD5 numbers."""
-        text = f"SELECT md5_number(CAST(r AS VARCHAR)) AS m FROM ({self._backend.compile(expression)}) AS r"  # noqa: S608  constants of this code
-        low = (1 << 64) - 1
-        sums = f"SELECT count(*), sum((m & {low})::UBIGINT), sum((m >> 64)::UBIGINT) FROM ({text})"  # noqa: S608  constants of this code
-        content = "|".join(str(part or 0) for part in self._backend.raw_sql(sums).fetchone())
-        return hashlib.sha256(content.encode()).hexdigest()
 
     def count(self, expression: "ir.Table") -> int:
         """How many rows an expression has."""
         return int(self.rows(expression.count().as_table(), most=1)[0].popitem()[1])
 
-    @property
-    def connection(self) -> "duckdb.DuckDBPyConnection":
-        """The engine's own connection, for writing text files."""
-        connection: duckdb.DuckDBPyConnection = self._backend.con
-        return connection
+    def _stepped(self, expression: "ir.Table | Step") -> Step:
+        return expression if isinstance(expression, Step) else self.step(expression)
+
+    @abstractmethod
+    def read(self, name: str, files: Sequence[str], *, schema: Schema) -> "ir.Table":
+        """A table over Parquet files; where there are none, an empty table of the schema (column -> Ibis type)."""
+
+    @abstractmethod
+    def put(self, name: str, table: "pa.Table") -> "ir.Table":
+        """A table from columns in memory."""
+
+    @abstractmethod
+    def drop(self, *names: str) -> None:
+        """Forget steps that nobody needs any more."""
+
+    @abstractmethod
+    def rows(self, expression: "ir.Table | Step", *, most: int) -> list[dict[str, Any]]:
+        """At most `most` rows as dictionaries of plain values."""
+
+    @abstractmethod
+    def _keep(self, name: str, step: Step) -> None: ...
+
+    @abstractmethod
+    def _write(self, step: Step, path: Path, order: Sequence[str]) -> None: ...
+
+
+class DuckSession(Session):
+    """DuckDB within this process."""
+
+    name = "duckdb"
+    dialect = "duckdb"
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection") -> None:
+        """Wrap a connection; it stays the caller's to close."""
+        super().__init__()
+        self.connection = connection
+
+    def read(self, name: str, files: Sequence[str], *, schema: Schema) -> "ir.Table":
+        """A view over Parquet files; where there are none, no rows."""
+        columns = ", ".join(
+            f"CAST({'NULL' if not files else identifier(column)} AS {SQL_TYPES[kind]}) AS {identifier(column)}"
+            for column, kind in schema.items()
+        )
+        source = f"FROM read_parquet([{', '.join(map(quoted, files))}], hive_partitioning = false)"
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW {identifier(name)} AS SELECT {columns} {source if files else 'WHERE false'}"
+        )
+        return named(name, schema)
+
+    def put(self, name: str, table: "pa.Table") -> "ir.Table":
+        """A table from columns in memory."""
+        self.connection.register("put_columns", table)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS SELECT * FROM put_columns")
+        self.connection.unregister("put_columns")
+        return named(name, {field.name: ARROW_TYPES[str(field.type)] for field in table.schema})
+
+    def drop(self, *names: str) -> None:
+        """Forget steps that nobody needs any more."""
+        for name in names:
+            self.connection.execute(f"DROP TABLE IF EXISTS {identifier(name)}")
+
+    def rows(self, expression: "ir.Table | Step", *, most: int) -> list[dict[str, Any]]:
+        """At most `most` rows as dictionaries of plain values."""
+        answer = self.connection.execute(f"SELECT * FROM ({self._stepped(expression).text}) LIMIT {int(most)}")
+        names = [column[0] for column in answer.description]
+        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+    def digest(self, expression: "ir.Table") -> str:
+        """A digest of the rows that does not depend on their order: their number and the sum of their MD5 numbers."""
+        text = f"SELECT md5_number(CAST(r AS VARCHAR)) AS m FROM ({self.step(expression).text}) AS r"  # noqa: S608  constants of this code
+        low = (1 << 64) - 1
+        sums = f"SELECT count(*), sum((m & {low})::UBIGINT), sum((m >> 64)::UBIGINT) FROM ({text})"  # noqa: S608  constants of this code
+        [parts] = self.connection.execute(sums).fetchall()
+        content = "|".join(str(part or 0) for part in parts)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def _keep(self, name: str, step: Step) -> None:
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS {step.text}")
+
+    def _write(self, step: Step, path: Path, order: Sequence[str]) -> None:
+        ordered = f" ORDER BY {', '.join(map(identifier, order))}" if order else ""
+        self.connection.execute(
+            f"COPY (SELECT * FROM ({step.text}){ordered}) TO {quoted(str(path))} "  # noqa: S608  constants of this code
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+        )
+
+
+ARROW_TYPES = {"string": "string", "int32": "int32", "int64": "int64", "decimal128(38, 0)": "decimal(38, 0)"}
+
+
+def named(name: str, schema: Schema) -> "ir.Table":
+    """A table known by its name, to be built upon."""
+    import ibis  # noqa: PLC0415  heavy; loaded when a job runs
+
+    return ibis.table(dict(schema), name=name)
+
+
+def plain_type(kind: str) -> str:
+    """A column's type without the mark that it is never empty; small whole numbers of literals are int64."""
+    bare = kind.removeprefix("!")
+    return "int64" if bare in {"int8", "int16"} else bare
 
 
 def quoted(text: str) -> str:
@@ -97,20 +184,28 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-@contextmanager
-def duckdb_session(scratch: Path) -> Iterator[Session]:
-    """A session on this machine: bounded memory, all cores, spilling to the scratch folder."""
-    import ibis  # noqa: PLC0415  heavy; loaded when a job runs
+def identifier(name: str) -> str:
+    """The name of a table or column as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
 
-    backend = ibis.duckdb.connect(
-        threads=int(os.environ.get("QIAO_THREADS") or os.cpu_count() or 1),
-        memory_limit=os.environ.get("QIAO_MEMORY_LIMIT") or MEMORY_LIMIT,
-        temp_directory=str(scratch / "spill"),
-        preserve_insertion_order=False,
-        autoinstall_known_extensions=False,
-        autoload_known_extensions=False,
+
+@contextmanager
+def duckdb_session(scratch: Path) -> Iterator[DuckSession]:
+    """A session on this machine: bounded memory, all cores, spilling to the scratch folder."""
+    import duckdb  # noqa: PLC0415  heavy; loaded when a job runs
+
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": int(os.environ.get("QIAO_THREADS") or os.cpu_count() or 1),
+            "memory_limit": os.environ.get("QIAO_MEMORY_LIMIT") or MEMORY_LIMIT,
+            "temp_directory": str(scratch / "spill"),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
     )
     try:
-        yield Session(backend)
+        yield DuckSession(connection)
     finally:
-        backend.disconnect()
+        connection.close()
