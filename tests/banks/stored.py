@@ -9,7 +9,8 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from qiao.book.rules.contract import FORMS, TABLES, Kind
-from qiao.contribution.adapters.reckoning import BUCKETED, SCHEMAS, Masters
+from qiao.contribution.adapters.reckoning import Masters
+from qiao.contribution.frames.batch import BUCKETED, WHOLE
 from qiao.ground.periods import day_number
 from tests.banks.bank import Bank, Row
 
@@ -40,7 +41,7 @@ class StoredFacts:
         """Write the files."""
         self._files: dict[tuple[str, int | None], str] = {}
         owner = {row["account_id"]: place % buckets for place, row in enumerate(bank.tables["account"])}
-        for name in SCHEMAS:
+        for name in (*BUCKETED, *WHOLE):
             table = stored_table(bank, name)
             if name not in BUCKETED:
                 self._write(table, folder, name, None)

@@ -128,7 +128,7 @@ class DuckSession(Session):
     def put(self, name: str, table: "pa.Table") -> "ir.Table":
         """A table from columns in memory."""
         self.connection.register("put_columns", table)
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS SELECT * FROM put_columns")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS SELECT * FROM put_columns")  # noqa: S608  a quoted name
         self.connection.unregister("put_columns")
         return named(name, {field.name: ARROW_TYPES[str(field.type)] for field in table.schema})
 
@@ -139,7 +139,7 @@ class DuckSession(Session):
 
     def rows(self, expression: "ir.Table | Step", *, most: int) -> list[dict[str, Any]]:
         """At most `most` rows as dictionaries of plain values."""
-        answer = self.connection.execute(f"SELECT * FROM ({self._stepped(expression).text}) LIMIT {int(most)}")
+        answer = self.connection.execute(f"SELECT * FROM ({self._stepped(expression).text}) LIMIT {int(most)}")  # noqa: S608  constants of this code
         names = [column[0] for column in answer.description]
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 

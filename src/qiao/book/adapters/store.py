@@ -21,9 +21,14 @@ from qiao.book.rules.layout import file_of
 from qiao.book.rules.manifest import Mode
 from qiao.engine.sessions import quoted
 from qiao.ground import home
+from qiao.ground.periods import LAST_DAY_NUMBER
 
 ROW_GROUP_ROWS = 100_000
 LOW_BITS = 2**64 - 1
+NEVER = LAST_DAY_NUMBER + 1  # the until_day of a value that nothing replaces
+# Tables of values that hold until the next row, laid down as spells, so that a month is read without its history:
+# day, value, name of the change to the value before ("" for none). They follow from the rows: no digest has them.
+CARRIED = {"balance": ("on_day", "balance_fen", "change_fen"), "rate": ("since_day", "annual_rate_ppm", "")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,30 @@ def _write(con: DuckDBPyConnection, read: Read, *, bucket: int | None, path: Pat
             f" UNION ALL SELECT {columns_of(table, 'o')} FROM (SELECT * FROM old_{table.name}{here}) AS o "
             f"ANTI JOIN (SELECT * FROM good_{table.name}{here}) AS g ON {same_key(table, 'o', 'g')}"
         )
+    laid = _laid(table, query) if table.name in CARRIED else f"SELECT * FROM ({query})"
     con.execute(
-        f"COPY (SELECT * FROM ({query}) ORDER BY {keys_of(table)}) TO {quoted(str(path))} "
+        f"COPY ({laid} ORDER BY {keys_of(table)}) TO {quoted(str(path))} "
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
     )
     rows = duck.number(con, f"SELECT sum(num_rows) FROM parquet_file_metadata({duck.file(path)})")
     if rows == 0:
         path.unlink()
     return rows
+
+
+def _laid(table: Table, query: str) -> str:
+    """The rows with until_day and, where asked for, the change: a row that changes nothing ends on its own day."""
+    day, value, change = CARRIED[table.name]
+    lag = f"lag({value}) OVER (PARTITION BY account_id ORDER BY {day})"
+    turning = (
+        f"SELECT *, {value} - coalesce({lag}, 0) AS change, {lag} IS DISTINCT FROM {value} AS turns FROM ({query})"
+    )
+    until = (
+        f"CASE WHEN turns THEN coalesce(lead({day}) OVER (PARTITION BY account_id, turns ORDER BY {day}), {NEVER}) "
+        f"ELSE {day} END::INTEGER AS until_day"
+    )
+    more = f", change AS {change}" if change else ""
+    return f"SELECT {columns_of(table)}, {until}{more} FROM ({turning})"
 
 
 def _digest(con: DuckDBPyConnection, table: Table, files: Sequence[Path]) -> str:

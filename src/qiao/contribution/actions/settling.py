@@ -75,7 +75,6 @@ def reckon(session: Session, terms: Terms, *, folder: Path, tell: Callable[[str]
         assignment=portfolio.assignment_rows(),
     )
     folder.mkdir()
-    reckoning.snapshot(masters, folder)
     task = Task(
         period=terms.period,
         basis=terms.basis,

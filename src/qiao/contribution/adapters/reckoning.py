@@ -4,14 +4,17 @@ A batch is a set of account buckets; memory holds one batch, so it stays flat ho
 not depend on how the buckets are cut: batches only share masters, prices and additions.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qiao.contribution.frames import credit, findings, flags, prices, results, shares, tieout
+from qiao.contribution.frames import credit, flags, results, shares, tieout
+from qiao.contribution.frames.batch import BUCKETED, MASTERS, PARTS, WHOLE, batch, once, table
+from qiao.contribution.frames.spells import laid
 from qiao.contribution.rules.basis import DayBasis
-from qiao.engine.sessions import Schema, Session
+from qiao.engine.sessions import Session
 from qiao.ground.periods import Period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -20,31 +23,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-BUCKETED = ("account", "balance", "rate", "risk", "fee")
-WHOLE = ("ftp", "ledger")
-SCHEMAS: Mapping[str, Schema] = {
-    "account": {
-        "account_id": "string",
-        "party_id": "string",
-        "product_id": "string",
-        "org_id": "string",
-        "opened_on_day": "int64",
-        "closed_on_day": "int64",
-        "maturity_on_day": "int64",
-    },
-    "balance": {"account_id": "string", "on_day": "int64", "balance_fen": "int64"},
-    "rate": {"account_id": "string", "since_day": "int64", "annual_rate_ppm": "int64"},
-    "risk": {"account_id": "string", "since_day": "int64", "class": "string", "pd_ppm": "int64", "lgd_ppm": "int64"},
-    "fee": {
-        "fee_id": "string",
-        "party_id": "string",
-        "account_id": "string",
-        "on_day": "int64",
-        "amount_fen": "int64",
-    },
-    "ftp": {"side": "string", "tenor_days": "int64", "since_day": "int64", "annual_rate_ppm": "int64"},
-    "ledger": {"on_day": "int64", "org_id": "string", "product_id": "string", "balance_fen": "int64"},
-}
+LAID = {"balance": ("on_day", "balance_fen", "change_fen"), "rate": ("since_day", "annual_rate_ppm", "")}
 CURVES_MOST = 10_000
 Files = Callable[[str, Sequence[int] | None], list[str]]
 
@@ -102,31 +81,72 @@ class Task:
 def reckon(session: Session, task: Task, *, tell: Callable[[str], None]) -> Counts:
     """Settle: leaves the result tables as Parquet in the task's folder and returns what was counted."""
     counts = Counts(batches=len(task.batches))
-    masters = {
-        name: session.put(name, getattr(task.masters, name)) for name in ("org", "staff", "product", "assignment")
-    }
-    whole = {name: session.read(name, task.files(name, None), schema=SCHEMAS[name]) for name in WHOLE}
-    running = session.keep("running", shares.running_rows(masters["assignment"], masters["staff"], period=task.period))
+    snapshot(task.masters, task.folder)
+    for name, columns in MASTERS.items():
+        session.read(name, [str(task.folder / f"{name}.parquet")], schema=columns)
+    for name, columns in WHOLE.items():
+        session.read(name, task.files(name, None), schema=columns)
+    for name, expression in once(task.period).items():
+        session.keep(name, expression)
+    _lay_lost(session, task.lost)
     parts = task.folder / "parts"
     parts.mkdir()
-    missing: dict[tuple[str, int], int] = {}
-    for number, buckets in enumerate(task.batches):
-        tell(f"batch {number + 1} of {len(task.batches)}")
-        facts = _facts(session, task, buckets, masters=masters, ftp=whole["ftp"])
-        _settle_batch(session, task, facts, running=running, parts=parts, number=number, counts=counts, missing=missing)
-    _refuse_without_price(missing)
+    _settle_batches(session, task, parts=parts, counts=counts, tell=tell)
     tell("results")
-    _add_up(session, task, masters=masters, ledger=whole["ledger"], parts=parts, counts=counts)
+    _add_up(session, task, parts=parts, counts=counts)
     return counts
 
 
-def _facts(
-    session: Session, task: Task, buckets: Sequence[int], *, masters: Mapping[str, "ir.Table"], ftp: "ir.Table"
-) -> credit.Facts:
-    tables = {name: session.read(name, task.files(name, buckets), schema=SCHEMAS[name]) for name in BUCKETED}
-    return credit.Facts(
-        **tables, ftp=ftp, product=masters["product"], staff=masters["staff"], assignment=masters["assignment"]
-    )
+def _settle_batches(session: Session, task: Task, *, parts: Path, counts: Counts, tell: Callable[[str], None]) -> None:
+    """Every batch lays its own facts under the same names and runs the same steps, put into words once."""
+    steps = batch(basis=task.basis, period=task.period)
+    kept = {name: session.step(expression) for name, expression in steps.kept.items()}
+    written = {name: session.step(expression) for name, expression in steps.parts.items()}
+    without_price, held = session.step(steps.without_price), session.step(steps.accounts.count().as_table())
+    missing: dict[tuple[str, int], int] = {}
+    for number, buckets in enumerate(task.batches):
+        tell(f"batch {number + 1} of {len(task.batches)}")
+        _lay_facts(session, task, buckets)
+        for name, step in kept.items():
+            session.keep(name, step)
+        for row in session.rows(without_price, most=CURVES_MOST):
+            curve = (row["side"], row["tenor_days"])
+            missing[curve] = missing.get(curve, 0) + row["accounts"]
+        for name, step in written.items():
+            session.write(step, parts / f"{name}-{number:02d}.parquet")
+        counts.accounts += int(session.rows(held, most=1)[0].popitem()[1])
+    session.drop(*kept)
+    _refuse_without_price(missing)
+
+
+def _lay_facts(session: Session, task: Task, buckets: Sequence[int]) -> None:
+    """A batch's tables; balances and rates that were written before the book laid them down as spells are laid now."""
+    for name, columns in BUCKETED.items():
+        files = task.files(name, buckets)
+        if name not in LAID or _is_laid(task.files(name, list(chain(*task.batches)))):
+            session.read(name, files, schema=columns)
+            continue
+        day, value, change = LAID[name]
+        rows = session.read(
+            f"{name}_rows", files, schema={column: columns[column] for column in ("account_id", day, value)}
+        )
+        spells = laid(rows, key=["account_id"], day=day, value=value)
+        session.keep(name, spells.rename({change: "change"}) if change else spells.drop("change"))
+
+
+def _is_laid(files: Sequence[str]) -> bool:
+    from pyarrow import parquet  # noqa: PLC0415  heavy; loaded when a job runs
+
+    return not files or "until_day" in parquet.read_schema(files[0]).names
+
+
+def _lay_lost(session: Session, lost: LostKeys) -> None:
+    """What lost a row, as tables of one column."""
+    import pyarrow as pa  # noqa: PLC0415  heavy; loaded when a job runs
+
+    curves = (f"{side}:{tenor}" for side, tenor in lost.curves)
+    for name, values in (("account_id", lost.accounts), ("party_id", lost.parties), ("curve", curves)):
+        session.put(f"lost_{name}", pa.table({name: pa.array(sorted(values), pa.string())}))
 
 
 def _refuse_without_price(missing: Mapping[tuple[str, int], int]) -> None:
@@ -141,104 +161,14 @@ def _refuse_without_price(missing: Mapping[tuple[str, int], int]) -> None:
     )
 
 
-def _settle_batch(
-    session: Session,
-    task: Task,
-    facts: credit.Facts,
-    *,
-    running: "ir.Table",
-    parts: Path,
-    number: int,
-    counts: Counts,
-    missing: dict[tuple[str, int], int],
-) -> None:
-    period, basis = task.period, task.basis
-    accounts = session.keep("accounts", credit.accounts_of(facts))
-    fees = facts.fee.filter((facts.fee.on_day >= period.since_day) & (facts.fee.on_day < period.until_day))
-    fees = session.keep("fees", fees)
-    parties = accounts.select("party_id").union(fees.select("party_id")).distinct()
-    of_parties = session.keep("party_shares", shares.party_spells(running, parties, period=period))
-    held = session.keep("shares", shares.account_spells(running, accounts, of_parties, period=period))
-    balances = session.keep("balances", credit.balance_spells(facts, accounts, period=period))
-    for row in session.rows(prices.without_price(balances, facts.ftp), most=CURVES_MOST):
-        curve = (row["side"], row["tenor_days"])
-        missing[curve] = missing.get(curve, 0) + row["accounts"]
-    drivers = session.keep("margin_drivers", credit.margin_drivers(facts, accounts, balances, period=period))
-    leaves = credit.margin_credit(drivers, held, basis=basis, period=period)
-    leaves = leaves.union(
-        credit.loss_credit(credit.loss_drivers(facts, balances, period=period), held, basis=basis, period=period)
-    )
-    leaves = leaves.union(credit.bad_credit(credit.bad_drivers(facts, balances, period=period), held))
-    credited = session.keep(
-        "fee_credit", credit.fee_credit(fees, account_shares=held, party_shares=of_parties, accounts=accounts)
-    )
-    rows = session.keep("credit", credit.account_credit(leaves, credited, accounts))
-    counts.accounts += session.count(accounts)
-    _write_part(session, rows, parts=parts, name="credit", number=number)
-    _write_part(session, parties, parts=parts, name="party", number=number)
-    _write_part(session, tieout.book_moves(balances, period=period), parts=parts, name="moves", number=number)
-    odd = findings.balance_findings(balances, accounts).union(findings.fee_findings(fees, accounts))
-    _write_part(session, odd, parts=parts, name="finding", number=number)
-    flagged = _flagged(session, task.lost, accounts=accounts, parties=parties, held=held, of_parties=of_parties)
-    _write_part(session, flagged, parts=parts, name="flag", number=number)
-
-
-def _write_part(session: Session, rows: "ir.Table", *, parts: Path, name: str, number: int) -> None:
-    session.write(rows, parts / f"{name}-{number:02d}.parquet", order=[rows.columns[0]])
-
-
-def _flagged(
-    session: Session,
-    lost: LostKeys,
-    *,
-    accounts: "ir.Table",
-    parties: "ir.Table",
-    held: "ir.Table",
-    of_parties: "ir.Table",
-) -> "ir.Table":
-    by_party = _lost(session, "party_id", lost.parties)
-    hit = flags.lost_accounts(
-        accounts,
-        by_account=_lost(session, "account_id", lost.accounts),
-        by_party=by_party,
-        by_curve=_lost(session, "curve", (f"{side}:{tenor}" for side, tenor in lost.curves)),
-    )
-    return flags.flags(hit, held=held, parties=parties, of_parties=of_parties, by_party=by_party)
-
-
-def _lost(session: Session, name: str, values: Iterable[str]) -> "ir.Table":
-    """What lost a row, as a table of one column."""
-    import pyarrow as pa  # noqa: PLC0415  heavy; loaded when a job runs
-
-    return session.put(f"lost_{name}", pa.table({name: pa.array(sorted(values), pa.string())}))
-
-
-PART_SCHEMAS: Mapping[str, Schema] = {
-    "credit": {
-        "party_id": "string",
-        "account_id": "string",
-        "staff_id": "string",
-        "side": "string",
-        "org_id": "string",
-        **dict.fromkeys(credit.MEASURES, "decimal(38, 0)"),
-    },
-    "party": {"party_id": "string"},
-    "moves": {"org_id": "string", "product_id": "string", "on_day": "int64", "change_fen": "decimal(38, 0)"},
-    "finding": {"kind": "string", "account_id": "string", "first_day": "int64", "days": "int64"},
-    "flag": {"kind": "string", "key": "string"},
-}
-
-
-def _add_up(
-    session: Session, task: Task, *, masters: Mapping[str, "ir.Table"], ledger: "ir.Table", parts: Path, counts: Counts
-) -> None:
+def _add_up(session: Session, task: Task, *, parts: Path, counts: Counts) -> None:
     import pyarrow as pa  # noqa: PLC0415  heavy; loaded when a job runs
 
     part = {
         name: session.read(f"part_{name}", sorted(str(path) for path in parts.glob(f"{name}-*.parquet")), schema=schema)
-        for name, schema in PART_SCHEMAS.items()
+        for name, schema in PARTS.items()
     }
-    rows = part["credit"]
+    rows, ledger, staff = part["credit"], table("ledger", WHOLE["ledger"]), table("staff", MASTERS["staff"])
     units = dict(zip(task.masters.org["org_id"].to_pylist(), task.masters.org["parent_id"].to_pylist(), strict=True))
     pairs = results.ancestry_of(units)
     ancestry = session.put(
@@ -260,15 +190,15 @@ def _add_up(
     )
     written: dict[str, tuple[ir.Table, list[str]]] = {
         "account_credit": (rows, ["party_id", "account_id", "staff_id"]),
-        "staff_credit": (results.staff_credit(rows, masters["staff"]), ["staff_id"]),
+        "staff_credit": (results.staff_credit(rows, staff), ["staff_id"]),
         "party_result": (results.party_result(rows, part["party"]), ["party_id"]),
         "org_result": (results.org_result(rows, ancestry), ["org_id"]),
         "tieout": (against.filter(against.difference_fen != 0), ["on_day", "org_id", "product_id"]),
         "finding": (odd, ["kind", "account_id"]),
         "flag": (flags.with_units_above(part["flag"], ancestry), ["kind", "key"]),
     }
-    for name, (table, order) in written.items():
-        session.write(table, task.folder / f"{name}.parquet", order=order)
+    for name, (found, order) in written.items():
+        session.write(found, task.folder / f"{name}.parquet", order=order)
     counts.rows = session.count(rows)
     counts.people = len(task.masters.staff)
     counts.compared = session.count(against)

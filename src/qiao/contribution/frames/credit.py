@@ -4,13 +4,11 @@ Source: the contract, 2. A leaf is one account x one person x one maximal stretc
 share or the measure's own rates; it is rounded once to a millionth of a yuan, and above it there is only addition.
 """
 
-from dataclasses import dataclass
-
 import ibis
 import ibis.expr.types as ir
 
-from qiao.contribution.frames.numbers import WIDE, exact_sum, leaf_micro, rho
-from qiao.contribution.frames.prices import locked_prices, pool_prices, rate_rows
+from qiao.contribution.frames.numbers import WIDE, exact_sum, leaf_micro, narrow_sum, rho
+from qiao.contribution.frames.shares import UNCLAIMED
 from qiao.contribution.frames.spells import overlap, spells
 from qiao.contribution.rules.basis import DayBasis, expected_loss_divisor, margin_divisor
 from qiao.contribution.rules.facts import NON_PERFORMING
@@ -22,26 +20,11 @@ FEN_DAYS_BP_A_MICRO = (
     MICRO_A_FEN // SHARE_BP_ONE
 )  # fen x day x ten-thousandth is a millionth of a yuan-day: nothing to divide
 assert FEN_DAYS_BP_A_MICRO == 1
+NOTHING = ibis.literal(0, WIDE)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The tables of one batch of accounts, in the stored form; masters and prices are the whole bank's."""
-
-    account: ir.Table
-    balance: ir.Table
-    rate: ir.Table
-    risk: ir.Table
-    fee: ir.Table
-    ftp: ir.Table
-    product: ir.Table
-    staff: ir.Table
-    assignment: ir.Table
-
-
-def accounts_of(facts: Facts) -> ir.Table:
+def accounts_of(account: ir.Table, product: ir.Table) -> ir.Table:
     """account_id, party_id, org_id, product_id, side, tenor_days, ftp_method, opened_on_day, closed_on_day."""
-    account, product = facts.account, facts.product
     return account.join(product.select("product_id", "side", "ftp_method", "tenor_days"), "product_id").select(
         "account_id",
         "party_id",
@@ -55,120 +38,104 @@ def accounts_of(facts: Facts) -> ir.Table:
     )
 
 
-def balance_spells(facts: Facts, accounts: ir.Table, *, period: Period) -> ir.Table:
-    """The end-of-day balance as spells, with what the account is; days before the first row (balance 0) are absent."""
-    rows = facts.balance.select("account_id", "on_day", "balance_fen")
-    held = spells(rows, key=["account_id"], day="on_day", values=["balance_fen"], period=period)
-    return held.join(accounts, "account_id").select(
-        "account_id",
-        "org_id",
-        "product_id",
-        "side",
-        "ftp_method",
-        "tenor_days",
-        "opened_on_day",
-        "balance_fen",
-        "since_day",
-        "until_day",
+def margin_terms(priced: ir.Table, rates: ir.Table, held: ir.Table) -> ir.Table:
+    """Who earns what of an account's balance when: account_id, staff_id, share_bp, rate_ppm, side, curve, locked_ppm.
+
+    Accounts are fewer than balances, so that everything but the balance is brought together first.
+    """
+    rated = rates.join(priced, "account_id").select(
+        "account_id", "rate_ppm", "side", "curve", "locked_ppm", "since_day", "until_day"
     )
+    return overlap(rated, held, on=["account_id"], carry=["staff_id", "share_bp"])
 
 
-def margin_drivers(facts: Facts, accounts: ir.Table, balances: ir.Table, *, period: Period) -> ir.Table:
-    """account_id, balance_fen, spread_ppm, since_day, until_day: stretches of one balance, customer rate and price."""
-    standing = balances.filter((balances.balance_fen != 0) & (balances.side != "fee"))
-    rates = spells(
-        rate_rows(facts.rate, accounts), key=["account_id"], day="first_day", values=["rate_ppm"], period=period
-    )
-    rated = overlap(standing, rates, on=["account_id"], carry=["rate_ppm"])
-    pool = overlap(
-        rated.filter(rated.ftp_method == "pool"),
-        pool_prices(facts.ftp, period=period),
-        on=["side", "tenor_days"],
-        carry=["price_ppm"],
-    )
-    matched = overlap(
-        rated.filter(rated.ftp_method == "matched"),
-        locked_prices(accounts, facts.ftp, period=period),
+def margin_credit(balances: ir.Table, terms: ir.Table, pool: ir.Table, *, basis: DayBasis, period: Period) -> ir.Table:
+    """account_id, staff_id, balance_days_micro, margin_micro, added up over the leaves of one account and person.
+
+    balances: account_id, balance_fen, since_day, until_day as spells of the period; pool: the curves as spells.
+    """
+    pieces = overlap(
+        balances.filter(balances.balance_fen != 0),
+        terms,
         on=["account_id"],
-        carry=["price_ppm"],
+        carry=["staff_id", "share_bp", "rate_ppm", "side", "curve", "locked_ppm"],
     )
-    columns = ("account_id", "balance_fen", "side", "rate_ppm", "price_ppm", "since_day", "until_day")
-    priced = pool.select(*columns).union(matched.select(*columns))
-    gain = priced.price_ppm - priced.rate_ppm
-    return priced.select(
-        "account_id", "balance_fen", "since_day", "until_day", spread_ppm=(priced.side == "deposit").ifelse(gain, -gain)
+    pieces = pieces.mutate(is_deposit=pieces.side == "deposit")
+    prices = pool.rename(price_curve="curve", price_since="since_day", price_until="until_day")
+    joined = pieces.left_join(
+        prices,
+        [
+            pieces.curve == prices.price_curve,
+            pieces.since_day < prices.price_until,
+            prices.price_since < pieces.until_day,
+        ],
     )
-
-
-def loss_drivers(facts: Facts, balances: ir.Table, *, period: Period) -> ir.Table:
-    """account_id, balance_fen, rho, since_day, until_day: stretches of one loan balance and loss rate above 0."""
-    rows = facts.risk.select("account_id", "since_day", rho=rho(pd_ppm=facts.risk.pd_ppm, lgd_ppm=facts.risk.lgd_ppm))
-    rates = spells(
-        rows.rename(first_day="since_day"), key=["account_id"], day="first_day", values=["rho"], period=period
+    since = ibis.greatest(joined.since_day, joined.price_since.fill_null(joined.since_day))
+    until = ibis.least(joined.until_day, joined.price_until.fill_null(joined.until_day))
+    gain = joined.price_ppm.fill_null(joined.locked_ppm) - joined.rate_ppm
+    leaves = joined.select(
+        "account_id",
+        "staff_id",
+        weighted_days=joined.balance_fen * (until - since) * joined.share_bp,
+        spread_ppm=joined.is_deposit.ifelse(gain, -gain),
     )
-    loans = balances.filter((balances.side == "loan") & (balances.balance_fen != 0))
-    pieces = overlap(loans, rates.filter(rates.rho != 0), on=["account_id"], carry=["rho"])
-    return pieces.select("account_id", "balance_fen", "rho", "since_day", "until_day")
-
-
-def bad_drivers(facts: Facts, balances: ir.Table, *, period: Period) -> ir.Table:
-    """account_id, balance_fen, since_day, until_day: loan days classed substandard, doubtful or loss."""
-    rows = facts.risk.select(
-        "account_id", "since_day", bad=facts.risk["class"].isin(sorted(NON_PERFORMING)).cast("int64")
+    margin = leaf_micro(
+        weighted_days=leaves.weighted_days, factor=leaves.spread_ppm, divisor=margin_divisor(basis, days=period.days)
     )
-    classes = spells(
-        rows.rename(first_day="since_day"), key=["account_id"], day="first_day", values=["bad"], period=period
-    )
-    loans = balances.filter((balances.side == "loan") & (balances.balance_fen != 0))
-    pieces = overlap(loans, classes.filter(classes.bad == 1), on=["account_id"], carry=[])
-    return pieces.select("account_id", "balance_fen", "since_day", "until_day")
-
-
-def margin_credit(drivers: ir.Table, shares: ir.Table, *, basis: DayBasis, period: Period) -> ir.Table:
-    """account_id, staff_id and the measures balance_days_micro and margin_micro, one row a leaf."""
-    leaves = _weighted(drivers, shares, carry="spread_ppm")
-    return _measures(
-        leaves,
-        balance_days_micro=leaves.weighted_days,
-        margin_micro=leaf_micro(
-            weighted_days=leaves.weighted_days,
-            factor=leaves.spread_ppm,
-            divisor=margin_divisor(basis, days=period.days),
-        ),
+    sums = leaves.select("account_id", "staff_id", "weighted_days", margin_micro=margin)
+    return sums.group_by("account_id", "staff_id").agg(
+        balance_days_micro=narrow_sum(sums.weighted_days), margin_micro=narrow_sum(sums.margin_micro)
     )
 
 
-def loss_credit(drivers: ir.Table, shares: ir.Table, *, basis: DayBasis, period: Period) -> ir.Table:
-    """account_id, staff_id and the measure expected_loss_micro, one row a leaf."""
-    leaves = _weighted(drivers, shares, carry="rho")
-    return _measures(
-        leaves,
-        expected_loss_micro=leaf_micro(
-            weighted_days=leaves.weighted_days,
-            factor=leaves.rho,
-            divisor=expected_loss_divisor(basis, days=period.days),
-        ),
+def loss_credit(balances: ir.Table, terms: ir.Table, *, basis: DayBasis, period: Period) -> ir.Table:
+    """account_id, staff_id, expected_loss_micro, added up; terms: `loss_terms` with the shares in the account."""
+    leaves = _weighted(balances, terms, carry=["rho"])
+    loss = leaf_micro(
+        weighted_days=leaves.weighted_days, factor=leaves.rho, divisor=expected_loss_divisor(basis, days=period.days)
     )
+    sums = leaves.select("account_id", "staff_id", expected_loss_micro=loss)
+    return sums.group_by("account_id", "staff_id").agg(expected_loss_micro=narrow_sum(sums.expected_loss_micro))
 
 
-def bad_credit(drivers: ir.Table, shares: ir.Table) -> ir.Table:
-    """account_id, staff_id and the measure npl_days_micro (exact), one row a piece."""
-    leaves = _weighted(drivers, shares, carry=None)
-    return _measures(leaves, npl_days_micro=leaves.weighted_days)
+def bad_credit(balances: ir.Table, terms: ir.Table) -> ir.Table:
+    """account_id, staff_id, npl_days_micro (exact), added up; terms: `bad_terms` with the shares in the account."""
+    leaves = _weighted(balances, terms, carry=[])
+    return leaves.group_by("account_id", "staff_id").agg(npl_days_micro=narrow_sum(leaves.weighted_days))
 
 
-def _weighted(drivers: ir.Table, shares: ir.Table, *, carry: str | None) -> ir.Table:
-    """Pieces of driver and share with weighted_days: balance (fen) x days x share (ten-thousandths), signed."""
-    pieces = overlap(drivers, shares, on=["account_id"], carry=["staff_id", "share_bp"])
+def loss_terms(risk: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Table:
+    """account_id, rho, since_day, until_day: the stretches on which a loan has a loss rate above 0."""
+    rows = risk.select(
+        "account_id", first_day=risk.since_day, rho=rho(pd_ppm=risk.pd_ppm, lgd_ppm=risk.lgd_ppm)
+    ).semi_join(accounts.filter(accounts.side == "loan"), "account_id")
+    rates = spells(rows, key=["account_id"], day="first_day", values=["rho"], period=period)
+    return rates.filter(rates.rho != 0)
+
+
+def bad_terms(risk: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Table:
+    """account_id, since_day, until_day: the stretches on which a loan is substandard, doubtful or lost."""
+    bad = risk["class"].isin(sorted(NON_PERFORMING)).cast("int64")
+    rows = risk.select("account_id", first_day=risk.since_day, bad=bad).semi_join(
+        accounts.filter(accounts.side == "loan"), "account_id"
+    )
+    classes = spells(rows, key=["account_id"], day="first_day", values=["bad"], period=period)
+    return classes.filter(classes.bad == 1).drop("bad")
+
+
+def _weighted(balances: ir.Table, terms: ir.Table, *, carry: list[str]) -> ir.Table:
+    """Pieces of balance and term with weighted_days: balance (fen) x days x share (ten-thousandths), signed."""
+    standing = balances.filter(balances.balance_fen != 0)
+    pieces = overlap(standing, terms, on=["account_id"], carry=["staff_id", "share_bp", *carry])
     days = pieces.until_day - pieces.since_day
-    kept = [carry] if carry else []
-    return pieces.select("account_id", "staff_id", *kept, weighted_days=pieces.balance_fen * days * pieces.share_bp)
+    return pieces.select("account_id", "staff_id", *carry, weighted_days=pieces.balance_fen * days * pieces.share_bp)
 
 
 def fee_credit(fees: ir.Table, *, account_shares: ir.Table, party_shares: ir.Table, accounts: ir.Table) -> ir.Table:
     """party_id, account_id (null where the fee names none), staff_id and fee_micro, one row a fee and person.
 
     fees: the period's fees. A fee that names an account follows that account's shares on its day, else the party's.
+    A party that nobody serves has no row in `party_shares`: its fees are nobody's.
     """
     of_accounts = fees.filter(fees.account_id.notnull()).select("account_id", "on_day", "amount_fen")
     owned = of_accounts.join(accounts.select("account_id", "party_id"), "account_id")
@@ -180,47 +147,55 @@ def fee_credit(fees: ir.Table, *, account_shares: ir.Table, party_shares: ir.Tab
 
 def _on_day(fees: ir.Table, shares: ir.Table, *, key: str) -> ir.Table:
     held = shares.rename(share_key=key)
-    joined = fees.join(held, [fees[key] == held.share_key, held.since_day <= fees.on_day, fees.on_day < held.until_day])
-    return joined.select("party_id", "account_id", "staff_id", fee_micro=joined.amount_fen * joined.share_bp)
+    joined = fees.left_join(
+        held, [fees[key] == held.share_key, held.since_day <= fees.on_day, fees.on_day < held.until_day]
+    )
+    return joined.select(
+        "party_id",
+        "account_id",
+        staff_id=joined.staff_id.fill_null(UNCLAIMED),
+        fee_micro=joined.amount_fen * joined.share_bp.fill_null(SHARE_BP_ONE),
+    )
 
 
-def _measures(leaves: ir.Table, **given: ir.IntegerValue) -> ir.Table:
-    """One row a leaf with all measures, those not given being 0."""
-    zero = ibis.literal(0, "int64")
-    return leaves.select("account_id", "staff_id", **{name: given.get(name, zero) for name in MEASURES})
-
-
-def account_credit(leaves: ir.Table, fees: ir.Table, accounts: ir.Table) -> ir.Table:
+def account_credit(
+    margins: ir.Table, losses: ir.Table, bad: ir.Table, *, fees: ir.Table, accounts: ir.Table
+) -> ir.Table:
     """party_id, account_id, staff_id, side, org_id and summed measures; rows with nothing to show are left out.
 
-    A party's own fees stand with an empty account_id, no org unit and the side `fee`.
+    Where there is a loss or a bad day there is a balance, hence a margin. A party's own fees stand with an empty
+    account_id, no org unit and the side `fee`.
     """
-    facts_of = accounts.select("account_id", "party_id", "org_id", "side")
-    sums = _summed(leaves, "account_id", "staff_id")
-    account_fees = fees.filter(fees.account_id.notnull())
-    fee_rows = account_fees.group_by("account_id", "staff_id").agg(fee_micro=exact_sum(account_fees.fee_micro))
-    nothing = ibis.literal(0, WIDE)
-    zeros = fee_rows.select(
-        "account_id", "staff_id", **{name: fee_rows.fee_micro if name == "fee_micro" else nothing for name in MEASURES}
+    earned = _beside(_beside(margins, losses), bad)
+    named = fees.filter(fees.account_id.notnull())
+    keys = {"fee_account": named.account_id, "fee_staff": named.staff_id}
+    by_account = named.group_by(**keys).agg(fee_micro=exact_sum(named.fee_micro))
+    both = earned.outer_join(
+        by_account, [earned.account_id == by_account.fee_account, earned.staff_id == by_account.fee_staff]
+    ).select(*earned.columns, *by_account.columns)
+    sums = both.select(
+        account_id=both.account_id.fill_null(both.fee_account),
+        staff_id=both.staff_id.fill_null(both.fee_staff),
+        **{name: both[name].fill_null(NOTHING if name == "fee_micro" else 0) for name in MEASURES},
     )
-    whole = _summed(sums.union(zeros), "account_id", "staff_id").join(facts_of, "account_id")
     columns = ("party_id", "account_id", "staff_id", "side", "org_id", *MEASURES)
-    own = fees.filter(fees.account_id.isnull())
-    own_sums = own.group_by("party_id", "staff_id").agg(fee_micro=exact_sum(own.fee_micro))
-    party_rows = own_sums.select(
-        "party_id",
-        "staff_id",
-        account_id=ibis.literal(""),
-        side=ibis.literal("fee"),
-        org_id=ibis.literal(""),
-        **{name: own_sums.fee_micro if name == "fee_micro" else nothing for name in MEASURES},
-    )
-    rows = whole.select(*columns).union(party_rows.select(*columns))
+    whole = sums.join(accounts.select("account_id", "party_id", "org_id", "side"), "account_id").select(*columns)
+    rows = whole.union(_own_fees(fees).select(*columns))
     something = rows[MEASURES[0]] != 0
     for name in MEASURES[1:]:
         something = something | (rows[name] != 0)
     return rows.filter(something)
 
 
-def _summed(rows: ir.Table, *by: str) -> ir.Table:
-    return rows.group_by(*by).agg(**{name: exact_sum(rows[name]) for name in MEASURES})
+def _beside(rows: ir.Table, more: ir.Table) -> ir.Table:
+    """The rows with the measures of another table of accounts and people beside them."""
+    other = more.rename(more_account="account_id", more_staff="staff_id")
+    joined = rows.left_join(other, [rows.account_id == other.more_account, rows.staff_id == other.more_staff])
+    return joined.select(*rows.columns, *(name for name in more.columns if name in MEASURES))
+
+
+def _own_fees(fees: ir.Table) -> ir.Table:
+    own = fees.filter(fees.account_id.isnull())
+    sums = own.group_by("party_id", "staff_id").agg(fee_micro=exact_sum(own.fee_micro))
+    zeros = {name: ibis.literal(0, "int64") for name in MEASURES if name != "fee_micro"}
+    return sums.mutate(account_id=ibis.literal(""), side=ibis.literal("fee"), org_id=ibis.literal(""), **zeros)

@@ -7,7 +7,7 @@ Each finding: kind, account_id, first_day, days.
 import ibis
 import ibis.expr.types as ir
 
-from qiao.ground.periods import LAST_DAY_NUMBER
+from qiao.ground.periods import LAST_DAY_NUMBER, Period
 
 BALANCE_BEFORE_OPENING = "balance_before_opening"
 BALANCE_AFTER_CLOSING = "balance_after_closing"
@@ -15,9 +15,19 @@ BALANCE_ON_FEE_PRODUCT = "balance_on_fee_product"
 FEE_OF_ANOTHER_PARTY = "fee_of_another_party"
 
 
-def balance_findings(balances: ir.Table, accounts: ir.Table) -> ir.Table:
-    """Balances before the opening, after the closing and on products that carry none."""
-    held = balances.filter(balances.balance_fen != 0).join(accounts.select("account_id", "closed_on_day"), "account_id")
+def balance_findings(balances: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Table:
+    """Balances before the opening, after the closing and on products that carry none.
+
+    Only accounts that were opened or closed in or around the period, or carry none, are looked at.
+    """
+    odd_ones = accounts.filter(
+        (accounts.opened_on_day > period.since_day)
+        | (accounts.closed_on_day.cast("int64").fill_null(LAST_DAY_NUMBER) < period.until_day - 1)
+        | (accounts.side == "fee")
+    )
+    held = balances.filter(balances.balance_fen != 0).join(
+        odd_ones.select("account_id", "side", "opened_on_day", "closed_on_day"), "account_id"
+    )
     opened = held.opened_on_day.cast("int64")
     closed = held.closed_on_day.cast("int64").fill_null(LAST_DAY_NUMBER)
     early = _stretch(held, BALANCE_BEFORE_OPENING, since=held.since_day, until=ibis.least(held.until_day, opened))

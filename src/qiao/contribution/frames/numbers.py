@@ -37,6 +37,15 @@ def rho(*, pd_ppm: ir.IntegerValue, lgd_ppm: ir.IntegerValue) -> ir.IntegerValue
     return quotient(product + RHO_ROUNDING, RHO_DIVISOR).fill_null(0)
 
 
+def narrow_sum(column: ir.IntegerValue) -> ir.IntegerScalar:
+    """A sum that the contract's bounds keep within 64 bits: one account's leaves of one month.
+
+    |balance-days x share| of an account and a month is at most 10^13 fen x 31 days x 10^4 < 3.2 x 10^18; margins and
+    losses are smaller. Engines answer sums in types of their own, so it is brought back to 64 bits.
+    """
+    return column.sum().cast(WIDE).cast("int64")
+
+
 def exact_sum(column: ir.IntegerValue) -> ir.DecimalScalar:
     """A sum in 128 bits: totals of a bank need them. The outer cast is for Ibis, which expects decimals."""
     return column.cast(WIDE).sum().cast(WIDE)

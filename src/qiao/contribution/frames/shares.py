@@ -8,6 +8,7 @@ begin no new spell, so every spell is maximal.
 import ibis
 import ibis.expr.types as ir
 
+from qiao.contribution.frames.numbers import narrow_sum
 from qiao.contribution.frames.spells import overlap
 from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.periods import Period
@@ -37,12 +38,45 @@ def running_rows(assignment: ir.Table, staff: ir.Table, *, period: Period) -> ir
     return kept.mutate(credited_until_day=ibis.least(kept.until_day, kept.left_day)).drop("left_day")
 
 
-def party_spells(rows: ir.Table, parties: ir.Table, *, period: Period) -> ir.Table:
-    """party_id, staff_id, share_bp, since_day, until_day: the party's own shares, for every party of `parties`."""
-    own = rows.filter(rows.account_id.isnull())
-    return _share_spells(
-        _credited(own, "party_id"), parties.select("party_id").distinct(), key="party_id", period=period
-    )
+def party_spells(rows: ir.Table, *, period: Period) -> ir.Table:
+    """party_id, staff_id, share_bp, since_day, until_day: the shares in every party that somebody serves in the period.
+
+    Of a party that has any row, all days are covered; parties without are `whole_parties`' to fill.
+    """
+    own = _credited(rows.filter(rows.account_id.isnull()), "party_id")
+    begun = own.filter((own.since_day > period.since_day) | (own.until_day < period.until_day))
+    moving = begun.select("party_id").distinct()
+    still = _still_shares(own.anti_join(moving, "party_id"), key="party_id", period=period)
+    return still.union(_share_spells(own.semi_join(moving, "party_id"), moving, key="party_id", period=period))
+
+
+def whole_parties(parties: ir.Table, of_parties: ir.Table, *, period: Period) -> ir.Table:
+    """The columns of `parties` with staff_id, share_bp, since_day, until_day: nobody's where nobody serves a party."""
+    served = of_parties.rename(served_id="party_id")
+    joined = parties.left_join(served, parties.party_id == served.served_id)
+    return joined.select(*parties.columns, **_or_nobody(joined, period=period))
+
+
+def _or_nobody(joined: ir.Table, *, period: Period) -> dict[str, ir.Value]:
+    return {
+        "staff_id": joined.staff_id.fill_null(UNCLAIMED),
+        "share_bp": joined.share_bp.fill_null(SHARE_BP_ONE),
+        "since_day": joined.since_day.fill_null(period.since_day),
+        "until_day": joined.until_day.fill_null(period.until_day),
+    }
+
+
+def _still_shares(rows: ir.Table, *, key: str, period: Period) -> ir.Table:
+    """The same as `_share_spells` where no share changes within the period: sums will do."""
+    days = {
+        "since_day": ibis.literal(period.since_day, "int64"),
+        "until_day": ibis.literal(period.until_day, "int64"),
+    }
+    people = rows.group_by(key, "staff_id").agg(share_bp=narrow_sum(rows.share_bp))
+    claimed = people.filter(people.share_bp != 0).select(key, "staff_id", "share_bp", **days)
+    sums = rows.group_by(key).agg(share_bp=SHARE_BP_ONE - narrow_sum(rows.share_bp))
+    left = sums.filter(sums.share_bp != 0).select(key, "share_bp", staff_id=ibis.literal(UNCLAIMED), **days)
+    return claimed.union(left.select(key, "staff_id", "share_bp", "since_day", "until_day"))
 
 
 def own_row_accounts(rows: ir.Table, accounts: ir.Table) -> ir.Table:
@@ -59,9 +93,7 @@ def account_spells(rows: ir.Table, accounts: ir.Table, of_parties: ir.Table, *, 
     """
     special = own_row_accounts(rows, accounts)
     plain = accounts.anti_join(special, "account_id").select("account_id", "party_id")
-    following = plain.join(of_parties, "party_id").select(
-        "account_id", "staff_id", "share_bp", "since_day", "until_day"
-    )
+    following = whole_parties(plain, of_parties, period=period).drop("party_id")
     own = rows.semi_join(special, "account_id")
     between = overlap(
         _credited_form(rows.filter(rows.account_id.isnull()), "party_id"),

@@ -9,9 +9,38 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
-from qiao.ground.periods import Period
+from qiao.ground.periods import LAST_DAY_NUMBER, Period
 
-BEFORE_ALL_DAYS = -1_000_000  # a day number below every day of the contract: "since ever"
+NEVER = LAST_DAY_NUMBER + 1  # the until_day of a value that nothing replaces
+
+
+def laid(rows: ir.Table, *, key: Sequence[str], day: str, value: str) -> ir.Table:
+    """Rows that change the value, with until_day (the next change, NEVER at last) and `change` (to the value before).
+
+    The book lays balances and rates down like this when it writes them; rows written before it did so pass here.
+    """
+    by_key = ibis.window(group_by=list(key), order_by=day)
+    before = rows.select(*key, day, value).mutate(previous=rows[value].lag(1).over(by_key))
+    changing = before.filter(before.previous.isnull() | (before.previous != before[value]))
+    return changing.select(
+        *key,
+        day,
+        value,
+        until_day=changing[day].cast("int64").lead(1).over(by_key).fill_null(NEVER),
+        change=changing[value] - changing.previous.fill_null(0),
+    )
+
+
+def in_period(rows: ir.Table, *, day: str, keep: Sequence[str], period: Period) -> ir.Table:
+    """Of rows laid down as spells those with a day in the period: `keep`, and since_day, until_day cut to it."""
+    running = rows.filter(
+        (rows[day] < period.until_day) & (rows.until_day > period.since_day) & (rows.until_day > rows[day])
+    )
+    return running.select(
+        *keep,
+        since_day=ibis.greatest(running[day].cast("int64"), ibis.literal(period.since_day, "int64")),
+        until_day=ibis.least(running.until_day.cast("int64"), ibis.literal(period.until_day, "int64")),
+    )
 
 
 def spells(rows: ir.Table, *, key: Sequence[str], day: str, values: Sequence[str], period: Period) -> ir.Table:

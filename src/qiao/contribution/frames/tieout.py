@@ -12,15 +12,16 @@ from qiao.ground.periods import Period
 CELL = ("org_id", "product_id")
 
 
-def book_moves(balances: ir.Table, *, period: Period) -> ir.Table:
+def book_moves(balances: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Table:
     """org_id, product_id, on_day, change_fen: how a cell's total moves on a day; the first day has the opening.
 
-    balances: the end-of-day balances as spells, with the account's org unit and product.
+    balances: account_id, balance_fen, change_fen, since_day as spells of the period.
     """
-    begins = balances.select(*CELL, on_day=balances.since_day, change_fen=balances.balance_fen)
-    ending = balances.filter(balances.until_day < period.until_day)
-    ends = ending.select(*CELL, on_day=ending.until_day, change_fen=-ending.balance_fen)
-    moves = begins.union(ends)
+    placed = balances.join(accounts.select("account_id", *CELL), "account_id")
+    opening = placed.since_day == period.since_day
+    moves = placed.select(
+        *CELL, on_day=placed.since_day, change_fen=opening.ifelse(placed.balance_fen, placed.change_fen)
+    )
     return moves.group_by(*CELL, "on_day").agg(change_fen=exact_sum(moves.change_fen))
 
 
