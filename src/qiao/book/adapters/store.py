@@ -63,6 +63,8 @@ def _write(con: DuckDBPyConnection, read: Read, *, bucket: int | None, path: Pat
             f"ANTI JOIN (SELECT * FROM good_{table.name}{here}) AS g ON {same_key(table, 'o', 'g')}"
         )
     laid = _laid(table, query) if table.name in CARRIED else f"SELECT * FROM ({query})"
+    if table.name == "account":
+        laid = f"SELECT *, row_number() OVER (ORDER BY account_id) * {BUCKETS} + {bucket} AS account_no FROM ({query})"
     con.execute(
         f"COPY ({laid} ORDER BY {keys_of(table)}) TO {quoted(str(path))} "
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"

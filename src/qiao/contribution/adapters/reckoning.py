@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qiao.contribution.frames import credit, flags, results, shares, tieout
 from qiao.contribution.frames.batch import BUCKETED, MASTERS, PARTS, WHOLE, batch, once, table
-from qiao.contribution.frames.spells import laid
+from qiao.contribution.frames.spells import laid, numbered
 from qiao.contribution.rules.basis import DayBasis
 from qiao.engine.sessions import Session
 from qiao.ground.periods import Period
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LAID = {"balance": ("on_day", "balance_fen", "change_fen"), "rate": ("since_day", "annual_rate_ppm", "")}
+ADDED = {"account": ("account_no",), "balance": ("until_day", "change_fen"), "rate": ("until_day",)}
 CURVES_MOST = 10_000
 Files = Callable[[str, Sequence[int] | None], list[str]]
 
@@ -121,23 +122,29 @@ def _settle_batches(session: Session, task: Task, *, parts: Path, counts: Counts
 
 def _lay_facts(session: Session, task: Task, buckets: Sequence[int]) -> None:
     """A batch's tables; balances and rates that were written before the book laid them down as spells are laid now."""
+    every = list(chain(*task.batches))
     for name, columns in BUCKETED.items():
-        files = task.files(name, buckets)
-        if name not in LAID or _is_laid(task.files(name, list(chain(*task.batches)))):
+        files, added = task.files(name, buckets), [column for column in columns if column in ADDED.get(name, ())]
+        if not added or _holds(task.files(name, every), added[0]):
             session.read(name, files, schema=columns)
             continue
-        day, value, change = LAID[name]
-        rows = session.read(
-            f"{name}_rows", files, schema={column: columns[column] for column in ("account_id", day, value)}
-        )
-        spells = laid(rows, key=["account_id"], day=day, value=value)
-        session.keep(name, spells.rename({change: "change"}) if change else spells.drop("change"))
+        given = {column: kind for column, kind in columns.items() if column not in added}
+        session.keep(name, _laid(name, session.read(f"{name}_rows", files, schema=given)))
 
 
-def _is_laid(files: Sequence[str]) -> bool:
+def _holds(files: Sequence[str], column: str) -> bool:
     from pyarrow import parquet  # noqa: PLC0415  heavy; loaded when a job runs
 
-    return not files or "until_day" in parquet.read_schema(files[0]).names
+    return not files or column in parquet.read_schema(files[0]).names
+
+
+def _laid(name: str, rows: "ir.Table") -> "ir.Table":
+    """What the book adds to the rows of a table when it writes them."""
+    if name == "account":
+        return numbered(rows)
+    day, value, change = LAID[name]
+    spells = laid(rows, key=["account_id"], day=day, value=value)
+    return spells.rename({change: "change"}) if change else spells.drop("change")
 
 
 def _lay_lost(session: Session, lost: LostKeys) -> None:

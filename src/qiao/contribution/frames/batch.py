@@ -38,6 +38,7 @@ MASTERS: Mapping[str, Columns] = {
 BUCKETED: Mapping[str, Columns] = {
     "account": {
         "account_id": "string",
+        "account_no": "int64",
         "party_id": "string",
         "product_id": "string",
         "org_id": "string",
@@ -119,10 +120,10 @@ def batch(*, basis: DayBasis, period: Period) -> Batch:
     of_month = (given["fee"].on_day >= period.since_day) & (given["fee"].on_day < period.until_day)
     fees = keep("fees", given["fee"].filter(of_month))
     held = keep("shares", shares.account_spells(made["running"], accounts, made["party_shares"], period=period))
-    balances = _balances(given["balance"], period)
+    balances = keep("balances", credit.balances_of(_balances(given["balance"], period), accounts))
     terms = keep("terms", _margin_terms(given, accounts=accounts, held=held, period=period))
     losses, bad = (
-        shares.overlap(found, held, on=["account_id"], carry=["staff_id", "share_bp"])
+        shares.overlap(found, held, on=["account_no"], carry=["staff_id", "share_bp"])
         for found in (
             credit.loss_terms(given["risk"], accounts, period=period),
             credit.bad_terms(given["risk"], accounts, period=period),
@@ -143,7 +144,7 @@ def batch(*, basis: DayBasis, period: Period) -> Batch:
         parts={
             "credit": rows,
             "party": parties,
-            "moves": tieout.book_moves(balances, accounts, period=period),
+            "moves": tieout.book_moves(balances, period=period),
             "finding": odd.union(findings.fee_findings(fees, accounts)),
             "flag": _flags(given, accounts=accounts, parties=parties, held=held, made=made, period=period),
         },
@@ -159,7 +160,9 @@ def _balances(balance: ir.Table, period: Period) -> ir.Table:
 def _margin_terms(given: Mapping[str, ir.Table], *, accounts: ir.Table, held: ir.Table, period: Period) -> ir.Table:
     priced = prices.priced_accounts(accounts, given["ftp"])
     stated = in_period(given["rate"], day="since_day", keep=["account_id", "annual_rate_ppm"], period=period)
-    rates = prices.customer_rates(stated.rename(rate_ppm="annual_rate_ppm"), priced, period=period)
+    numbered = stated.join(accounts.select("account_id", "account_no"), "account_id")
+    known = numbered.select("account_no", "since_day", "until_day", rate_ppm=numbered.annual_rate_ppm)
+    rates = prices.customer_rates(known, priced, period=period)
     return credit.margin_terms(priced, rates, held)
 
 

@@ -24,9 +24,10 @@ NOTHING = ibis.literal(0, WIDE)
 
 
 def accounts_of(account: ir.Table, product: ir.Table) -> ir.Table:
-    """account_id, party_id, org_id, product_id, side, tenor_days, ftp_method, opened_on_day, closed_on_day."""
+    """An account with its number, party, org unit, days of opening and closing, and what its product is."""
     return account.join(product.select("product_id", "side", "ftp_method", "tenor_days"), "product_id").select(
         "account_id",
+        "account_no",
         "party_id",
         "org_id",
         "product_id",
@@ -38,26 +39,33 @@ def accounts_of(account: ir.Table, product: ir.Table) -> ir.Table:
     )
 
 
+def balances_of(spells_of_month: ir.Table, accounts: ir.Table) -> ir.Table:
+    """Balances as spells of the period with what the account is: everything after it joins on the account's number."""
+    placed = accounts.select("account_id", "account_no", "org_id", "product_id")
+    joined = spells_of_month.join(placed, "account_id")
+    return joined.select("account_no", "org_id", "product_id", "balance_fen", "change_fen", "since_day", "until_day")
+
+
 def margin_terms(priced: ir.Table, rates: ir.Table, held: ir.Table) -> ir.Table:
-    """Who earns what of an account's balance when: account_id, staff_id, share_bp, rate_ppm, side, curve, locked_ppm.
+    """Who earns what of an account's balance when: account_no, staff_id, share_bp, rate_ppm, side, curve, locked_ppm.
 
     Accounts are fewer than balances, so that everything but the balance is brought together first.
     """
-    rated = rates.join(priced, "account_id").select(
-        "account_id", "rate_ppm", "side", "curve", "locked_ppm", "since_day", "until_day"
+    rated = rates.join(priced, "account_no").select(
+        "account_no", "rate_ppm", "side", "curve", "locked_ppm", "since_day", "until_day"
     )
-    return overlap(rated, held, on=["account_id"], carry=["staff_id", "share_bp"])
+    return overlap(rated, held, on=["account_no"], carry=["staff_id", "share_bp"])
 
 
 def margin_credit(balances: ir.Table, terms: ir.Table, pool: ir.Table, *, basis: DayBasis, period: Period) -> ir.Table:
-    """account_id, staff_id, balance_days_micro, margin_micro, added up over the leaves of one account and person.
+    """account_no, staff_id, balance_days_micro, margin_micro, added up over the leaves of one account and person.
 
-    balances: account_id, balance_fen, since_day, until_day as spells of the period; pool: the curves as spells.
+    balances: account_no, balance_fen, since_day, until_day as spells of the period; pool: the curves as spells.
     """
     pieces = overlap(
         balances.filter(balances.balance_fen != 0),
         terms,
-        on=["account_id"],
+        on=["account_no"],
         carry=["staff_id", "share_bp", "rate_ppm", "side", "curve", "locked_ppm"],
     )
     pieces = pieces.mutate(is_deposit=pieces.side == "deposit")
@@ -74,7 +82,7 @@ def margin_credit(balances: ir.Table, terms: ir.Table, pool: ir.Table, *, basis:
     until = ibis.least(joined.until_day, joined.price_until.fill_null(joined.until_day))
     gain = joined.price_ppm.fill_null(joined.locked_ppm) - joined.rate_ppm
     leaves = joined.select(
-        "account_id",
+        "account_no",
         "staff_id",
         weighted_days=joined.balance_fen * (until - since) * joined.share_bp,
         spread_ppm=joined.is_deposit.ifelse(gain, -gain),
@@ -82,65 +90,70 @@ def margin_credit(balances: ir.Table, terms: ir.Table, pool: ir.Table, *, basis:
     margin = leaf_micro(
         weighted_days=leaves.weighted_days, factor=leaves.spread_ppm, divisor=margin_divisor(basis, days=period.days)
     )
-    sums = leaves.select("account_id", "staff_id", "weighted_days", margin_micro=margin)
-    return sums.group_by("account_id", "staff_id").agg(
+    sums = leaves.select("account_no", "staff_id", "weighted_days", margin_micro=margin)
+    return sums.group_by("account_no", "staff_id").agg(
         balance_days_micro=narrow_sum(sums.weighted_days), margin_micro=narrow_sum(sums.margin_micro)
     )
 
 
 def loss_credit(balances: ir.Table, terms: ir.Table, *, basis: DayBasis, period: Period) -> ir.Table:
-    """account_id, staff_id, expected_loss_micro, added up; terms: `loss_terms` with the shares in the account."""
+    """account_no, staff_id, expected_loss_micro, added up; terms: `loss_terms` with the shares in the account."""
     leaves = _weighted(balances, terms, carry=["rho"])
     loss = leaf_micro(
         weighted_days=leaves.weighted_days, factor=leaves.rho, divisor=expected_loss_divisor(basis, days=period.days)
     )
-    sums = leaves.select("account_id", "staff_id", expected_loss_micro=loss)
-    return sums.group_by("account_id", "staff_id").agg(expected_loss_micro=narrow_sum(sums.expected_loss_micro))
+    sums = leaves.select("account_no", "staff_id", expected_loss_micro=loss)
+    return sums.group_by("account_no", "staff_id").agg(expected_loss_micro=narrow_sum(sums.expected_loss_micro))
 
 
 def bad_credit(balances: ir.Table, terms: ir.Table) -> ir.Table:
-    """account_id, staff_id, npl_days_micro (exact), added up; terms: `bad_terms` with the shares in the account."""
+    """account_no, staff_id, npl_days_micro (exact), added up; terms: `bad_terms` with the shares in the account."""
     leaves = _weighted(balances, terms, carry=[])
-    return leaves.group_by("account_id", "staff_id").agg(npl_days_micro=narrow_sum(leaves.weighted_days))
+    return leaves.group_by("account_no", "staff_id").agg(npl_days_micro=narrow_sum(leaves.weighted_days))
 
 
 def loss_terms(risk: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Table:
-    """account_id, rho, since_day, until_day: the stretches on which a loan has a loss rate above 0."""
-    rows = risk.select(
-        "account_id", first_day=risk.since_day, rho=rho(pd_ppm=risk.pd_ppm, lgd_ppm=risk.lgd_ppm)
-    ).semi_join(accounts.filter(accounts.side == "loan"), "account_id")
-    rates = spells(rows, key=["account_id"], day="first_day", values=["rho"], period=period)
+    """account_no, rho, since_day, until_day: the stretches on which a loan has a loss rate above 0."""
+    graded = _of_loans(risk, accounts)
+    rows = graded.select("account_no", "first_day", rho=rho(pd_ppm=graded.pd_ppm, lgd_ppm=graded.lgd_ppm))
+    rates = spells(rows, key=["account_no"], day="first_day", values=["rho"], period=period)
     return rates.filter(rates.rho != 0)
 
 
 def bad_terms(risk: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Table:
-    """account_id, since_day, until_day: the stretches on which a loan is substandard, doubtful or lost."""
-    bad = risk["class"].isin(sorted(NON_PERFORMING)).cast("int64")
-    rows = risk.select("account_id", first_day=risk.since_day, bad=bad).semi_join(
-        accounts.filter(accounts.side == "loan"), "account_id"
-    )
-    classes = spells(rows, key=["account_id"], day="first_day", values=["bad"], period=period)
+    """account_no, since_day, until_day: the stretches on which a loan is substandard, doubtful or lost."""
+    graded = _of_loans(risk, accounts)
+    bad = graded["class"].isin(sorted(NON_PERFORMING)).cast("int64")
+    rows = graded.select("account_no", "first_day", bad=bad)
+    classes = spells(rows, key=["account_no"], day="first_day", values=["bad"], period=period)
     return classes.filter(classes.bad == 1).drop("bad")
+
+
+def _of_loans(risk: ir.Table, accounts: ir.Table) -> ir.Table:
+    loans = accounts.filter(accounts.side == "loan").select("account_id", "account_no")
+    joined = risk.join(loans, "account_id")
+    return joined.select("account_no", "class", "pd_ppm", "lgd_ppm", first_day=joined.since_day)
 
 
 def _weighted(balances: ir.Table, terms: ir.Table, *, carry: list[str]) -> ir.Table:
     """Pieces of balance and term with weighted_days: balance (fen) x days x share (ten-thousandths), signed."""
     standing = balances.filter(balances.balance_fen != 0)
-    pieces = overlap(standing, terms, on=["account_id"], carry=["staff_id", "share_bp", *carry])
+    pieces = overlap(standing, terms, on=["account_no"], carry=["staff_id", "share_bp", *carry])
     days = pieces.until_day - pieces.since_day
-    return pieces.select("account_id", "staff_id", *carry, weighted_days=pieces.balance_fen * days * pieces.share_bp)
+    return pieces.select("account_no", "staff_id", *carry, weighted_days=pieces.balance_fen * days * pieces.share_bp)
 
 
 def fee_credit(fees: ir.Table, *, account_shares: ir.Table, party_shares: ir.Table, accounts: ir.Table) -> ir.Table:
-    """party_id, account_id (null where the fee names none), staff_id and fee_micro, one row a fee and person.
+    """party_id, account_no (null where the fee names none), staff_id and fee_micro, one row a fee and person.
 
     fees: the period's fees. A fee that names an account follows that account's shares on its day, else the party's.
     A party that nobody serves has no row in `party_shares`: its fees are nobody's.
     """
     of_accounts = fees.filter(fees.account_id.notnull()).select("account_id", "on_day", "amount_fen")
-    owned = of_accounts.join(accounts.select("account_id", "party_id"), "account_id")
-    by_account = _on_day(owned, account_shares, key="account_id")
-    of_parties = fees.filter(fees.account_id.isnull()).select("party_id", "account_id", "on_day", "amount_fen")
+    owned = of_accounts.join(accounts.select("account_id", "account_no", "party_id"), "account_id")
+    by_account = _on_day(owned, account_shares, key="account_no")
+    own = fees.filter(fees.account_id.isnull())
+    of_parties = own.select("party_id", "on_day", "amount_fen", account_no=ibis.null("int64"))
     by_party = _on_day(of_parties, party_shares, key="party_id")
     return by_account.union(by_party)
 
@@ -152,7 +165,7 @@ def _on_day(fees: ir.Table, shares: ir.Table, *, key: str) -> ir.Table:
     )
     return joined.select(
         "party_id",
-        "account_id",
+        "account_no",
         staff_id=joined.staff_id.fill_null(UNCLAIMED),
         fee_micro=joined.amount_fen * joined.share_bp.fill_null(SHARE_BP_ONE),
     )
@@ -167,19 +180,20 @@ def account_credit(
     account_id, no org unit and the side `fee`.
     """
     earned = _beside(_beside(margins, losses), bad)
-    named = fees.filter(fees.account_id.notnull())
-    keys = {"fee_account": named.account_id, "fee_staff": named.staff_id}
+    named = fees.filter(fees.account_no.notnull())
+    keys = {"fee_account": named.account_no, "fee_staff": named.staff_id}
     by_account = named.group_by(**keys).agg(fee_micro=exact_sum(named.fee_micro))
     both = earned.outer_join(
-        by_account, [earned.account_id == by_account.fee_account, earned.staff_id == by_account.fee_staff]
+        by_account, [earned.account_no == by_account.fee_account, earned.staff_id == by_account.fee_staff]
     ).select(*earned.columns, *by_account.columns)
     sums = both.select(
-        account_id=both.account_id.fill_null(both.fee_account),
+        account_no=both.account_no.fill_null(both.fee_account),
         staff_id=both.staff_id.fill_null(both.fee_staff),
         **{name: both[name].fill_null(NOTHING if name == "fee_micro" else 0) for name in MEASURES},
     )
     columns = ("party_id", "account_id", "staff_id", "side", "org_id", *MEASURES)
-    whole = sums.join(accounts.select("account_id", "party_id", "org_id", "side"), "account_id").select(*columns)
+    facts = accounts.select("account_no", "account_id", "party_id", "org_id", "side")
+    whole = sums.join(facts, "account_no").select(*columns)
     rows = whole.union(_own_fees(fees).select(*columns))
     something = rows[MEASURES[0]] != 0
     for name in MEASURES[1:]:
@@ -189,13 +203,13 @@ def account_credit(
 
 def _beside(rows: ir.Table, more: ir.Table) -> ir.Table:
     """The rows with the measures of another table of accounts and people beside them."""
-    other = more.rename(more_account="account_id", more_staff="staff_id")
-    joined = rows.left_join(other, [rows.account_id == other.more_account, rows.staff_id == other.more_staff])
+    other = more.rename(more_account="account_no", more_staff="staff_id")
+    joined = rows.left_join(other, [rows.account_no == other.more_account, rows.staff_id == other.more_staff])
     return joined.select(*rows.columns, *(name for name in more.columns if name in MEASURES))
 
 
 def _own_fees(fees: ir.Table) -> ir.Table:
-    own = fees.filter(fees.account_id.isnull())
+    own = fees.filter(fees.account_no.isnull())
     sums = own.group_by("party_id", "staff_id").agg(fee_micro=exact_sum(own.fee_micro))
     zeros = {name: ibis.literal(0, "int64") for name in MEASURES if name != "fee_micro"}
     return sums.mutate(account_id=ibis.literal(""), side=ibis.literal("fee"), org_id=ibis.literal(""), **zeros)

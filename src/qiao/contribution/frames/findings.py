@@ -26,7 +26,7 @@ def balance_findings(balances: ir.Table, accounts: ir.Table, *, period: Period) 
         | (accounts.side == "fee")
     )
     held = balances.filter(balances.balance_fen != 0).join(
-        odd_ones.select("account_id", "side", "opened_on_day", "closed_on_day"), "account_id"
+        odd_ones.select("account_id", "account_no", "side", "opened_on_day", "closed_on_day"), "account_no"
     )
     opened = held.opened_on_day.cast("int64")
     closed = held.closed_on_day.cast("int64").fill_null(LAST_DAY_NUMBER)

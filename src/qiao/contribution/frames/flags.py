@@ -24,7 +24,7 @@ def flags(hit: ir.Table, *, held: ir.Table, parties: ir.Table, of_parties: ir.Ta
 
     parties: every customer with an account or a fee; of_parties: the shares in the customers themselves.
     """
-    sharing = held.semi_join(hit, "account_id")
+    sharing = held.semi_join(hit, "account_no")
     customers = parties.semi_join(by_party, "party_id")
     serving = of_parties.semi_join(by_party, "party_id")
     keyed = [

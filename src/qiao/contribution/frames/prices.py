@@ -21,7 +21,7 @@ def pool_prices(ftp: ir.Table, *, period: Period) -> ir.Table:
 
 
 def priced_accounts(accounts: ir.Table, ftp: ir.Table) -> ir.Table:
-    """account_id, side, curve, locked_ppm of the accounts that bear a margin: one of the two says how they are priced.
+    """account_no, side, curve, locked_ppm of the accounts that bear a margin: one of the two says how they are priced.
 
     `matched`: locked_ppm, the price of the opening day; `pool`: the curve to read, as `side:tenor`.
     """
@@ -44,9 +44,9 @@ def priced_accounts(accounts: ir.Table, ftp: ir.Table) -> ir.Table:
             matched.opened_on_day < curve.next_day,
         ],
     )
-    locked = joined.select("account_id", "side", "locked_ppm", curve=ibis.null("string"))
+    locked = joined.select("account_no", "side", "locked_ppm", curve=ibis.null("string"))
     pooled = bearing.filter(bearing.ftp_method == "pool")
-    pool = pooled.select("account_id", "side", locked_ppm=ibis.null("int64"), curve=curve_of(pooled))
+    pool = pooled.select("account_no", "side", locked_ppm=ibis.null("int64"), curve=curve_of(pooled))
     return locked.union(pool)
 
 
@@ -58,7 +58,7 @@ def curve_of(rows: ir.Table) -> ir.StringValue:
 def without_price(balances: ir.Table, accounts: ir.Table, ftp: ir.Table, *, period: Period) -> ir.Table:
     """side, tenor_days, accounts: where a balance needs a price on a day on which none is in force.
 
-    balances: account_id, balance_fen, since_day, until_day as spells of the period. Only accounts whose curve begins
+    balances: account_no, balance_fen, since_day, until_day as spells of the period. Only accounts whose curve begins
     after the first day that could need it are looked at.
     """
     first = ftp.group_by(price_side=ftp.side, price_tenor=ftp.tenor_days).agg(first_day=ftp.since_day.min())
@@ -66,28 +66,28 @@ def without_price(balances: ir.Table, accounts: ir.Table, ftp: ir.Table, *, peri
     joined = bearing.left_join(first, [bearing.side == first.price_side, bearing.tenor_days == first.price_tenor])
     earliest = (joined.ftp_method == "matched").ifelse(joined.opened_on_day.cast("int64"), period.since_day)
     late = joined.filter(joined.first_day.isnull() | (joined.first_day > earliest)).select(
-        "account_id", "side", "tenor_days", "ftp_method", "opened_on_day", "first_day"
+        "account_no", "side", "tenor_days", "ftp_method", "opened_on_day", "first_day"
     )
-    standing = balances.filter(balances.balance_fen != 0).join(late, "account_id")
+    standing = balances.filter(balances.balance_fen != 0).join(late, "account_no")
     asked = (standing.ftp_method == "matched").ifelse(standing.opened_on_day.cast("int64"), standing.since_day)
     missing = standing.filter(standing.first_day.isnull() | (standing.first_day > asked))
-    return missing.group_by("side", "tenor_days").agg(accounts=missing.account_id.nunique())
+    return missing.group_by("side", "tenor_days").agg(accounts=missing.account_no.nunique())
 
 
 def customer_rates(rates: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Table:
-    """account_id, rate_ppm, since_day, until_day for all days of every account: 0 before its first rate.
+    """account_no, rate_ppm, since_day, until_day for all days of every account: 0 before its first rate.
 
-    rates: account_id, rate_ppm, since_day, until_day as spells of the period.
+    rates: account_no, rate_ppm, since_day, until_day as spells of the period.
     """
     covered = rates.filter(rates.since_day == period.since_day)
-    known = rates.semi_join(covered, "account_id")
-    late = accounts.anti_join(covered, "account_id")
-    starts = rates.semi_join(late, "account_id").select("account_id", "rate_ppm", "since_day")
+    known = rates.semi_join(covered, "account_no")
+    late = accounts.anti_join(covered, "account_no")
+    starts = rates.semi_join(late, "account_no").select("account_no", "rate_ppm", "since_day")
     ground = late.select(
-        "account_id",
+        "account_no",
         rate_ppm=ibis.literal(0, "int64"),
         since_day=ibis.literal(period.since_day, "int64"),
     )
-    filled = merged(starts.union(ground), key=["account_id"], values=["rate_ppm"], until_day=period.until_day)
-    columns = ("account_id", "rate_ppm", "since_day", "until_day")
+    filled = merged(starts.union(ground), key=["account_no"], values=["rate_ppm"], until_day=period.until_day)
+    columns = ("account_no", "rate_ppm", "since_day", "until_day")
     return known.select(*columns).union(filled.select(*columns))

@@ -80,19 +80,19 @@ def _still_shares(rows: ir.Table, *, key: str, period: Period) -> ir.Table:
 
 
 def own_row_accounts(rows: ir.Table, accounts: ir.Table) -> ir.Table:
-    """account_id, party_id of the accounts that have rows of their own in the period."""
+    """account_id, account_no, party_id of the accounts that have rows of their own in the period."""
     named = rows.filter(rows.account_id.notnull()).select("account_id").distinct()
-    return accounts.semi_join(named, "account_id").select("account_id", "party_id")
+    return accounts.semi_join(named, "account_id").select("account_id", "account_no", "party_id")
 
 
 def account_spells(rows: ir.Table, accounts: ir.Table, of_parties: ir.Table, *, period: Period) -> ir.Table:
-    """account_id, staff_id, share_bp, since_day, until_day for every account.
+    """account_no, staff_id, share_bp, since_day, until_day for every account.
 
     Accounts without rows of their own follow their party; the others follow their own rows on the days on which any
     of them runs and the party's on the days between.
     """
     special = own_row_accounts(rows, accounts)
-    plain = accounts.anti_join(special, "account_id").select("account_id", "party_id")
+    plain = accounts.anti_join(special, "account_id").select("account_no", "party_id")
     following = whole_parties(plain, of_parties, period=period).drop("party_id")
     own = rows.semi_join(special, "account_id")
     between = overlap(
@@ -104,7 +104,9 @@ def account_spells(rows: ir.Table, accounts: ir.Table, of_parties: ir.Table, *, 
     filled = between.select("account_id", "staff_id", "share_bp", "since_day", "until_day")
     stated = _credited(own, "account_id").select("account_id", "staff_id", "share_bp", "since_day", "until_day")
     special_spells = _share_spells(stated.union(filled), special.select("account_id"), key="account_id", period=period)
-    return following.union(special_spells)
+    numbered = special_spells.join(special.select("account_id", "account_no"), "account_id")
+    columns = ("account_no", "staff_id", "share_bp", "since_day", "until_day")
+    return following.select(*columns).union(numbered.select(*columns))
 
 
 def _credited_form(rows: ir.Table, key: str) -> ir.Table:

@@ -31,6 +31,11 @@ def laid(rows: ir.Table, *, key: Sequence[str], day: str, value: str) -> ir.Tabl
     )
 
 
+def numbered(rows: ir.Table) -> ir.Table:
+    """Accounts with account_no, a number of their own: whole numbers are joined faster than ids."""
+    return rows.mutate(account_no=ibis.row_number().over(ibis.window(order_by="account_id")))
+
+
 def in_period(rows: ir.Table, *, day: str, keep: Sequence[str], period: Period) -> ir.Table:
     """Of rows laid down as spells those with a day in the period: `keep`, and since_day, until_day cut to it."""
     running = rows.filter(

@@ -12,15 +12,14 @@ from qiao.ground.periods import Period
 CELL = ("org_id", "product_id")
 
 
-def book_moves(balances: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Table:
+def book_moves(balances: ir.Table, *, period: Period) -> ir.Table:
     """org_id, product_id, on_day, change_fen: how a cell's total moves on a day; the first day has the opening.
 
-    balances: account_id, balance_fen, change_fen, since_day as spells of the period.
+    balances: the cell, balance_fen, change_fen, since_day as spells of the period.
     """
-    placed = balances.join(accounts.select("account_id", *CELL), "account_id")
-    opening = placed.since_day == period.since_day
-    moves = placed.select(
-        *CELL, on_day=placed.since_day, change_fen=opening.ifelse(placed.balance_fen, placed.change_fen)
+    opening = balances.since_day == period.since_day
+    moves = balances.select(
+        *CELL, on_day=balances.since_day, change_fen=opening.ifelse(balances.balance_fen, balances.change_fen)
     )
     return moves.group_by(*CELL, "on_day").agg(change_fen=exact_sum(moves.change_fen))
 
