@@ -78,8 +78,8 @@ def margin_credit(balances: ir.Table, terms: ir.Table, pool: ir.Table, *, basis:
             prices.price_since < pieces.until_day,
         ],
     )
-    since = ibis.greatest(joined.since_day, joined.price_since.fill_null(joined.since_day))
-    until = ibis.least(joined.until_day, joined.price_until.fill_null(joined.until_day))
+    since = ibis.greatest(joined.since_day, joined.price_since)  # without a curve: of the one day that is known
+    until = ibis.least(joined.until_day, joined.price_until)
     gain = joined.price_ppm.fill_null(joined.locked_ppm) - joined.rate_ppm
     leaves = joined.select(
         "account_no",

@@ -14,9 +14,10 @@ def quotient(amount: ir.IntegerValue, divisor: int) -> ir.IntegerValue:
     """The whole part of amount / divisor for amount >= 0 and a quotient below 2^48.
 
     The multiple of the divisor is taken first, so the division of doubles is off by far less than one half and
-    rounding finds the integer. Holds for every leaf of the contract: amounts below 2^62, quotients below 2^34.
+    the integer next to it is found. Holds for every leaf of the contract: amounts below 2^62, quotients below 2^34. A
+    floor is many times quicker than a rounding to decimals.
     """
-    return ((amount - amount % divisor) / divisor).round().cast("int64")
+    return ((amount - amount % divisor) / divisor + 0.5).floor().cast("int64")
 
 
 def leaf_micro(*, weighted_days: ir.IntegerValue, factor: ir.IntegerValue, divisor: int) -> ir.IntegerValue:
@@ -41,9 +42,9 @@ def narrow_sum(column: ir.IntegerValue) -> ir.IntegerScalar:
     """A sum that the contract's bounds keep within 64 bits: one account's leaves of one month.
 
     |balance-days x share| of an account and a month is at most 10^13 fen x 31 days x 10^4 < 3.2 x 10^18; margins and
-    losses are smaller. Engines answer sums in types of their own, so it is brought back to 64 bits.
+    losses are smaller. Engines answer sums in wider types of their own; a session brings them back to 64 bits.
     """
-    return column.sum().cast(WIDE).cast("int64")
+    return column.sum()
 
 
 def exact_sum(column: ir.IntegerValue) -> ir.DecimalScalar:
