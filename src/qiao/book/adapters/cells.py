@@ -15,16 +15,24 @@ DATE_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 WIDEST_DIGITS = 18  # of a decimal that the engine holds in 64 bits
 
 
-def value(column: Column, given: str) -> str:
-    """The stored value of a cell; NULL where it is empty or breaks the form."""
+def parsed(column: Column, given: str) -> str:
+    """A date or number as the engine reads it, which takes more than the contract does; NULL where it cannot."""
+    if column.kind is Kind.DATE:
+        return f"TRY_CAST({given} AS DATE)"
+    form = column.form
+    if form.places:
+        return f"TRY_CAST({given} AS DECIMAL({WIDEST_DIGITS - form.places - 1}, {form.places}))"
+    return f"TRY_CAST({given} AS {_engine_type(column)})" if form.most else "NULL"
+
+
+def value(column: Column, given: str, parsed: str) -> str:
+    """The stored value of a cell; NULL where it is empty or breaks the form. `parsed` is as above, or its name."""
     if column.kind is Kind.TEXT:
         return given
     if column.kind is Kind.DATE:
-        return _day(given)
-    if column.kind in {Kind.WHOLE, Kind.SERIAL}:
-        return _whole(column, given)
-    if column.form.places:
-        return _scaled(column, given)
+        return _day(given, parsed)
+    if column.form.most:
+        return _number(column, given, parsed)
     return f"CASE WHEN {_keeps_form(column, given)} THEN {given} END"
 
 
@@ -38,35 +46,32 @@ def _keeps_form(column: Column, given: str) -> str:
     return f"regexp_full_match({given}, '{DECIMAL_PATTERN}')"
 
 
-def _day(given: str) -> str:
+def _day(given: str, day: str) -> str:
     """A day number; the text must be the very one the engine writes for that day."""
-    day = f"TRY_CAST({given} AS DATE)"
     bounds = f"DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"
     number = f"({day} - DATE '1970-01-01')::INTEGER"
     return f"CASE WHEN {day} BETWEEN {bounds} AND {day}::VARCHAR = {given} THEN {number} END"
 
 
-def _whole(column: Column, given: str) -> str:
-    form = column.form
-    kind = "INTEGER" if form.stored_type == "int32" else "BIGINT"
-    number = f"TRY_CAST({given} AS {kind})"
-    matches = f"regexp_full_match({given}, '{WHOLE_PATTERN}')"
-    return f"CASE WHEN {matches} AND {number} BETWEEN {form.least} AND {form.most} THEN {number} END"
+def _number(column: Column, given: str, number: str) -> str:
+    """Decimal text as a whole number of the stored unit: the decimal times 10^places, all within 64 bits.
+
+    Where the engine's own writing of the number begins with the text, no pattern has to be asked.
+    """
+    form, unit = column.form, 10**column.form.places
+    usual = f"starts_with({number}::VARCHAR, {given}) AND NOT ends_with({given}, '.')"
+    matches = f"({usual} OR regexp_full_match({given}, '{_pattern(form.places)}'))"
+    scaled = f"({number} * {unit}::DECIMAL({form.places + 1}, 0))" if form.places else number
+    bounds = f"{form.least // unit} AND {form.most // unit}"
+    return f"CASE WHEN {number} BETWEEN {bounds} AND {matches} THEN {scaled}::{_engine_type(column)} END"
 
 
-def _scaled(column: Column, given: str) -> str:
-    """Decimal text as a whole number of the stored unit: the decimal times 10^places, all within 64 bits."""
-    form = column.form
-    number = f"TRY_CAST({given} AS DECIMAL({WIDEST_DIGITS - form.places - 1}, {form.places}))"
-    kind = "INTEGER" if form.stored_type == "int32" else "BIGINT"
-    scaled = f"({number} * {10**form.places}::DECIMAL({form.places + 1}, 0))::{kind}"
-    least, most = form.least // 10**form.places, form.most // 10**form.places
-    matches = f"regexp_full_match({given}, '{_pattern(form.places)}')"
-    return f"CASE WHEN {matches} AND {number} BETWEEN {least} AND {most} THEN {scaled} END"
+def _engine_type(column: Column) -> str:
+    return "INTEGER" if column.form.stored_type == "int32" else "BIGINT"
 
 
 def _pattern(places: int) -> str:
-    return f"[+-]?[0-9]+(\\.[0-9]{{1,{places}}})?"
+    return f"[+-]?[0-9]+(\\.[0-9]{{1,{places}}})?" if places else WHOLE_PATTERN
 
 
 def is_broken(column: Column, *, given: str, stored: str) -> str:

@@ -17,7 +17,7 @@ from qiao.book.adapters.landing import Landed, check_unchanged
 from qiao.book.adapters.mending import Open, Settled, settle
 from qiao.book.adapters.quarantining import lay_quarantine, set_down, set_down_moved, write_quarantine
 from qiao.book.adapters.reading import Read, stage
-from qiao.book.adapters.standing import Standing, columns_of, keys_of, lay_good, lay_old, lay_out, same_key
+from qiao.book.adapters.standing import Standing, columns_of, keys_of, lay_old, lay_out, same_key
 from qiao.book.adapters.store import FactFolder, write_facts
 from qiao.book.adapters.totals import check_sums
 from qiao.book.rules.contract import TABLES, Table
@@ -80,7 +80,6 @@ def check(
 def _judge(con: DuckDBPyConnection, read: Read, reads: Mapping[str, Read]) -> None:
     """Everything that one table's rows can be held for, but for shares."""
     hold_conflicts(con, read.table)
-    lay_good(con, read.table)
     if read.table.name == "org":
         hold_tree_faults(con, read)
     else:

@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 from qiao.book.adapters import duck
 from qiao.book.adapters.quarantining import set_down
 from qiao.book.adapters.reading import Read
-from qiao.book.adapters.standing import after, keys_of, same_key, staying
+from qiao.book.adapters.standing import after, hold, keys_of, lay_good, same_key, staying
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import TABLES, Column, Table
 from qiao.book.rules.manifest import Mode
@@ -29,6 +29,10 @@ from qiao.ground.words import gettext_noop as _
 def hold_conflicts(con: DuckDBPyConnection, table: Table) -> None:
     """Hold rows with one key and different contents; note rows said again in `repeated_<table>`."""
     name, keys = table.name, keys_of(table)
+    con.execute(f"CREATE TEMP TABLE repeated_{name} (ordinal BIGINT)")
+    if _keys_rise(con, table):
+        lay_good(con, table)
+        return
     con.execute(
         f"CREATE TEMP TABLE twins AS SELECT hashed FROM (SELECT hash({keys}) AS hashed FROM read_{name} WHERE NOT bad) "
         f"GROUP BY hashed HAVING count(*) > 1"
@@ -41,22 +45,42 @@ def hold_conflicts(con: DuckDBPyConnection, table: Table) -> None:
         f"GROUP BY {keys} HAVING count(*) > 1"
     )
     pairs = f"FROM read_{name} AS r JOIN same_keys AS s ON {same_key(table, 'r', 's')} WHERE NOT r.bad"
-    con.execute(
-        f"INSERT INTO held_{name} SELECT r.rowid, NULL, {quoted(reasons.CONFLICT)}, "
-        f"json_object('rows', row_count)::VARCHAR {pairs} AND contents > 1"
-    )
-    con.execute(
-        f"CREATE TEMP TABLE repeated_{name} AS SELECT r.rowid AS ordinal {pairs} "
-        f"AND contents = 1 AND r.rowid <> first_ordinal"
+    con.execute(f"INSERT INTO repeated_{name} SELECT r.rowid {pairs} AND contents = 1 AND r.rowid <> first_ordinal")
+    hold(
+        con,
+        table,
+        f"SELECT r.rowid, NULL, {quoted(reasons.CONFLICT)}, json_object('rows', row_count)::VARCHAR {pairs} "
+        f"AND contents > 1",
     )
     con.execute("DROP TABLE twins; DROP TABLE same_keys")
+
+
+def _keys_rise(con: DuckDBPyConnection, table: Table) -> bool:
+    """Whether each row's key lies above the one before, so that none stands twice; most files are sorted by key."""
+    keys = [_never_null(column) for column in table.key_columns]
+    *first, last = [(key, f"lag({key}) OVER ()") for key in keys]
+    falls = f"{last[0]} <= {last[1]}"
+    for key, before in reversed(first):
+        falls = f"({key} < {before} OR ({key} = {before} AND {falls}))"
+    found = con.execute(
+        f"SELECT 1 FROM (SELECT {falls} AS falls FROM read_{table.name} WHERE NOT bad) WHERE falls LIMIT 1"
+    )
+    return not found.fetchall()
+
+
+def _never_null(column: Column) -> str:
+    """A key's cell to compare by; no cell is empty, so an empty text stands for one that is not given."""
+    cell = duck.name(column.stored)
+    return cell if column.required else f"coalesce({cell}, '')"
 
 
 def lay_keys(con: DuckDBPyConnection, name: str, reads: Mapping[str, Read]) -> None:
     """Make `keys_<table>`: the keys a table will have; for accounts with their parties."""
     party = ", party_id" if name == "account" else ""
     keys = keys_of(TABLES[name])
-    con.execute(f"CREATE TABLE IF NOT EXISTS keys_{name} AS SELECT {keys} AS known{party} FROM {after(name, reads)}")
+    con.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS keys_{name} AS SELECT {keys} AS known{party} FROM {after(name, reads)}"
+    )
 
 
 def hold_unknown(con: DuckDBPyConnection, table: Table, reads: Mapping[str, Read]) -> None:
@@ -67,7 +91,8 @@ def hold_unknown(con: DuckDBPyConnection, table: Table, reads: Mapping[str, Read
         asked.append(_unknown(table, column))
     if asked:
         con.execute(f"CREATE TEMP TABLE unknown AS {' UNION ALL '.join(asked)}")
-        con.execute(f"INSERT INTO held_{table.name} SELECT * FROM unknown; DROP TABLE unknown")
+        hold(con, table, "SELECT * FROM unknown")
+        con.execute("DROP TABLE unknown")
 
 
 def _unknown(table: Table, column: Column) -> str:
@@ -100,7 +125,7 @@ def insert_held(con: DuckDBPyConnection, name: str, rows: list[tuple[int, str, s
     kinds = (pa.int64(), pa.string(), pa.string(), pa.string())
     arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
     con.register("found", pa.table(arrays, names=["ordinal", "column_name", "code", "detail"]))
-    con.execute(f"INSERT INTO held_{name} SELECT * FROM found")
+    hold(con, TABLES[name], "SELECT * FROM found")
     con.unregister("found")
 
 

@@ -206,7 +206,8 @@ def _misshapen_entries(read: Read) -> str:
 
 
 def _loose_price(read: Read) -> str:
-    side, tenor = (cells.value(read.table.column(name), _loose(read, name)) for name in ("side", "tenor_days"))
+    given = [(read.table.column(name), _loose(read, name)) for name in ("side", "tenor_days")]
+    side, tenor = (cells.value(column, cell, cells.parsed(column, cell)) for column, cell in given)
     return _price(side, tenor)
 
 

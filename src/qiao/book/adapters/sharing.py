@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from qiao.book.adapters.judging import lay_keys
 from qiao.book.adapters.reading import Read
-from qiao.book.adapters.standing import columns_of, keys_of, same_key, staying
+from qiao.book.adapters.standing import columns_of, hold, keys_of, same_key, staying
 from qiao.book.rules import reasons
 from qiao.book.rules.contract import ASSIGNMENT
 from qiao.book.rules.manifest import Mode
@@ -56,9 +56,9 @@ def _other_parties(con: DuckDBPyConnection, reads: Mapping[str, Read]) -> None:
     detail = "json_object('party', k.party_id)::VARCHAR AS detail"
     if "assignment" in reads:
         con.execute(
-            f"CREATE TEMP TABLE strangers AS SELECT ordinal, {fault}, {detail} FROM good_assignment AS a {joined}; "
-            f"INSERT INTO held_assignment SELECT * FROM strangers"
+            f"CREATE TEMP TABLE strangers AS SELECT ordinal, {fault}, {detail} FROM good_assignment AS a {joined}"
         )
+        hold(con, ASSIGNMENT, "SELECT * FROM strangers")
     con.execute(
         f"INSERT INTO moved_assignment SELECT {columns_of(ASSIGNMENT, 'a')}, {fault}, {detail} "
         f"FROM stay_assignment AS a {joined}"
@@ -82,10 +82,8 @@ def _above_one(con: DuckDBPyConnection) -> None:
     con.execute(f"CREATE TEMP TABLE above AS {_stretches_above()}")
     con.execute(f"CREATE TEMP TABLE culprits AS {_culprits()}")
     fault = f"'share' AS column_name, {quoted(reasons.SHARES)} AS code, detail"
-    con.execute(
-        f"INSERT INTO moved_assignment SELECT {BOOK_COLUMNS}, {fault} FROM culprits WHERE ordinal IS NULL; "
-        f"INSERT INTO held_assignment SELECT ordinal, {fault} FROM culprits WHERE ordinal IS NOT NULL"
-    )
+    con.execute(f"INSERT INTO moved_assignment SELECT {BOOK_COLUMNS}, {fault} FROM culprits WHERE ordinal IS NULL")
+    hold(con, ASSIGNMENT, f"SELECT ordinal, {fault} FROM culprits WHERE ordinal IS NOT NULL")
 
 
 def _older_versions(con: DuckDBPyConnection) -> None:

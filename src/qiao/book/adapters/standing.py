@@ -72,13 +72,24 @@ def _source(con: DuckDBPyConnection, table: Table, standing: Standing) -> str:
     return f"read_parquet([{files}], hive_partitioning = false)"
 
 
+def hold(con: DuckDBPyConnection, table: Table, rows: str) -> None:
+    """Hold the rows of a SELECT (ordinal, column_name, code, detail): `good_<table>` no longer has them."""
+    con.execute(f"INSERT INTO held_{table.name} {rows}")
+    lay_good(con, table)
+
+
 def lay_good(con: DuckDBPyConnection, table: Table) -> None:
-    """Make `good_<table>`: rows of the file that keep the form, are not held, and are not said twice."""
+    """Make `good_<table>`: rows of the file that keep the form, are not held, and are not said twice.
+
+    Where there are none of a sort nobody looks for them; so this is made anew when rows are held.
+    """
     name = table.name
+    unwanted = [f"{sort}_{name}" for sort in ("held", "repeated")]
+    known = [sort for sort in unwanted if duck.number(con, f"SELECT count(*) FROM {sort}")]
+    without = "".join(f" AND rowid NOT IN (SELECT ordinal FROM {sort})" for sort in known)
     con.execute(
-        f"CREATE TEMP VIEW good_{name} AS SELECT rowid AS ordinal, {columns_of(table)}, mends FROM read_{name} "
-        f"WHERE NOT bad AND rowid NOT IN (SELECT ordinal FROM held_{name}) "
-        f"AND rowid NOT IN (SELECT ordinal FROM repeated_{name})"
+        f"CREATE OR REPLACE TEMP VIEW good_{name} AS SELECT rowid AS ordinal, {columns_of(table)}, mends "
+        f"FROM read_{name} WHERE NOT bad{without}"
     )
 
 

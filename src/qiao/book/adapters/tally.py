@@ -48,12 +48,17 @@ class Tally:
         self.digest.update(chunk)
         self.length += len(chunk)
         self.lines += chunk.count(b"\n")
-        self.cr += chunk.count(b"\r")
-        self.crlf += chunk.count(b"\r\n") + (self.tail.endswith(b"\r") and chunk.startswith(b"\n"))
         self.quoted = self.quoted or b'"' in chunk
         seam = self.tail + chunk
-        self.blank_lines = self.blank_lines or b"\n\n" in seam or b"\n\r\n" in seam
+        self.blank_lines = self.blank_lines or b"\n\n" in seam
+        if b"\r" in seam:  # one letter is found far quicker than two
+            self._see_returns(chunk, seam)
         self.tail = chunk[-2:]
+
+    def _see_returns(self, chunk: bytes, seam: bytes) -> None:
+        self.cr += chunk.count(b"\r")
+        self.crlf += chunk.count(b"\r\n") + (self.tail.endswith(b"\r") and chunk.startswith(b"\n"))
+        self.blank_lines = self.blank_lines or b"\n\r\n" in seam
 
 
 def chunks(stream: BinaryIO) -> Iterator[bytes]:

@@ -194,6 +194,23 @@ def test_a_row_said_twice_loads_once_and_rows_in_conflict_do_not_load(tmp_path: 
     assert days == [0, 4]
 
 
+SERVING = ["P,,M,lead,2030-01-01,,0.1", "P,,M,lead,2030-02-01,,0.1", "P,D1,M,lead,2030-01-01,,0.1"]
+SAID_AGAIN, OTHERWISE = "P,,M,lead,2030-01-01,,0.10", "P,,M,lead,2030-01-01,,0.2"
+
+
+@pytest.mark.parametrize("first", [SERVING, SERVING[::-1]], ids=["rising", "falling"])
+@pytest.mark.parametrize("place", [0, 3])
+@pytest.mark.parametrize(("more", "counts"), [([SAID_AGAIN], (4, 4, 0, 1)), ([OTHERWISE], (4, 2, 2, 0))])
+def test_a_key_that_stands_twice_is_found_wherever_its_rows_stand(
+    tmp_path: Path, first: list[str], place: int, more: list[str], counts: tuple[int, ...]
+) -> None:
+    """The key's account is empty in both rows: an empty account is a value of its own."""
+    tables = cast.bank(assignment=[cast.ASSIGNMENT[0], *first[:place], *more, *first[place:]])
+    judged = cast.judge(cast.write(tmp_path / "x", tables), tmp_path / "w")
+    assert judged.counts("assignment") == counts
+    assert {code for _line, _column, code in judged.faults("assignment")} == ({"key.conflict"} if counts[2] else set())
+
+
 def test_what_names_a_row_that_is_set_aside_is_set_aside_as_well(tmp_path: Path) -> None:
     tables = cast.bank(org=[cast.ORG[0], "H,总行,head,", "B,城东支行,outpost,H"])
     judged = cast.judge(cast.write(tmp_path / "x", tables), tmp_path / "w")
