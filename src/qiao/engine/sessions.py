@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-MEMORY_LIMIT = "1GB"  # a batch is cut to fit; QIAO_MEMORY_LIMIT names another bound
+MEMORY_LIMIT = "350MB"  # a batch is cut to fit, what is larger spills; QIAO_MEMORY_LIMIT names another bound
 ROW_GROUP_ROWS = 100_000
 Schema = Mapping[str, str]
 SQL_TYPES: Mapping[str, str] = {  # of a column as Ibis calls it -> as SQL does; alike for all engines

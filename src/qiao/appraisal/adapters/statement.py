@@ -19,12 +19,15 @@ IN_ORDER = "account_credit"  # the reckoning writes it sorted by its key, as byt
 
 
 def _decimal(column: str, *, places: int) -> str:
-    """SQL for an integer column of 10^-places as decimal text; exact in any width."""
+    """SQL for an integer column of 10^-places as decimal text; exact in any width, quick up to 18 digits."""
     number = f"CAST(abs({column}) AS VARCHAR)"
     width = f"CAST(greatest(length({number}), {places + 1}) AS INTEGER)"  # lpad alone would cut a longer number
     digits = f"lpad({number}, {width}, '0')"
     sign = f"CASE WHEN {column} < 0 THEN '-' ELSE '' END"
-    return f"{sign} || left({digits}, -{places}) || '.' || right({digits}, {places})"
+    wide = f"{sign} || left({digits}, -{places}) || '.' || right({digits}, {places})"
+    unit = f"{10**-places:.{places}f}::DECIMAL({places}, {places})"
+    narrow = f"({column}::DECIMAL(18, 0) * {unit})::VARCHAR"
+    return f"CASE WHEN abs({column}) < 1000000000000000000 THEN {narrow} ELSE {wide} END"
 
 
 def _micro(name: str, *sources: str) -> str:
