@@ -102,7 +102,7 @@ class SparkSession(Session):
 
     def _keep(self, name: str, step: Step) -> None:
         place = self._written(step)
-        self._files([str(place)]).createOrReplaceTempView(_identifier(name))
+        self._files([str(place)], known=step.schema).createOrReplaceTempView(_identifier(name))
         self._replace(name, place)
 
     def _write(self, step: Step, path: Path, order: Sequence[str]) -> None:
@@ -124,10 +124,16 @@ class SparkSession(Session):
         self.context.sql(text).write.parquet(str(place))
         return place
 
-    def _files(self, files: Sequence[str]) -> "DataFrame":
-        """Parquet files, whatever letters are in their paths; folders called `name=value` add no column."""
+    def _files(self, files: Sequence[str], *, known: Schema | None = None) -> "DataFrame":
+        """Parquet files, whatever letters are in their paths; folders called `name=value` add no column.
+
+        known: the types in them, where Spark wrote them itself; otherwise a job of its own looks.
+        """
         paths = [GLOB.sub(r"\\\1", file) for file in files]
-        return self.context.read.option("recursiveFileLookup", "true").parquet(*paths)
+        reader = self.context.read.option("recursiveFileLookup", "true")
+        if known is not None:
+            reader = reader.schema(", ".join(f"{_identifier(column)} {_type(kind)}" for column, kind in known.items()))
+        return reader.parquet(*paths)
 
     def _place(self) -> Path:
         return self._folder / uuid.uuid4().hex
