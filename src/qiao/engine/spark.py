@@ -61,6 +61,17 @@ class SparkSession(Session):
         self._kept: dict[str, Path] = {}
         self._partitions = PARTITIONS_LEAST
 
+    def step(self, expression: "ir.Table") -> Step:
+        """An expression put into words; Ibis asks for an option that it sets with a connection of its own only."""
+        from ibis.config import Config, options  # noqa: PLC0415  heavy; loaded when a job runs
+
+        class Options(Config):  # type: ignore[misc]  # Ibis carries no types
+            treat_nan_as_null: bool = False
+
+        if options.pyspark is None:
+            options.pyspark = Options()
+        return super().step(expression)
+
     def read(self, name: str, files: Sequence[str], *, schema: Schema) -> "ir.Table":
         """A view over Parquet files; where there are none, no rows. As many files, as many partitions of a step."""
         if len(files) > self._partitions:
