@@ -122,7 +122,7 @@ def test_every_variable_of_the_environment_is_described() -> None:
         if "tests" not in path.parts:
             used |= set(re.findall(r"environ(?:\.get\(|\.setdefault\(|\[)\"([A-Z_]+)\"", text_of(path)))
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", text_of(DOCS / "deployment.md"), flags=re.MULTILINE))
-    ours = {name for name in used if name.startswith(("QIAO_", "DJANGO_", "DATABASE_"))}
+    ours = {name for name in used if name.startswith(("QIAO_", "DJANGO_", "DATABASE_", "SPARK_"))}
     assert ours == table
 
 

@@ -15,7 +15,7 @@ from qiao.appraisal.rules.plan import Plan
 from qiao.contribution.adapters import reckoning
 from qiao.contribution.rules.basis import DayBasis
 from qiao.engine.reading import stream
-from qiao.engine.sessions import duckdb_session
+from qiao.engine.sessions import DuckSession, Session, duckdb_session
 from qiao.ground.money import scaled_from_text
 from qiao.ground.periods import month_period
 from qiao.ground.refusals import Refusal
@@ -37,26 +37,37 @@ FEW = settings(  # a bank takes seconds to settle: few examples, and a failing o
 
 def settled(bank: Bank, *, basis: DayBasis, cut: Sequence[Sequence[int]]) -> Tables:
     """The export's files of a bank, reckoned in batches cut so."""
+    with tempfile.TemporaryDirectory() as name, duckdb_session(Path(name)) as session:
+        return settled_on(session, bank, Path(name), basis=basis, cut=cut, local=session)
+
+
+def settled_on(
+    session: Session,
+    bank: Bank,
+    folder: Path,
+    *,
+    basis: DayBasis,
+    cut: Sequence[Sequence[int]],
+    local: DuckSession,
+) -> Tables:
+    """The same on any engine's session, in an empty folder."""
     buckets = 1 + max(bucket for batch in cut for bucket in batch)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        run, files = folder / "run", folder / "files"
-        run.mkdir()
-        files.mkdir()
-        task = reckoning.Task(
-            period=month_period(bank.month),
-            basis=basis,
-            files=StoredFacts(bank, folder, buckets=buckets),
-            batches=cut,
-            masters=masters_of(bank),
-            lost=reckoning.LostKeys(),
-            folder=run,
-        )
-        with duckdb_session(folder) as session:
-            reckoning.reckon(session, task, tell=lambda _step: None)
-            write_bonuses(bank, run, plan=PLANS[basis])
-            write_files(session.connection, run, files)
-        return read_export(files)
+    run, files = folder / "run", folder / "files"
+    run.mkdir()
+    files.mkdir()
+    task = reckoning.Task(
+        period=month_period(bank.month),
+        basis=basis,
+        files=StoredFacts(bank, folder, buckets=buckets),
+        batches=cut,
+        masters=masters_of(bank),
+        lost=reckoning.LostKeys(),
+        folder=run,
+    )
+    reckoning.reckon(session, task, tell=lambda _step: None)
+    write_bonuses(bank, run, plan=PLANS[basis])
+    write_files(local.connection, run, files)
+    return read_export(files)
 
 
 def write_bonuses(bank: Bank, run: Path, *, plan: Plan) -> None:

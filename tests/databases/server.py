@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,18 +50,36 @@ def begin() -> None:
     if not is_postgres():
         return
     if SOCKETS not in os.environ:
-        keeper = subprocess.Popen(
-            [sys.executable, "-W", "ignore", __file__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,  # Ctrl-C ends the run, and the run ends the keeper
-        )
-        _keepers.append(keeper)
-        assert keeper.stdout is not None
-        os.environ[SOCKETS] = keeper.stdout.readline().rstrip("\n")
-        assert os.environ[SOCKETS], "the PostgreSQL server of the tests did not start; its words stand above"
+        _begin_keeper()
     os.environ["DATABASE_URL"] = address_of("qiao")
+
+
+def _begin_keeper() -> None:
+    keeper = subprocess.Popen(
+        [sys.executable, "-W", "ignore", __file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C ends the run, and the run ends the keeper
+    )
+    _keepers.append(keeper)
+    assert keeper.stdout is not None
+    os.environ[SOCKETS] = keeper.stdout.readline().rstrip("\n")
+    assert os.environ[SOCKETS], "the PostgreSQL server of the tests did not start; its words stand above"
+
+
+@contextmanager
+def lent() -> Iterator[str]:
+    """The address of a database for tests of the engine, on SQLite too: the run's server, else one for a while."""
+    if SOCKETS in os.environ:
+        yield address_of("postgres")
+        return
+    _begin_keeper()
+    try:
+        yield address_of("postgres")
+    finally:
+        del os.environ[SOCKETS]
+        end()
 
 
 def end() -> None:

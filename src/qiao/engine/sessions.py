@@ -115,10 +115,7 @@ class DuckSession(Session):
 
     def read(self, name: str, files: Sequence[str], *, schema: Schema) -> "ir.Table":
         """A view over Parquet files; where there are none, no rows."""
-        columns = ", ".join(
-            f"CAST({'NULL' if not files else identifier(column)} AS {SQL_TYPES[kind]}) AS {identifier(column)}"
-            for column, kind in schema.items()
-        )
+        columns = cast_columns(schema, known=bool(files))
         source = f"FROM read_parquet([{', '.join(map(quoted, files))}], hive_partitioning = false)"
         self.connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {identifier(name)} AS SELECT {columns} {source if files else 'WHERE false'}"
@@ -153,22 +150,21 @@ class DuckSession(Session):
         return hashlib.sha256(content.encode()).hexdigest()
 
     def _keep(self, name: str, step: Step) -> None:
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS {_typed(step)}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS {typed(step)}")
 
     def _write(self, step: Step, path: Path, order: Sequence[str]) -> None:
+        self._copy(typed(step), path, order)
+
+    def write_from(self, source: str, path: Path, *, schema: Schema, order: Sequence[str]) -> None:
+        """Write what another engine left in files, named as DuckDB calls them, as `write` does."""
+        self._copy(f"SELECT {cast_columns(schema)} FROM {source}", path, order)  # noqa: S608  constants of this code
+
+    def _copy(self, text: str, path: Path, order: Sequence[str]) -> None:
         ordered = f" ORDER BY {', '.join(map(identifier, order))}" if order else ""
         self.connection.execute(
-            f"COPY ({_typed(step)}{ordered}) TO {quoted(str(path))} "
+            f"COPY ({text}{ordered}) TO {quoted(str(path))} "
             f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
-
-
-def _typed(step: Step) -> str:
-    """The step's rows in the types it names: DuckDB answers a sum of 64 bits in 128."""
-    columns = (
-        f"CAST({identifier(name)} AS {SQL_TYPES[kind]}) AS {identifier(name)}" for name, kind in step.schema.items()
-    )
-    return f"SELECT {', '.join(columns)} FROM ({step.text})"  # noqa: S608  constants of this code
 
 
 ARROW_TYPES = {"string": "string", "int32": "int32", "int64": "int64", "decimal128(38, 0)": "decimal(38, 0)"}
@@ -185,6 +181,19 @@ def plain_type(kind: str) -> str:
     """A column's type without the mark that it is never empty; small whole numbers of literals are int64."""
     bare = kind.removeprefix("!")
     return "int64" if bare in {"int8", "int16"} else bare
+
+
+def cast_columns(schema: Schema, *, known: bool = True) -> str:
+    """The columns of a schema in their types, as a list of SELECT; without rows to take them from, empty ones."""
+    return ", ".join(
+        f"CAST({identifier(column) if known else 'NULL'} AS {SQL_TYPES[kind]}) AS {identifier(column)}"
+        for column, kind in schema.items()
+    )
+
+
+def typed(step: Step) -> str:
+    """The step's rows in the types it names: engines answer a sum of 64 bits in wider ones of their own."""
+    return f"SELECT {cast_columns(step.schema)} FROM ({step.text}) AS given"  # noqa: S608  constants of this code
 
 
 def quoted(text: str) -> str:

@@ -25,6 +25,7 @@ CAUSE_LENGTH_MOST = 200
 WORLD = {  # variables of the environment that go to engine and clock unread: their form, and how they are written
     "QIAO_THREADS": (r"[1-9][0-9]{0,2}", "4"),
     "QIAO_MEMORY_LIMIT": (r"[1-9][0-9]{0,6}(\.[0-9])? ?[KMGT]i?B", "3GB"),
+    "QIAO_SPARK_MEMORY": (r"[1-9][0-9]{0,6}[kmgt]", "4g"),
 }
 
 

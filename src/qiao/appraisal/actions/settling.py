@@ -13,23 +13,32 @@ from qiao.book import queries as book
 from qiao.contribution.actions import settling as contribution
 from qiao.contribution.actions.settling import Reckoned, Terms
 from qiao.contribution.queries.runs import Run
+from qiao.engine.engines import engine_session
 from qiao.engine.reading import stream
-from qiao.engine.sessions import Session, duckdb_session
+from qiao.engine.sessions import DuckSession, duckdb_session
 from qiao.ground.periods import Period, day_of
 
 
 def settle(
-    period: Period, *, plan: Plan | None, scratch: Path, token: str, actor: str, tell: Callable[[str], None]
+    period: Period,
+    *,
+    engine: str = "duckdb",
+    plan: Plan | None,
+    scratch: Path,
+    token: str,
+    actor: str,
+    tell: Callable[[str], None],
 ) -> Run:
     """Settle a month: credit, then the bonus, then the result hash; one commit lets all of it take hold."""
     chosen = plan or plan_in_force(day_of(period.until_day - 1))
     terms = Terms(period=period, basis=chosen.day_basis, plan_code=chosen.code, plan_text=chosen.text)
-    with duckdb_session(scratch) as session:
-        reckoned = contribution.reckon(session, terms, folder=scratch / "run", tell=tell)
+    with duckdb_session(scratch) as local:
+        with engine_session(engine, local=local, scratch=scratch) as session:
+            reckoned = contribution.reckon(session, terms, local=local, folder=scratch / "run", tell=tell)
         tell("bonus")
         _write_bonuses(reckoned, chosen)
         tell("hash")
-        result_hash = _result_hash(session, reckoned, scratch)
+        result_hash = _result_hash(local, reckoned, scratch)
     return contribution.conclude(reckoned, token=token, result_hash=result_hash, actor=actor)
 
 
@@ -61,10 +70,10 @@ def _expenses(reckoned: Reckoned) -> dict[str, list[Expense]]:
     return found
 
 
-def _result_hash(session: Session, reckoned: Reckoned, scratch: Path) -> str:
+def _result_hash(local: DuckSession, reckoned: Reckoned, scratch: Path) -> str:
     files = scratch / "files"
     files.mkdir()
-    written = write_files(session.connection, reckoned.folder, files)
+    written = write_files(local.connection, reckoned.folder, files)
     digest = digest_of(written)
     for path in written:
         path.unlink()

@@ -17,7 +17,7 @@ from qiao.contribution.models import Run
 from qiao.contribution.queries.runs import RUNS_FOLDER, covered_days
 from qiao.contribution.rules.basis import DayBasis
 from qiao.contribution.rules.lost import curves_lost
-from qiao.engine.sessions import Session
+from qiao.engine.sessions import DuckSession, Session
 from qiao.ground import clock, home
 from qiao.ground.audit import note, recorded
 from qiao.ground.memory import peak_mib
@@ -61,8 +61,13 @@ class Reckoned:
     started_ticks: float
 
 
-def reckon(session: Session, terms: Terms, *, folder: Path, tell: Callable[[str], None]) -> Reckoned:
-    """Settle a month on the book as it stands, into `folder`; nothing of the book or the database changes."""
+def reckon(
+    session: Session, terms: Terms, *, local: DuckSession, folder: Path, tell: Callable[[str], None]
+) -> Reckoned:
+    """Settle a month on the book as it stands, into `folder`; nothing of the book or the database changes.
+
+    session: the engine that reckons; local: the one of this machine, which takes the digests.
+    """
     started_at, started_ticks = clock.now(), clock.ticks()
     version = book.current()
     if version is None:
@@ -79,7 +84,7 @@ def reckon(session: Session, terms: Terms, *, folder: Path, tell: Callable[[str]
         period=terms.period,
         basis=terms.basis,
         files=lambda table, buckets: book.fact_files(version, table, buckets),
-        batches=_batches(version),
+        batches=_batches(version) if session is local else [range(BUCKETS)],
         masters=masters,
         lost=_lost_keys(version, terms.period, product=masters.product),
         folder=folder,
@@ -91,9 +96,9 @@ def reckon(session: Session, terms: Terms, *, folder: Path, tell: Callable[[str]
         version=version,
         folder=folder,
         counts=counts,
-        input_hash=_input_hash(session, terms, version=version, masters=masters),
+        input_hash=_input_hash(local, terms, version=version, masters=masters),
         warnings=warnings,
-        engine="duckdb",
+        engine=session.name,
         steps=session.seconds,
         started_at=started_at,
         started_ticks=started_ticks,
@@ -132,7 +137,7 @@ def _lost_keys(version: book.Version, period: Period, *, product: "pa.Table") ->
     )
 
 
-def _input_hash(session: Session, terms: Terms, *, version: book.Version, masters: Masters) -> str:
+def _input_hash(local: DuckSession, terms: Terms, *, version: book.Version, masters: Masters) -> str:
     """SHA-256 over everything the result follows from; the order of rows and of loads changes nothing."""
     content = {
         "month": month_name(terms.period),
@@ -140,7 +145,7 @@ def _input_hash(session: Session, terms: Terms, *, version: book.Version, master
         "rules": RULE_VERSION,
         "facts": {name: table["digest"] for name, table in sorted(version.tables.items()) if table.get("rows")},
         "masters": {
-            name: session.digest(session.put(f"digest_{name}", getattr(masters, name)))
+            name: local.digest(local.put(f"digest_{name}", getattr(masters, name)))
             for name in ("org", "staff", "product", "assignment")
         },
     }

@@ -123,7 +123,8 @@ def loss_terms(risk: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Tabl
 def bad_terms(risk: ir.Table, accounts: ir.Table, *, period: Period) -> ir.Table:
     """account_no, since_day, until_day: the stretches on which a loan is substandard, doubtful or lost."""
     graded = _of_loans(risk, accounts)
-    bad = graded["class"].isin(sorted(NON_PERFORMING)).cast("int64")
+    one, none = ibis.literal(1, "int64"), ibis.literal(0, "int64")  # PostgreSQL casts no truth to 64 bits
+    bad = graded["class"].isin(sorted(NON_PERFORMING)).ifelse(one, none)
     rows = graded.select("account_no", "first_day", bad=bad)
     classes = spells(rows, key=["account_no"], day="first_day", values=["bad"], period=period)
     return classes.filter(classes.bad == 1).drop("bad")

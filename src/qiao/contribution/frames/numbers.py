@@ -3,6 +3,7 @@
 Source: the contract, 2 (exactness). No engine's own integer division is used: dialects differ in it (engine tests).
 """
 
+import ibis
 import ibis.expr.types as ir
 
 RHO_ROUNDING = 5_000  # half of the 10^4 that takes ppm x ppm (10^-12) to hundred-millionths (10^-8)
@@ -29,7 +30,8 @@ def leaf_micro(*, weighted_days: ir.IntegerValue, factor: ir.IntegerValue, divis
     amount, size = weighted_days.abs(), factor.abs()
     rest = (amount % divisor) * size + divisor // 2
     magnitude = quotient(amount, divisor) * size + quotient(rest, divisor)
-    return magnitude * weighted_days.sign().cast("int64") * factor.sign().cast("int64")
+    alike = (weighted_days < 0) == (factor < 0)  # and not the signs' product: PostgreSQL answers a sign as a double
+    return magnitude * alike.ifelse(ibis.literal(1, "int64"), ibis.literal(-1, "int64"))
 
 
 def rho(*, pd_ppm: ir.IntegerValue, lgd_ppm: ir.IntegerValue) -> ir.IntegerValue:

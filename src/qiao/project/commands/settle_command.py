@@ -12,30 +12,27 @@ from qiao.appraisal.rules.plan_file import BUILT_IN, read_plan
 from qiao.contribution.queries.runs import Run
 from qiao.ground.money import text_of_scaled
 from qiao.ground.periods import month_period
-from qiao.ground.refusals import Refusal
-from qiao.ground.words import gettext_noop as _
 from qiao.project import terminal
 from qiao.project.files import content_of
 from qiao.project.printing import say
 from qiao.project.writing import writing
 
 MICRO_PLACES = 6
-ENGINES = ("duckdb",)
 
 
 def run(called: argparse.Namespace) -> int:
     """Settle and report."""
     period = month_period(called.month)
-    if called.engine not in ENGINES:
-        raise Refusal(
-            "settle.engine",
-            _("This version settles with the engine duckdb; %(engine)s is to come. Leave --engine away."),
-            engine=called.engine,
-        )
     plan = _plan(called.plan)
     with writing(gettext("settlement of %(month)s") % {"month": called.month}) as bench:
         done = appraisal.settle(
-            period, plan=plan, scratch=bench.scratch, token=bench.token, actor=terminal.person(), tell=_tell
+            period,
+            engine=called.engine,
+            plan=plan,
+            scratch=bench.scratch,
+            token=bench.token,
+            actor=terminal.person(),
+            tell=_tell,
         )
     report(done)
     return 0
