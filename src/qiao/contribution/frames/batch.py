@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from qiao.contribution.frames import credit, findings, flags, prices, shares, tieout
 from qiao.contribution.frames.numbers import WIDE
-from qiao.contribution.frames.spells import in_period
+from qiao.contribution.frames.spells import in_period, overlap
 from qiao.contribution.rules.basis import DayBasis
 from qiao.ground.periods import Period
 
@@ -123,7 +123,7 @@ def batch(*, basis: DayBasis, period: Period) -> Batch:
     balances = keep("balances", credit.balances_of(_balances(given["balance"], period), accounts))
     terms = keep("terms", _margin_terms(given, accounts=accounts, held=held, period=period))
     losses, bad = (
-        shares.overlap(found, held, on=["account_no"], carry=["staff_id", "share_bp"])
+        overlap(found, held, on=["account_no"], carry=["staff_id", "share_bp"])
         for found in (
             credit.loss_terms(given["risk"], accounts, period=period),
             credit.bad_terms(given["risk"], accounts, period=period),
