@@ -11,10 +11,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
+
+import psycopg
 
 CHOICE = "QIAO_TEST_DATABASE"
 SOCKETS = "QIAO_TEST_SOCKETS"  # the folder of the server's socket, as its workers are told
@@ -70,16 +73,16 @@ def _begin_keeper() -> None:
 
 @contextmanager
 def lent() -> Iterator[str]:
-    """The address of a database for tests of the engine, on SQLite too: the run's server, else one for a while."""
-    if SOCKETS in os.environ:
-        yield address_of("postgres")
-        return
-    _begin_keeper()
-    try:
-        yield address_of("postgres")
-    finally:
-        del os.environ[SOCKETS]
-        end()
+    """The address of an empty database for tests of the engine; on SQLite too, where a first one starts the server."""
+    if SOCKETS not in os.environ:
+        _begin_keeper()
+    name = f"engine_{uuid.uuid4().hex}"
+    with psycopg.connect(address_of("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        try:
+            yield address_of(name)
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def end() -> None:
