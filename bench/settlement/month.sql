@@ -39,18 +39,20 @@ WHERE (no = before_no AND balance_fen = before_fen) IS NOT TRUE;
 
 -- The spread of each account: customer rate against price, as spells. Before its first row a rate is 0.
 CREATE TEMP TABLE rated AS
-SELECT no, rate_ppm, d0, d1 FROM (
+SELECT no, rate_ppm, d0, d1, is_first FROM (
     SELECT no, CASE WHEN no < before_no THEN error('rates out of order')::INTEGER ELSE clipped(since_day) END AS d0, rate_ppm,
-        CASE WHEN no = lead(no) OVER () THEN clipped(lead(since_day) OVER ()) ELSE until_day() END::INTEGER AS d1
+        CASE WHEN no = lead(no) OVER () THEN clipped(lead(since_day) OVER ()) ELSE until_day() END::INTEGER AS d1,
+        (no = before_no) IS NOT TRUE AS is_first
     FROM (SELECT *, lag(no) OVER () AS before_no, lag(rate_ppm) OVER () AS before_ppm FROM (
         SELECT no, since_day, annual_rate_ppm AS rate_ppm
         FROM read_parquet('rate.parquet', file_row_number = true) JOIN account USING (account_id) ORDER BY file_row_number))
     WHERE (no = before_no AND rate_ppm = before_ppm) IS NOT TRUE
-) WHERE d0 < d1;
+);
 INSERT INTO rated
-SELECT no, 0, since_day(), coalesce(d0, until_day())
-FROM (SELECT no FROM account WHERE side <> 'fee')
-LEFT JOIN (SELECT no, min(d0) AS d0 FROM rated GROUP BY no) USING (no) WHERE coalesce(d0, until_day()) > since_day();
+SELECT no, 0, since_day(), d0, true FROM rated WHERE is_first AND d0 > since_day()
+UNION ALL
+SELECT no, 0, since_day(), until_day(), true FROM account ANTI JOIN rated USING (no) WHERE side <> 'fee';
+DELETE FROM rated WHERE d0 = d1;
 CREATE TEMP TABLE curve AS
 SELECT product_no, ftp_method, since_day AS d0, coalesce(lead(since_day) OVER w, 100000) AS d1, price_ppm
 FROM (SELECT *, lag(price_ppm) OVER w AS before_ppm
@@ -69,14 +71,16 @@ SELECT no, CASE side WHEN 'deposit' THEN price_ppm - rate_ppm ELSE rate_ppm - pr
     SELECT no, side, rate_ppm, price_ppm, greatest(r.d0, c.d0) AS d0, least(r.d1, c.d1) AS d1
     FROM rated AS r JOIN account USING (no) JOIN curve AS c USING (product_no)
     WHERE ftp_method = 'pool' AND r.d0 < c.d1 AND c.d0 < r.d1);
-SELECT error('a balance has no transfer price') FROM held JOIN (
-    SELECT no, until_day() AS priced_day FROM account JOIN product USING (product_no)
-    ANTI JOIN locked USING (product_no, opened_on_day) WHERE ftp_method = 'matched' AND product.side <> 'fee'
-    UNION ALL
-    SELECT no, coalesce(first_day, until_day()) FROM account JOIN product USING (product_no)
-    LEFT JOIN (SELECT product_no, min(d0) AS first_day FROM curve GROUP BY product_no) USING (product_no)
-    WHERE ftp_method = 'pool' AND product.side <> 'fee' AND coalesce(first_day, until_day()) > since_day()
-) USING (no) WHERE balance_fen <> 0 AND d0 < d1 AND d0 < priced_day;
+CREATE TEMP TABLE unpriced AS
+SELECT no, until_day() AS priced_day FROM account JOIN product USING (product_no)
+ANTI JOIN locked USING (product_no, opened_on_day) WHERE ftp_method = 'matched' AND product.side <> 'fee'
+UNION ALL
+SELECT no, first_day FROM account JOIN (
+    SELECT product_no, coalesce(min(d0), until_day()) AS first_day FROM product LEFT JOIN curve USING (product_no)
+    WHERE product.ftp_method = 'pool' AND side <> 'fee' GROUP BY product_no HAVING first_day > since_day()
+) USING (product_no);
+SELECT error('a balance has no transfer price') FROM held JOIN unpriced USING (no)
+WHERE balance_fen <> 0 AND d0 < d1 AND d0 < priced_day;
 
 -- Who is credited with what share: a key is a party's number, or minus an account's where it has rows of its own.
 CREATE TEMP TABLE running AS
@@ -107,7 +111,7 @@ UNION ALL
 SELECT -gap.no, staff_no, share_bp, greatest(d0, g0), least(credited_until, g1) FROM running JOIN gap USING (party_no)
 WHERE running.no = 0 AND greatest(d0, g0) < least(credited_until, g1);
 CREATE TEMP TABLE share AS
-SELECT key, staff_no, level AS share_bp, day AS d0, next_day AS d1 FROM (
+SELECT key, staff_no, level::INTEGER AS share_bp, day AS d0, next_day AS d1 FROM (
     SELECT key, staff_no, day, sum(step) OVER w AS level, lead(day, 1, until_day()) OVER w AS next_day FROM (
         SELECT key, staff_no, day, sum(step) AS step FROM (
             SELECT key, staff_no, d0 AS day, share_bp AS step FROM claim
@@ -120,14 +124,14 @@ SELECT key, staff_no, level AS share_bp, day AS d0, next_day AS d1 FROM (
     WINDOW w AS (PARTITION BY key, staff_no ORDER BY day))
 WHERE level <> 0
 UNION ALL
-SELECT party_no, staff_no, sum(share_bp), since_day(), until_day() FROM running ANTI JOIN cut USING (party_no) WHERE no = 0
+SELECT party_no, staff_no, sum(share_bp)::INTEGER, since_day(), until_day() FROM running ANTI JOIN cut USING (party_no) WHERE no = 0
 GROUP BY party_no, staff_no
 UNION ALL
-SELECT party_no, 0, 10000 - coalesce(claimed, 0), since_day(), until_day() FROM party ANTI JOIN cut USING (party_no)
+SELECT party_no, 0, (10000 - coalesce(claimed, 0))::INTEGER, since_day(), until_day() FROM party ANTI JOIN cut USING (party_no)
 LEFT JOIN (SELECT party_no, sum(share_bp) AS claimed FROM running WHERE no = 0 GROUP BY party_no) USING (party_no)
 WHERE coalesce(claimed, 0) <> 10000;
 CREATE TEMP TABLE served AS
-SELECT no, staff_no, share_bp::BIGINT AS share_bp, d0::INTEGER AS d0, d1::INTEGER AS d1
+SELECT no, staff_no, share_bp, d0, d1
 FROM account ANTI JOIN special USING (no) JOIN share ON key = party_no
 UNION ALL
 SELECT -key, staff_no, share_bp, d0, d1 FROM share WHERE key < 0;
@@ -179,16 +183,18 @@ SELECT party_no, no, staff_no, sum(amount_fen * share_bp)::BIGINT AS fee FROM (
     FROM charged JOIN party USING (party_id) JOIN share ON key = party_no
     WHERE account_id IS NULL AND on_day >= d0 AND on_day < d1)
 GROUP BY party_no, no, staff_no;
+CREATE TEMP TABLE other AS
+SELECT no, staff_no, sum(expected_loss)::BIGINT AS expected_loss, sum(fee)::BIGINT AS fee, sum(npl_days)::BIGINT AS npl_days
+FROM (
+    SELECT no, staff_no, expected_loss, 0 AS fee, 0 AS npl_days FROM loss
+    UNION ALL SELECT no, staff_no, 0, 0, npl_days FROM npl
+    UNION ALL SELECT no, staff_no, 0, fee, 0 FROM fee WHERE no > 0)
+GROUP BY no, staff_no;
 CREATE TEMP TABLE credit AS
 SELECT party_no, no, staff_no, account_id, side, org_no, balance_days, margin, expected_loss, fee, npl_days FROM (
-    SELECT no, staff_no, sum(balance_days)::BIGINT AS balance_days, sum(margin)::BIGINT AS margin,
-        sum(expected_loss)::BIGINT AS expected_loss, sum(fee)::BIGINT AS fee, sum(npl_days)::BIGINT AS npl_days
-    FROM (
-        SELECT no, staff_no, balance_days, margin, 0 AS expected_loss, 0 AS fee, 0 AS npl_days FROM margin
-        UNION ALL SELECT no, staff_no, 0, 0, expected_loss, 0, 0 FROM loss
-        UNION ALL SELECT no, staff_no, 0, 0, 0, 0, npl_days FROM npl
-        UNION ALL SELECT no, staff_no, 0, 0, 0, fee, 0 FROM fee WHERE no > 0)
-    GROUP BY no, staff_no)
+    SELECT no, staff_no, coalesce(balance_days, 0) AS balance_days, coalesce(margin, 0) AS margin,
+        coalesce(expected_loss, 0) AS expected_loss, coalesce(fee, 0) AS fee, coalesce(npl_days, 0) AS npl_days
+    FROM margin FULL JOIN other USING (no, staff_no))
 JOIN account USING (no)
 WHERE balance_days <> 0 OR margin <> 0 OR expected_loss <> 0 OR fee <> 0 OR npl_days <> 0
 UNION ALL
