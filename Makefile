@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Options of pytest: two workers, since two cores are what everybody has.
 PYTEST_FLAGS ?= -n 2
+# Of the settlement's bench: 1 is a million customers. BENCH_ONLY=duckdb_sql,... picks rivals, BENCH_FOLDER keeps the bank.
+BENCH_SCALE ?= 0.1
 # A locked release is taken for its digest, wherever it comes from.
 LOCKED := install --quiet --require-hashes
 WORDS := $(shell find src -name '*.po')
@@ -36,6 +38,7 @@ check: $(VENV)/.test
 
 bench: $(VENV)/.bench
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@echo '== bench/settlement'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.compare
 
 # The newest Python that will do, or the one named: make install PYTHON=/opt/python3.12/bin/python3
 $(VENV)/.python:

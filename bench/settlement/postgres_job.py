@@ -57,7 +57,8 @@ def main() -> None:
             load(connection, name, plain / f"{name}.parquet")
         connection.execute("ANALYZE")
         loaded = time.perf_counter()
-        connection.execute(Path(__file__).with_name("month_postgres.sql").read_bytes())
+        for statement in Path(__file__).with_name("month_postgres.sql").read_bytes().split(b";\n"):
+            connection.execute(statement)
         for name in FILES:
             write(connection, name, out / f"{name}.csv")
         ended = time.perf_counter()
