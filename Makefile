@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST_FLAGS ?= -n 2
 # The database of the tests: sqlite or postgres; a PostgreSQL server of their own is started for them.
 DATABASE ?= sqlite
+# Of the settlement's bench: 1 is a million customers. BENCH_ONLY=duckdb_sql,... picks rivals, BENCH_FOLDER keeps the bank.
+BENCH_SCALE ?= 0.1
 # A locked release is taken for its digest, wherever it comes from.
 LOCKED := install --quiet --require-hashes
 WORDS := $(shell find src -name '*.po')
@@ -36,8 +38,9 @@ check: $(VENV)/.test
 	$(BIN)/mypy
 	QIAO_HOME=$(VENV)/home $(BIN)/python -m django makemigrations --check --dry-run --settings qiao.project.settings
 
-bench: $(VENV)/.test
+bench: $(VENV)/.bench
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@echo '== bench/settlement'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.compare
 
 # The newest Python that will do, or the one named: make install PYTHON=/opt/python3.12/bin/python3
 $(VENV)/.python:
@@ -81,6 +84,11 @@ $(VENV)/.test: $(VENV)/.qiao requirements/test.txt
 	@$(PIP) $(LOCKED) -r requirements/test.txt
 	@touch $@
 
+$(VENV)/.bench: $(VENV)/.test requirements/bench.txt
+	@echo 'Qiao: installing the rivals of the bench'
+	@$(PIP) $(LOCKED) -r requirements/bench.txt
+	@touch $@
+
 # Universal locks: one file for Linux and macOS and every Python from 3.11; digests and no addresses.
 SOLVE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --generate-hashes \
   --python-version 3.11 --no-emit-index-url --no-emit-find-links $(UPGRADE)
@@ -89,6 +97,7 @@ lock: $(VENV)/.python
 	$(PIP) install --quiet 'uv>=0.13'
 	$(SOLVE) pyproject.toml -o requirements/run.txt
 	$(SOLVE) pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
+	$(SOLVE) --group bench -c requirements/test.txt -o requirements/bench.txt
 	$(SOLVE) --group build -c requirements/test.txt -o requirements/build.txt
 	$(SOLVE) --group npm -o requirements/npm.txt
 	cd src/qiao/project/assets && npm install --package-lock-only --ignore-scripts
