@@ -101,7 +101,6 @@ def test_every_command_tells_what_it_takes() -> None:
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
-        ("settle 2026-09 --engine postgres", "Leave --engine away"),
         ("settle 2026-09 --plan /no/such/plan.toml", "/no/such/plan.toml cannot be read: No such file"),
         ("load /no/such/folder", "There is no folder /no/such/folder; name the extract's folder"),
         ("export 2026-08 out", "2026-08 has not been settled yet; run `qiao settle 2026-08` first"),
