@@ -1,8 +1,8 @@
 """Whole tables out of the database and many rows into it, on SQLite and PostgreSQL, without an object a row.
 
-The database joins a block of rows into one text, a column after the other, a line a value, and the columnar library
-takes the lines for a file. Where a text has a line end of its own the lines no longer are as many as the rows, and the
-table is read value by value.
+The database joins a block of rows into one text, a column after the other, and the columnar library cuts it again. The
+control letters that stand between values are no part of a bank's texts; where a text has one all the same, there are
+more pieces than rows, and the table is read value by value.
 """
 # ruff: noqa: S608  every name comes from a model and is quoted by its database
 
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 
 BLOCK_ROWS = 10_000  # rows a text: a MiB or two, whatever the table
 PLAIN_ROWS = 5_000
-COLUMN_END = "\x1e"
-MISLEADING = ("\r", "\ufeff")  # letters for which lines may be as many as rows and yet not hold the values
+CELL_END, COLUMN_END = "\x1f", "\x1e"  # as constants in the statement: SQLite would call a function at every row
 EPOCH_JULIAN = 2440587.5  # 1970-01-01 as SQLite counts days
 CACHE_KIB = 64 * 1024  # of SQLite while it takes rows in: the pages of a big table's indexes are met in no order
 Rows = Sequence[tuple[Any, ...]]
 
 
-class _LinesMisleadError(Exception):
+class _EndInValueError(Exception):
     """A value holds a letter that stands between values."""
 
 
@@ -34,11 +33,10 @@ def read(model: type[models.Model], names: Sequence[str], schema: "pa.Schema") -
     """Fields of all rows, in no order, as a columnar table; a date as its day number, an empty text as unknown."""
     import pyarrow as pa  # noqa: PLC0415  heavy; only loads and settlements need it
 
-    values = [_plainly(model, name) for name in names]
     try:
-        batches = list(_joined(model, values, schema))
-    except _LinesMisleadError:
-        batches = list(_one_by_one(model, values, schema))
+        batches = list(_joined(model, [_as_text(model, name) for name in names], schema))
+    except _EndInValueError:
+        batches = list(_one_by_one(model, [_plainly(model, name) for name in names], schema))
     return pa.Table.from_batches(batches, schema=schema)
 
 
@@ -54,32 +52,27 @@ def _joined(model: type[models.Model], values: Sequence[str], schema: "pa.Schema
 def _cut(block: str, schema: "pa.Schema") -> "pa.RecordBatch":
     """From a block's text: the number of rows, then each column's values."""
     import pyarrow as pa  # noqa: PLC0415  heavy; only loads and settlements need it
+    from pyarrow import compute  # noqa: PLC0415  heavy; only loads and settlements need it
 
-    count, *texts = f"{block}\n".split(COLUMN_END)
-    if len(texts) != len(schema) or any(letter in block for letter in MISLEADING):
-        raise _LinesMisleadError
-    columns = [_values(text, field.type) for text, field in zip(texts, schema, strict=True)]
-    if any(len(column) != int(count) for column in columns):
-        raise _LinesMisleadError
-    return pa.record_batch(columns, schema=schema)
+    count, *texts = block.split(COLUMN_END)
+    columns = [compute.split_pattern(pa.array([text]), CELL_END).flatten() for text in texts]
+    if len(columns) != len(schema) or any(len(cells) != int(count) for cells in columns):
+        raise _EndInValueError
+    known = [_known(cells).cast(field.type) for cells, field in zip(columns, schema, strict=True)]
+    return pa.record_batch(known, schema=schema)
 
 
-def _values(lines: str, kind: "pa.DataType") -> "pa.Array":
-    import pyarrow as pa  # noqa: PLC0415  heavy; only loads and settlements need it
-    from pyarrow import csv  # noqa: PLC0415  heavy; only loads and settlements need it
+def _known(cells: "pa.Array") -> "pa.Array":
+    """Texts, none where a text is empty."""
+    from pyarrow import compute  # noqa: PLC0415  heavy; only loads and settlements need it
 
-    lines_read = csv.open_csv(
-        pa.py_buffer(lines.encode()),
-        read_options=csv.ReadOptions(column_names=["value"], use_threads=False),
-        parse_options=csv.ParseOptions(delimiter=COLUMN_END, quote_char=False, ignore_empty_lines=False),
-        convert_options=csv.ConvertOptions(column_types={"value": kind}, null_values=[""], strings_can_be_null=True),
-    )
-    return lines_read.read_all()["value"].combine_chunks()
+    empty = compute.equal(cells, "")
+    return compute.if_else(empty, None, cells) if compute.any(empty).as_py() else cells
 
 
 def _blocks_of_sqlite(table: str, values: Sequence[str]) -> str:
     """One text a stretch of row numbers: a stretch is found by its first number and needs no sorting."""
-    block = _block(f"group_concat(coalesce({value}, ''), '\n')" for value in values)
+    block = _block(f"group_concat({value}, '{CELL_END}')" for value in values)
     return (
         f"WITH RECURSIVE stretch (first, last) AS (SELECT min(rowid), max(rowid) FROM {table} "
         f"UNION ALL SELECT first + {BLOCK_ROWS}, last FROM stretch WHERE first + {BLOCK_ROWS} <= last) "
@@ -88,13 +81,13 @@ def _blocks_of_sqlite(table: str, values: Sequence[str]) -> str:
 
 
 def _blocks_of_postgres(table: str, values: Sequence[str]) -> str:
-    block = _block(f"string_agg(coalesce({value}::text, ''), '\n')" for value in values)
+    block = _block(f"string_agg({value}, '{CELL_END}')" for value in values)
     numbered = f"SELECT *, (row_number() OVER () - 1) / {BLOCK_ROWS} AS block_number FROM {table}"
     return f"SELECT {block} FROM ({numbered}) AS numbered GROUP BY block_number"
 
 
 def _block(columns: Iterable[str]) -> str:
-    return f" || '\n{COLUMN_END}' || ".join(["count(*)", *columns])
+    return f" || '{COLUMN_END}' || ".join(["count(*)", *columns])
 
 
 def _one_by_one(model: type[models.Model], values: Sequence[str], schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
@@ -108,10 +101,17 @@ def _one_by_one(model: type[models.Model], values: Sequence[str], schema: "pa.Sc
             yield pa.record_batch(arrays, schema=schema)
 
 
+def _as_text(model: type[models.Model], name: str) -> str:
+    """A field's value as SQL, never NULL."""
+    value = _plainly(model, name)
+    text = value if connection.vendor == "sqlite" else f"{value}::text"  # SQLite joins numbers as they are
+    return f"coalesce({text}, '')" if _field(model, name).null else text
+
+
 def _plainly(model: type[models.Model], name: str) -> str:
     """A field's value as SQL, a date as its days since 1970-01-01."""
     column = _column(model, name)
-    if not isinstance(model._meta.get_field(name), models.DateField):
+    if not isinstance(_field(model, name), models.DateField):
         return column
     if connection.vendor == "sqlite":
         return f"CAST(julianday({column}) - {EPOCH_JULIAN} AS INTEGER)"
@@ -177,7 +177,10 @@ def _table(model: type[models.Model]) -> str:
 
 
 def _column(model: type[models.Model], name: str) -> str:
+    return connection.ops.quote_name(_field(model, name).column or "")
+
+
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field), name
-    assert field.column, name
-    return connection.ops.quote_name(field.column)
+    return field

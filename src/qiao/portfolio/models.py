@@ -14,7 +14,9 @@ class Assignment(models.Model):
     `account_id` is text: accounts are facts of the book, not rows of this database; empty means the whole customer.
     """
 
-    party = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="assignments")
+    party = models.ForeignKey(  # portfolio_key begins with it: no index of its own
+        "customers.Customer", on_delete=models.PROTECT, related_name="assignments", db_index=False
+    )
     account_id = models.CharField(max_length=64, blank=True)
     staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="assignments")
     role = models.TextField()
