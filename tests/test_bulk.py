@@ -1,26 +1,20 @@
-"""Many rows into both databases and whole tables out of them: what was given comes back, what is refused stays out."""
+"""Many rows into the database and whole tables out of it: what was given comes back, what is refused stays out."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
 from django.db import DataError, IntegrityError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pytest_django import DjangoDbBlocker
 
 from qiao.customers.models import Customer, CustomerTie
 from qiao.customers.queries import PARTY_COLUMNS, TIE_COLUMNS
 from qiao.ground import bulk
 from qiao.ground.intake import arrow_of, put_rows, take_out
 from qiao.ground.periods import FIRST_DAY_NUMBER, LAST_DAY_NUMBER
-from tests.house.databases import put_in_place, running_postgres, sqlite_file
 
+pytestmark = pytest.mark.django_db
 PARTY_KINDS = {column.name: pa.type_for_alias(column.kind) for column in PARTY_COLUMNS}
 TIE_KINDS = {column.name: pa.type_for_alias(column.kind) for column in TIE_COLUMNS}
 TIE_KEY = ("party_id", "related_id", "role", "since")
@@ -47,23 +41,6 @@ PLAIN = (
 )
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[dict[str, Any]]:
-    folder = Path(tempfile.mkdtemp(prefix="qiao-pg-"))
-    with running_postgres(folder) as database:
-        yield database
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def vendor(request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """One database after the other, with the tables of customers."""
-    on_file = request.param == "sqlite"
-    database = sqlite_file(tmp_path / "bank.sqlite3") if on_file else request.getfixturevalue("postgres")
-    with django_db_blocker.unblock(), put_in_place(database, [Customer, CustomerTie]):
-        yield request.param
-
-
 def parties(*names: str, **cells: object) -> pa.Table:
     """Customers P0, P1, ... by name, otherwise alike."""
     known = {"kind": "person", **cells}
@@ -88,7 +65,7 @@ def stored() -> pa.Table:
 
 
 @pytest.mark.parametrize("odd", [*PLAIN, *MISLEADING])
-def test_whatever_a_text_holds_it_comes_back(vendor: str, odd: str) -> None:
+def test_whatever_a_text_holds_it_comes_back(odd: str) -> None:
     given = parties("a", odd, "b")
     put(given)
     assert stored().equals(given)
@@ -97,14 +74,14 @@ def test_whatever_a_text_holds_it_comes_back(vendor: str, odd: str) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(names=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1), min_size=1))
-def test_texts_of_any_letters_come_back(vendor: str, names: list[str]) -> None:
+def test_texts_of_any_letters_come_back(names: list[str]) -> None:
     take_out(Customer, stored().select(["party_id"]), columns=PARTY_COLUMNS)
     given = parties(*names)
     put(given)
     assert stored().equals(given.sort_by("party_id"))
 
 
-def test_days_and_numbers_come_back_to_their_bounds_and_the_unknown_as_unknown(vendor: str) -> None:
+def test_days_and_numbers_come_back_to_their_bounds_and_the_unknown_as_unknown() -> None:
     cells = [(FIRST_DAY_NUMBER, -(10**13)), (-1, -1), (0, 0), (LAST_DAY_NUMBER, 10**13), (None, None)]
     given = pa.concat_tables(
         parties(f"n{number}", established_on_day=day, registered_capital_fen=fen).set_column(
@@ -119,7 +96,7 @@ def test_days_and_numbers_come_back_to_their_bounds_and_the_unknown_as_unknown(v
     assert Customer.objects.get(pk="P4").address == ""  # an unknown text is empty in the database
 
 
-def test_a_table_of_many_blocks_comes_back_whole_though_rows_between_were_taken_out(vendor: str) -> None:
+def test_a_table_of_many_blocks_comes_back_whole_though_rows_between_were_taken_out() -> None:
     given = parties(*map(str, range(MANY)))
     assert put(given) == MANY
     assert arrow_of(Customer, PARTY_COLUMNS).num_rows == MANY
@@ -130,14 +107,14 @@ def test_a_table_of_many_blocks_comes_back_whole_though_rows_between_were_taken_
     assert take_out(Customer, gone, columns=PARTY_COLUMNS) == 0
 
 
-def test_an_empty_table_has_no_rows(vendor: str) -> None:
+def test_an_empty_table_has_no_rows() -> None:
     assert arrow_of(Customer, PARTY_COLUMNS).num_rows == 0
     assert put(parties()) == 0
     assert arrow_of(CustomerTie, TIE_COLUMNS).schema.equals(pa.schema(TIE_KINDS))
     assert take_out(Customer, parties().select(["party_id"]), columns=PARTY_COLUMNS) == 0
 
 
-def test_a_known_key_is_changed_and_keeps_its_number(vendor: str) -> None:
+def test_a_known_key_is_changed_and_keeps_its_number() -> None:
     put(parties("a", "b"))
     put_ties(ties(("P0", "P1", "owner", 9, None, 5000), ("P0", "P1", "owner", 10, None, None)))
     before = CustomerTie.objects.get(since=date(1970, 1, 10)).pk
@@ -146,7 +123,7 @@ def test_a_known_key_is_changed_and_keeps_its_number(vendor: str) -> None:
     assert (changed.share_bp, changed.until, CustomerTie.objects.count()) == (7000, date(1970, 1, 13), 3)
 
 
-def test_where_the_key_is_all_that_is_given_a_known_one_stays_as_it_is(vendor: str) -> None:
+def test_where_the_key_is_all_that_is_given_a_known_one_stays_as_it_is() -> None:
     put(parties("a", "b"))
     put_ties(ties(("P0", "P1", "owner", 9, 12, 5000)))
     keys = ties(("P0", "P1", "owner", 9, None, None), ("P0", "P1", "guarantor", 9, None, None)).select(range(4))
@@ -154,8 +131,9 @@ def test_where_the_key_is_all_that_is_given_a_known_one_stays_as_it_is(vendor: s
     assert sorted(CustomerTie.objects.values_list("role", "share_bp")) == [("guarantor", None), ("owner", 5000)]
 
 
+@pytest.mark.django_db(transaction=True)  # whether what a row names is there is asked at the end
 @pytest.mark.parametrize("wrong", [("P0", "P1", "owner", 9, None, 10_001), ("P0", "Z", "owner", 9, None, 1)])
-def test_a_row_against_a_constraint_keeps_all_of_them_out(vendor: str, wrong: tuple[object, ...]) -> None:
+def test_a_row_against_a_constraint_keeps_all_of_them_out(wrong: tuple[object, ...]) -> None:
     put(parties("a", "b"))
     with pytest.raises(IntegrityError):
         put_ties(ties(("P0", "P1", "owner", 1, None, 1), wrong))
@@ -163,7 +141,8 @@ def test_a_row_against_a_constraint_keeps_all_of_them_out(vendor: str, wrong: tu
     assert put_ties(ties(("P0", "P1", "owner", 1, None, 1))) == 1  # the connection is as it was
 
 
-def test_a_customer_whom_a_tie_names_is_not_taken_out(vendor: str) -> None:
+@pytest.mark.django_db(transaction=True)  # whether what a row names is there is asked at the end
+def test_a_customer_whom_a_tie_names_is_not_taken_out() -> None:
     put(parties("a", "b"))
     put_ties(ties(("P0", "P1", "owner", 9, None, None)))
     with pytest.raises(IntegrityError):
@@ -171,7 +150,8 @@ def test_a_customer_whom_a_tie_names_is_not_taken_out(vendor: str) -> None:
     assert Customer.objects.count() == 2
 
 
-def test_postgresql_refuses_a_text_that_is_too_long_or_holds_a_zero(vendor: str) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_refuses_a_text_that_is_too_long_or_holds_a_zero() -> None:
     if connection.vendor == "sqlite":
         assert put(parties("a\0b")) == 1
         assert stored()["name"].to_pylist() == ["a\0b"]
