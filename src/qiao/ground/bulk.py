@@ -6,6 +6,7 @@ more pieces than rows, and the table is read value by value.
 """
 # ruff: noqa: S608  every name comes from a model and is quoted by its database
 
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -55,7 +56,7 @@ def _cut(block: str, schema: "pa.Schema") -> "pa.RecordBatch":
     from pyarrow import compute  # noqa: PLC0415  heavy; only loads and settlements need it
 
     count, *texts = block.split(COLUMN_END)
-    columns = [compute.split_pattern(pa.array([text]), CELL_END).flatten() for text in texts]
+    columns = [compute.split_pattern(_one_text(text), CELL_END).flatten() for text in texts]
     if len(columns) != len(schema) or any(len(cells) != int(count) for cells in columns):
         raise _EndInValueError
     known = [_known(cells).cast(field.type) for cells, field in zip(columns, schema, strict=True)]
@@ -64,10 +65,20 @@ def _cut(block: str, schema: "pa.Schema") -> "pa.RecordBatch":
 
 def _known(cells: "pa.Array") -> "pa.Array":
     """Texts, none where a text is empty."""
+    import pyarrow as pa  # noqa: PLC0415  heavy; only loads and settlements need it
     from pyarrow import compute  # noqa: PLC0415  heavy; only loads and settlements need it
 
-    empty = compute.equal(cells, "")
-    return compute.if_else(empty, None, cells) if compute.any(empty).as_py() else cells
+    empty = compute.equal(cells, _one_text("")[0])
+    return compute.if_else(empty, pa.nulls(1, cells.type)[0], cells) if empty.true_count else cells
+
+
+def _one_text(text: str) -> "pa.Array":
+    """A column of one text, made of its bytes: for a Python value the library would load pandas, which takes 50 MiB."""
+    import pyarrow as pa  # noqa: PLC0415  heavy; only loads and settlements need it
+
+    letters = text.encode()
+    bounds = struct.pack("=2i", 0, len(letters))
+    return pa.StringArray.from_buffers(1, pa.py_buffer(bounds), pa.py_buffer(letters))
 
 
 def _blocks_of_sqlite(table: str, values: Sequence[str]) -> str:
