@@ -5,7 +5,7 @@ CREATE MACRO until_day() AS 20727; -- 2026-10-01
 CREATE MACRO clipped(day) AS least(greatest(day, since_day()), until_day())::INTEGER;
 CREATE MACRO leaf(amount, factor, divisor) AS (CASE WHEN (amount < 0) = (factor < 0) THEN 1 ELSE -1 END)
     * (abs(amount) // divisor * abs(factor) + (abs(amount) % divisor * abs(factor) + divisor // 2) // divisor);
-CREATE MACRO six_places(micro) AS CASE WHEN abs(micro) < 1000000000000000000
+CREATE MACRO six_places(micro) AS CASE WHEN micro = 0 THEN '0.000000' WHEN abs(micro) < 1000000000000000000
     THEN (micro::DECIMAL(18, 0) * 0.000001::DECIMAL(6, 6))::VARCHAR
     ELSE (micro::DECIMAL(32, 0) * 0.000001::DECIMAL(6, 6))::VARCHAR END;
 CREATE MACRO two_places(fen) AS fen::DECIMAL(36, 0) * 0.01::DECIMAL(2, 2);
@@ -36,6 +36,7 @@ SELECT no, cell, CASE WHEN no < before_no THEN error('balances out of order')::I
     CASE WHEN no = before_no THEN balance_fen - before_fen ELSE balance_fen END AS change_fen
 FROM (SELECT *, lag(no) OVER () AS before_no, lag(balance_fen) OVER () AS before_fen FROM stated)
 WHERE (no = before_no AND balance_fen = before_fen) IS NOT TRUE;
+DROP TABLE stated;
 
 -- The spread of each account: customer rate against price, as spells. Before its first row a rate is 0.
 CREATE TEMP TABLE rated AS
@@ -64,7 +65,8 @@ CREATE TEMP TABLE locked AS
 SELECT product_no, unnest(range(d0, least(d1, until_day())))::INTEGER AS opened_on_day, price_ppm
 FROM curve WHERE ftp_method = 'matched';
 CREATE TEMP TABLE spread AS
-SELECT no, CASE side WHEN 'deposit' THEN price_ppm - rate_ppm ELSE rate_ppm - price_ppm END AS spread_ppm, d0, d1 FROM (
+SELECT no, (CASE side WHEN 'deposit' THEN price_ppm - rate_ppm ELSE rate_ppm - price_ppm END)::INTEGER AS spread_ppm, d0, d1
+FROM (
     SELECT no, side, rate_ppm, price_ppm, d0, d1
     FROM rated JOIN account USING (no) JOIN locked USING (product_no, opened_on_day)
     UNION ALL
@@ -81,6 +83,7 @@ SELECT no, first_day FROM account JOIN (
 ) USING (product_no);
 SELECT error('a balance has no transfer price') FROM held JOIN unpriced USING (no)
 WHERE balance_fen <> 0 AND d0 < d1 AND d0 < priced_day;
+DROP TABLE rated;
 
 -- Who is credited with what share: a key is a party's number, or minus an account's where it has rows of its own.
 CREATE TEMP TABLE running AS
@@ -111,7 +114,7 @@ UNION ALL
 SELECT -gap.no, staff_no, share_bp, greatest(d0, g0), least(credited_until, g1) FROM running JOIN gap USING (party_no)
 WHERE running.no = 0 AND greatest(d0, g0) < least(credited_until, g1);
 CREATE TEMP TABLE share AS
-SELECT key, staff_no, level::INTEGER AS share_bp, day AS d0, next_day AS d1 FROM (
+SELECT key, staff_no, level::SMALLINT AS share_bp, day AS d0, next_day AS d1 FROM (
     SELECT key, staff_no, day, sum(step) OVER w AS level, lead(day, 1, until_day()) OVER w AS next_day FROM (
         SELECT key, staff_no, day, sum(step) AS step FROM (
             SELECT key, staff_no, d0 AS day, share_bp AS step FROM claim
@@ -124,10 +127,10 @@ SELECT key, staff_no, level::INTEGER AS share_bp, day AS d0, next_day AS d1 FROM
     WINDOW w AS (PARTITION BY key, staff_no ORDER BY day))
 WHERE level <> 0
 UNION ALL
-SELECT party_no, staff_no, sum(share_bp)::INTEGER, since_day(), until_day() FROM running ANTI JOIN cut USING (party_no) WHERE no = 0
+SELECT party_no, staff_no, sum(share_bp)::SMALLINT, since_day(), until_day() FROM running ANTI JOIN cut USING (party_no) WHERE no = 0
 GROUP BY party_no, staff_no
 UNION ALL
-SELECT party_no, 0, (10000 - coalesce(claimed, 0))::INTEGER, since_day(), until_day() FROM party ANTI JOIN cut USING (party_no)
+SELECT party_no, 0, (10000 - coalesce(claimed, 0))::SMALLINT, since_day(), until_day() FROM party ANTI JOIN cut USING (party_no)
 LEFT JOIN (SELECT party_no, sum(share_bp) AS claimed FROM running WHERE no = 0 GROUP BY party_no) USING (party_no)
 WHERE coalesce(claimed, 0) <> 10000;
 CREATE TEMP TABLE served AS
@@ -148,6 +151,7 @@ FROM (
     ) AS rule USING (no)
     WHERE held.d0 < rule.d1 AND rule.d0 < held.d1 AND balance_fen <> 0)
 GROUP BY no, staff_no;
+DROP TABLE spread;
 CREATE TEMP TABLE graded AS
 SELECT no, class IN ('substandard', 'doubtful', 'loss') AS bad,
     coalesce((pd_ppm * lgd_ppm + 5000) // 10000, 0) AS rho, clipped(since_day) AS d0,
@@ -183,6 +187,7 @@ SELECT party_no, no, staff_no, sum(amount_fen * share_bp)::BIGINT AS fee FROM (
     FROM charged JOIN party USING (party_id) JOIN share ON key = party_no
     WHERE account_id IS NULL AND on_day >= d0 AND on_day < d1)
 GROUP BY party_no, no, staff_no;
+DROP TABLE served;
 CREATE TEMP TABLE other AS
 SELECT no, staff_no, sum(expected_loss)::BIGINT AS expected_loss, sum(fee)::BIGINT AS fee, sum(npl_days)::BIGINT AS npl_days
 FROM (
@@ -199,6 +204,7 @@ JOIN account USING (no)
 WHERE balance_days <> 0 OR margin <> 0 OR expected_loss <> 0 OR fee <> 0 OR npl_days <> 0
 UNION ALL
 SELECT party_no, 0, staff_no, NULL, 'fee', 0, 0, 0, 0, fee, 0 FROM fee WHERE no = 0 AND fee <> 0;
+DROP TABLE margin;
 
 -- The five files.
 COPY (
