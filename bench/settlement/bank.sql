@@ -7,7 +7,8 @@ CREATE MACRO pick(words, number) AS words[1 + number % len(words)];
 
 CREATE TABLE month AS
 SELECT m, day_no(first) AS first_day, day_no(first + INTERVAL 1 MONTH) AS next_day, strftime(first, '%Y%m') AS label
-FROM (SELECT m::BIGINT AS m, DATE '2026-09-01' - to_months(m::INTEGER) AS first FROM range(getvariable('months')) AS r(m));
+FROM (SELECT m::BIGINT AS m, DATE '2026-09-01' - to_months(m::INTEGER) AS first
+    FROM range(getvariable('months')) AS r(m));
 SET VARIABLE since_day = (SELECT min(first_day) FROM month);
 SET VARIABLE month_day = (SELECT max(first_day) FROM month);
 SET VARIABLE until_day = (SELECT max(next_day) FROM month);
@@ -15,7 +16,8 @@ SET VARIABLE until_day = (SELECT max(next_day) FROM month);
 CREATE MACRO org_name(o) AS 'B' || lpad(o::VARCHAR, 4, '0');
 CREATE TABLE org AS
 SELECT org_name(o) AS org_id, CASE o WHEN 0 THEN '虚构总行' ELSE '虚构' || lpad(o::VARCHAR, 3, '0') || '支行' END AS name,
-    CASE WHEN o = 0 THEN 'head' WHEN o <= greatest(getvariable('branches') // 10, 1) THEN 'branch' ELSE 'subbranch' END AS kind,
+    CASE WHEN o = 0 THEN 'head' WHEN o <= greatest(getvariable('branches') // 10, 1) THEN 'branch'
+        ELSE 'subbranch' END AS kind,
     CASE WHEN o = 0 THEN NULL WHEN o <= greatest(getvariable('branches') // 10, 1) THEN org_name(0)
     ELSE org_name(1 + o % greatest(getvariable('branches') // 10, 1)) END AS parent_id
 FROM range(getvariable('branches') + 1) AS r(o) ORDER BY org_id;
@@ -29,13 +31,15 @@ CREATE MACRO person_name(key) AS
     || pick(['子', '文', '思', '雨', '嘉', '明', '晓', '海', '志', '春', '建', '永'], roll(key, 'first', 997))
     || pick(['涵', '轩', '怡', '杰', '宁', '峰', '兰', '平', '华', '涛', '琳', '安'], roll(key, 'second', 997));
 CREATE TABLE staff AS
-SELECT manager_name(k) AS staff_id, person_name('staff' || k) AS name, org_name(1 + k % getvariable('branches')) AS org_id,
+SELECT manager_name(k) AS staff_id, person_name('staff' || k) AS name, org_name(1 + k % getvariable('branches'))
+    AS org_id,
     'rm' AS post, pick(['P1', 'P2', 'P3'], roll(k, 'level', 3)) AS level,
     day_no(DATE '2015-01-01') + roll(k, 'hired', 3000)::INTEGER AS hired_on_day,
     CASE WHEN k % 200 = 7 THEN getvariable('month_day') + 9 + roll(k, 'left', 12)::INTEGER END AS left_on_day
 FROM range(getvariable('managers')) AS r(k)
 UNION ALL
-SELECT 'LD' || lpad(o::VARCHAR, 6, '0'), person_name('lead' || o), org_name(o), 'lead', 'M1', day_no(DATE '2012-03-01'), NULL
+SELECT 'LD' || lpad(o::VARCHAR, 6, '0'), person_name('lead' || o), org_name(o), 'lead', 'M1',
+    day_no(DATE '2012-03-01'), NULL
 FROM range(1, getvariable('branches') + 1) AS r(o) ORDER BY staff_id;
 
 CREATE TABLE product_line (
@@ -73,7 +77,8 @@ SELECT party_id, CASE WHEN is_company THEN 'company' ELSE 'person' END AS kind,
         || pick(['商贸', '机械', '电子', '食品', '建材', '物流'], roll(i, 'trade', 997)) || '有限公司'
     ELSE person_name('party' || i) END AS name,
     NULL::VARCHAR AS id_type, NULL::VARCHAR AS id_no,
-    CASE WHEN is_company THEN pick(['C13', 'C34', 'F51', 'G54', 'E47', 'I65'], roll(i, 'industry', 997)) END AS industry,
+    CASE WHEN is_company THEN pick(['C13', 'C34', 'F51', 'G54', 'E47', 'I65'], roll(i, 'industry', 997)) END
+        AS industry,
     pick(['虚构市东区', '虚构市西区', '虚构市南区', '虚构市北区'], roll(i, 'region', 997)) AS region,
     CASE WHEN is_company THEN (1 + roll(i, 'capital', 5000)) * 1000000 END AS registered_capital_fen,
     CASE WHEN is_company THEN day_no(DATE '1995-01-01') + roll(i, 'founded', 10000)::INTEGER END AS established_on_day,
@@ -93,14 +98,16 @@ SELECT j, CASE WHEN j < getvariable('customers') THEN j ELSE roll(j, 'owner', ge
 FROM range(getvariable('customers') * 5 // 2) AS r(j);
 CREATE TABLE held AS
 SELECT d.j, d.i, c.party_id, p.code, p.product_id, p.side, p.ftp_method, p.tenor_days, p.base_ppm,
-    org_name(org_no) AS org_id, getvariable('until_day') - 1 - roll(d.j, 'opened', p.opened_within)::INTEGER AS opened_day,
+    org_name(org_no) AS org_id, getvariable('until_day') - 1 - roll(d.j, 'opened', p.opened_within)::INTEGER
+        AS opened_day,
     lpad(org_no::VARCHAR, 4, '0') || p.code || lpad(((d.j * 7919 + 4321) % 1000000000)::VARCHAR, 9, '0')
     || roll(d.j, 'check', 10) AS account_id,
     (1 << roll(d.j, 'size', 14)) * (100 + roll(d.j, 'digits', 900)) * (CASE WHEN c.is_company THEN 700 ELSE 60 END)
     + roll(d.j, 'fen', 100) AS size_fen,
     pick([600, 200, 200, 40], roll(d.j, 'busy', 4)) AS busy  -- changes in a thousand days, of a demand account
-FROM (SELECT d.*, CASE WHEN roll(j, 'elsewhere', 10) = 0 THEN 1 + roll(j, 'org', getvariable('branches')) ELSE c.home END
-    AS org_no FROM drawn AS d JOIN customer AS c USING (i)) AS d
+FROM (SELECT d.*, CASE WHEN roll(j, 'elsewhere', 10) = 0 THEN 1 + roll(j, 'org', getvariable('branches'))
+        ELSE c.home END AS org_no
+    FROM drawn AS d JOIN customer AS c USING (i)) AS d
 JOIN customer AS c USING (i)
 JOIN product_line AS p ON p.code = CASE
     WHEN d.product_roll < 60 THEN CASE WHEN c.is_company THEN 102 ELSE 101 END
@@ -114,7 +121,8 @@ FROM held ORDER BY account_id;
 
 -- Balances: what stood before the period, then the days of change. Time deposits and loans change once or twice.
 CREATE TABLE standing AS
-SELECT *, CASE WHEN opened_day >= getvariable('since_day') OR (side = 'deposit' AND ftp_method = 'matched') THEN opened_day
+SELECT *, CASE WHEN opened_day >= getvariable('since_day')
+        OR (side = 'deposit' AND ftp_method = 'matched') THEN opened_day
     ELSE greatest(opened_day, getvariable('since_day') - roll(j, 'last', 40)::INTEGER) END AS first_day
 FROM held WHERE side <> 'fee';
 CREATE TABLE balance AS
@@ -129,7 +137,8 @@ WITH daily AS (
 )
 SELECT * FROM (
     SELECT account_id, first_day AS on_day,
-        size_fen - CASE side WHEN 'loan' THEN size_fen // 240 * ((first_day - opened_day) // 30) ELSE 0 END AS balance_fen
+        size_fen - CASE side WHEN 'loan' THEN size_fen // 240 * ((first_day - opened_day) // 30) ELSE 0 END
+            AS balance_fen
     FROM standing
     UNION ALL
     SELECT account_id, on_day, CASE WHEN h // 1000 % 200 = 0 THEN 0
@@ -156,7 +165,8 @@ SELECT * FROM (
 
 -- Curves: the pool's with three prices a month, the matched ones weekly, back to 2023.
 CREATE TABLE ftp AS
-WITH curve AS (SELECT DISTINCT side, ftp_method, tenor_days, base_ppm FROM product_line WHERE side <> 'fee' AND code <> 102)
+WITH curve AS (SELECT DISTINCT side, ftp_method, tenor_days, base_ppm FROM product_line
+    WHERE side <> 'fee' AND code <> 102)
 SELECT * FROM (
     SELECT side, tenor_days, day_no(DATE '2010-01-01') AS since_day,
         base_ppm + CASE side WHEN 'deposit' THEN 9000 ELSE -16000 END::BIGINT AS annual_rate_ppm
@@ -184,23 +194,26 @@ JOIN held AS h ON h.j = roll2(f, m.m, 'account', getvariable('customers') * 5 //
 CREATE MACRO class_of(number) AS CASE WHEN number < 960 THEN 'normal' WHEN number < 984 THEN 'special'
     WHEN number < 992 THEN 'substandard' WHEN number < 997 THEN 'doubtful' ELSE 'loss' END;
 CREATE MACRO pd_of(class) AS
-    CASE class WHEN 'normal' THEN 4000 WHEN 'special' THEN 60000 WHEN 'substandard' THEN 250000 WHEN 'doubtful' THEN 600000
-    ELSE 950000 END;
+    CASE class WHEN 'normal' THEN 4000 WHEN 'special' THEN 60000 WHEN 'substandard' THEN 250000
+        WHEN 'doubtful' THEN 600000 ELSE 950000 END;
 CREATE MACRO past_due_of(class) AS
-    CASE class WHEN 'normal' THEN 0 WHEN 'special' THEN 20 WHEN 'substandard' THEN 95 WHEN 'doubtful' THEN 190 ELSE 400 END;
+    CASE class WHEN 'normal' THEN 0 WHEN 'special' THEN 20 WHEN 'substandard' THEN 95 WHEN 'doubtful' THEN 190
+        ELSE 400 END;
 CREATE TABLE risk AS
 SELECT account_id, since_day, class, (pd_of(class) + roll(j, 'pd', 400) * 100)::BIGINT AS pd_ppm,
     CASE WHEN roll(j, 'lgd', 100) > 0 THEN 200000 + roll(j, 'lgd', 100) * 5000 END AS lgd_ppm,
     past_due_of(class)::INTEGER AS days_past_due
 FROM (
-    SELECT j, account_id, opened_day AS since_day, class_of(roll(j, 'class', 1000)) AS class FROM standing WHERE side = 'loan'
+    SELECT j, account_id, opened_day AS since_day, class_of(roll(j, 'class', 1000)) AS class FROM standing
+    WHERE side = 'loan'
     UNION ALL
     SELECT j, account_id, m.first_day + 1 + roll2(j, m.m, 'graded', m.next_day - m.first_day - 1)::INTEGER,
         class_of(920 + roll2(j, m.m, 'class', 80))
     FROM standing, month AS m WHERE side = 'loan' AND opened_day < m.first_day AND roll2(j, m.m, 'grades', 100) < 2
 ) ORDER BY account_id, since_day;
 
--- Who serves whom: 3 % nobody, 2 % three people, 10 % two, 1 % one in two roles; 5 % of the others change hands a month.
+-- Who serves whom: 3 % nobody, 2 % three people, 10 % two, 1 % one in two roles; 5 % of
+-- the others change hands a month.
 CREATE TABLE changing AS
 SELECT i, lead(since_day) OVER w AS until_day, since_day, row_number() OVER w - 1 AS turn FROM (
     SELECT i, (day_no(DATE '2022-01-01') + roll(i, 'from', 1000))::INTEGER AS since_day FROM customer WHERE claim >= 160
@@ -210,7 +223,8 @@ SELECT i, lead(since_day) OVER w AS until_day, since_day, row_number() OVER w - 
 ) WINDOW w AS (PARTITION BY i ORDER BY since_day);
 CREATE TABLE assignment AS
 SELECT * FROM (
-    SELECT party_id, NULL::VARCHAR AS account_id, manager_at(home, base + turn * 4) AS staff_id, 'main' AS role, since_day,
+    SELECT party_id, NULL::VARCHAR AS account_id, manager_at(home, base + turn * 4) AS staff_id, 'main' AS role,
+        since_day,
         until_day, CASE WHEN claim < 200 THEN 8000 ELSE 10000 END AS share_bp
     FROM customer JOIN changing USING (i)
     UNION ALL
@@ -223,7 +237,8 @@ SELECT * FROM (
         [6000, 4000][1 + part]
     FROM customer, range(2) AS r(part) WHERE claim BETWEEN 150 AND 159
     UNION ALL
-    SELECT party_id, account_id, manager_at(1 + roll(j, 'other', getvariable('branches')), roll(j, 'own', 1000)), 'account',
+    SELECT party_id, account_id, manager_at(1 + roll(j, 'other', getvariable('branches')), roll(j, 'own', 1000)),
+        'account',
         CASE WHEN roll(j, 'begins', 3) = 0 THEN getvariable('month_day') + 3 + roll(j, 'begin', 20)::INTEGER
         ELSE greatest(opened_day - 30, day_no(DATE '2024-01-01')) END,
         CASE WHEN roll(j, 'begins', 3) = 1 THEN getvariable('month_day') + 3 + roll(j, 'end', 20)::INTEGER END,
@@ -242,12 +257,14 @@ FROM staff, month AS m, range(2) AS r(part) ORDER BY expense_id;
 -- The general ledger: the true totals of each day, but for a handful of planted differences in the settled month.
 CREATE TABLE ledger AS
 WITH moved AS (
-    SELECT org_id, product_id, greatest(on_day, getvariable('since_day')) AS on_day, sum(change)::BIGINT AS change FROM (
-        SELECT account_id, on_day, balance_fen - lag(balance_fen, 1, 0) OVER (PARTITION BY account_id ORDER BY on_day) AS change
+    SELECT org_id, product_id, greatest(on_day, getvariable('since_day')) AS on_day, sum(change)::BIGINT AS change
+    FROM (
+        SELECT account_id, on_day,
+            balance_fen - lag(balance_fen, 1, 0) OVER (PARTITION BY account_id ORDER BY on_day) AS change
         FROM balance) JOIN account USING (account_id) GROUP BY ALL
 ), cells AS (
-    SELECT org_id, product_id, on_day, sum(coalesce(change, 0)) OVER (PARTITION BY org_id, product_id ORDER BY on_day)::BIGINT
-        AS balance_fen
+    SELECT org_id, product_id, on_day,
+        sum(coalesce(change, 0)) OVER (PARTITION BY org_id, product_id ORDER BY on_day)::BIGINT AS balance_fen
     FROM (SELECT DISTINCT org_id, product_id FROM moved) CROSS JOIN
         (SELECT unnest(range(getvariable('since_day'), getvariable('until_day')))::INTEGER AS on_day)
     LEFT JOIN moved USING (org_id, product_id, on_day)
@@ -256,5 +273,6 @@ WITH moved AS (
     ORDER BY hash(org_id, product_id, on_day) LIMIT 7
 )
 SELECT on_day, org_id, product_id,
-    balance_fen + CASE WHEN p.on_day IS NULL THEN 0 ELSE 12345 + roll2(org_id, on_day, 'slip', 1000000) END AS balance_fen
+    balance_fen + CASE WHEN p.on_day IS NULL THEN 0 ELSE 12345 + roll2(org_id, on_day, 'slip', 1000000) END
+        AS balance_fen
 FROM cells AS c LEFT JOIN planted AS p USING (org_id, product_id, on_day) ORDER BY on_day, org_id, product_id;

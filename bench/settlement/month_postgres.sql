@@ -1,5 +1,6 @@
 -- September 2026 settled by hand-written PostgreSQL under the built-in plan: the tables of the schema `plain` to five
--- tables to be copied out. Days since 1970, fen, ppm of a rate, ten-thousandths of a share, millionths of a yuan (micro).
+-- tables to be copied out. Days since 1970, fen, ppm of a rate, ten-thousandths of a share, millionths of a
+-- yuan (micro).
 -- The database's collation is C, so row numbers sort as the ids do; 0 is "none".
 CREATE FUNCTION since_day() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT 20697'; -- 2026-09-01
 CREATE FUNCTION until_day() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT 20727'; -- 2026-10-01
@@ -8,15 +9,19 @@ CREATE FUNCTION clipped(day integer) RETURNS integer LANGUAGE sql IMMUTABLE PARA
 CREATE FUNCTION six_places(micro numeric) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS 'SELECT (micro * 0.000001)::text';
 
-CREATE UNLOGGED TABLE org AS SELECT row_number() OVER (ORDER BY org_id)::integer AS org_no, org_id, parent_id FROM plain.org;
+CREATE UNLOGGED TABLE org AS SELECT row_number() OVER (ORDER BY org_id)::integer AS org_no, org_id, parent_id
+FROM plain.org;
 CREATE UNLOGGED TABLE staff AS SELECT row_number() OVER (ORDER BY staff_id)::integer AS staff_no, staff_id,
     coalesce(left_on_day + 1, until_day()) AS left_day FROM plain.staff;
-CREATE UNLOGGED TABLE product AS SELECT row_number() OVER (ORDER BY product_id)::integer AS product_no, product_id, side,
+CREATE UNLOGGED TABLE product AS SELECT row_number() OVER (ORDER BY product_id)::integer AS product_no, product_id,
+    side,
     ftp_method, tenor_days FROM plain.product;
-CREATE UNLOGGED TABLE party AS SELECT row_number() OVER (ORDER BY party_id)::integer AS party_no, party_id FROM plain.party;
+CREATE UNLOGGED TABLE party AS SELECT row_number() OVER (ORDER BY party_id)::integer AS party_no, party_id
+FROM plain.party;
 ANALYZE;
 CREATE UNLOGGED TABLE account AS
-SELECT row_number() OVER (ORDER BY account_id)::integer AS no, account_id, party_no, org_no, product_no, opened_on_day, side,
+SELECT row_number() OVER (ORDER BY account_id)::integer AS no, account_id, party_no, org_no, product_no, opened_on_day,
+    side,
     ftp_method
 FROM plain.account JOIN party USING (party_id) JOIN org USING (org_id) JOIN product USING (product_id);
 ANALYZE account;
@@ -139,12 +144,14 @@ SELECT no, staff_no, sum(amount)::bigint AS balance_days,
     sum(sign(amount)::bigint * sign(spread_ppm)::bigint * (abs(amount) / 360000000 * abs(spread_ppm)
         + (abs(amount) % 360000000 * abs(spread_ppm) + 180000000) / 360000000))::bigint AS margin
 FROM (
-    SELECT no, staff_no, spread_ppm, balance_fen * share_bp * (least(held.d1, rule.d1) - greatest(held.d0, rule.d0)) AS amount
+    SELECT no, staff_no, spread_ppm, balance_fen * share_bp * (least(held.d1, rule.d1) - greatest(held.d0, rule.d0))
+        AS amount
     FROM held JOIN rule USING (no) WHERE held.d0 < rule.d1 AND rule.d0 < held.d1 AND balance_fen <> 0) AS leaves
 GROUP BY no, staff_no;
 CREATE UNLOGGED TABLE graded AS
 SELECT no, class IN ('substandard', 'doubtful', 'loss') AS bad, coalesce((pd_ppm * lgd_ppm + 5000) / 10000, 0) AS rho,
-    clipped(since_day) AS d0, clipped(coalesce(lead(since_day) OVER (PARTITION BY no ORDER BY since_day), until_day())) AS d1
+    clipped(since_day) AS d0,
+    clipped(coalesce(lead(since_day) OVER (PARTITION BY no ORDER BY since_day), until_day())) AS d1
 FROM plain.risk JOIN account USING (account_id) WHERE since_day < until_day() AND side = 'loan';
 CREATE UNLOGGED TABLE losing AS
 SELECT no, rho, d0, coalesce(lead(d0) OVER w, until_day()) AS d1 FROM (
@@ -160,9 +167,11 @@ SELECT party_no, no, staff_no, sum(expected_loss)::bigint AS expected_loss, sum(
     sum(npl_days)::bigint AS npl_days
 FROM (
     SELECT 0 AS party_no, no, staff_no, sign(amount)::bigint * (abs(amount) / 36000000000 * rho
-        + (abs(amount) % 36000000000 * rho + 18000000000) / 36000000000) AS expected_loss, 0::bigint AS fee, 0::bigint AS npl_days
+        + (abs(amount) % 36000000000 * rho + 18000000000) / 36000000000) AS expected_loss, 0::bigint AS fee, 0::bigint
+            AS npl_days
     FROM (
-        SELECT no, staff_no, rho, balance_fen * share_bp * (least(loan.d1, losing.d1) - greatest(loan.d0, losing.d0)) AS amount
+        SELECT no, staff_no, rho, balance_fen * share_bp * (least(loan.d1, losing.d1) - greatest(loan.d0, losing.d0))
+            AS amount
         FROM loan JOIN losing USING (no) WHERE rho <> 0 AND loan.d0 < losing.d1 AND losing.d0 < loan.d1) AS leaves
     UNION ALL
     SELECT 0, no, staff_no, 0, 0, balance_fen * share_bp * (least(loan.d1, graded.d1) - greatest(loan.d0, graded.d0))
@@ -174,7 +183,8 @@ FROM (
     UNION ALL
     SELECT party_no, 0, staff_no, 0, amount_fen * share_bp, 0
     FROM plain.fee JOIN party USING (party_id) JOIN share ON key = party_no
-    WHERE account_id IS NULL AND on_day >= since_day() AND on_day < until_day() AND on_day >= d0 AND on_day < d1) AS parts
+    WHERE account_id IS NULL AND on_day >= since_day() AND on_day < until_day() AND on_day >= d0 AND on_day < d1)
+        AS parts
 GROUP BY party_no, no, staff_no;
 ANALYZE margin, other;
 CREATE UNLOGGED TABLE credit AS
@@ -215,7 +225,8 @@ SELECT staff_id, six_places(coalesce(deposit_days, 0)) AS deposit_balance_days,
     (coalesce(expense_fen, 0) * 0.01)::text AS expense,
     -- P = 4 % and Q = 5 %: numeric is exact and rounds half away from zero
     greatest(round(0.04 * coalesce(deposit_margin, 0) * 0.000001
-        + 0.05 * quality_bp * 0.0001 * coalesce(loan_margin, 0) * 0.000001 - coalesce(expense_fen, 0) * 0.01, 2), 0.00)::text AS bonus
+        + 0.05 * quality_bp * 0.0001 * coalesce(loan_margin, 0) * 0.000001 - coalesce(expense_fen, 0) * 0.01, 2),
+            0.00)::text AS bonus
 FROM graded_staff ORDER BY staff_no;
 CREATE VIEW party_result_csv AS
 SELECT party_id, six_places(coalesce(deposit_days, 0)) AS deposit_balance_days,
@@ -236,7 +247,8 @@ WITH RECURSIVE below AS (
     UNION ALL SELECT top_id, org.org_id, org.org_no FROM below JOIN org ON org.parent_id = below.org_id
 ), own AS (
     SELECT org_no, sum(balance_days) FILTER (WHERE side = 'deposit') AS deposit_days,
-        sum(balance_days) FILTER (WHERE side = 'loan') AS loan_days, sum(margin) AS margin, sum(expected_loss) AS expected_loss
+        sum(balance_days) FILTER (WHERE side = 'loan') AS loan_days, sum(margin) AS margin, sum(expected_loss)
+            AS expected_loss
     FROM credit WHERE org_no > 0 GROUP BY org_no)
 SELECT top_id AS org_id, six_places(coalesce(sum(deposit_days), 0)) AS deposit_balance_days,
     six_places(coalesce(sum(loan_days), 0)) AS loan_balance_days, six_places(coalesce(sum(margin), 0)) AS margin,
