@@ -35,23 +35,24 @@ def read(model: type[models.Model], names: Sequence[str], schema: "pa.Schema") -
     import pyarrow as pa  # noqa: PLC0415  heavy; only loads and settlements need it
 
     try:
-        batches = list(_joined(model, [_as_text(model, name) for name in names], schema))
+        batches = list(_joined(model, names, schema))
     except _EndInValueError:
         batches = list(_one_by_one(model, [_plainly(model, name) for name in names], schema))
     return pa.Table.from_batches(batches, schema=schema)
 
 
-def _joined(model: type[models.Model], values: Sequence[str], schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
+def _joined(model: type[models.Model], names: Sequence[str], schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
     statement = _blocks_of_sqlite if connection.vendor == "sqlite" else _blocks_of_postgres
+    dated = [connection.vendor == "sqlite" and _is_date(model, name) for name in names]
     with connection.chunked_cursor() as cursor:
-        cursor.execute(statement(_table(model), values))
+        cursor.execute(statement(_table(model), [_as_text(model, name) for name in names]))
         while row := cursor.fetchone():
             if row[0] is not None:  # a stretch of numbers may have no row
-                yield _cut(row[0], schema)
+                yield _cut(row[0], schema, dated=dated)
 
 
-def _cut(block: str, schema: "pa.Schema") -> "pa.RecordBatch":
-    """From a block's text: the number of rows, then each column's values."""
+def _cut(block: str, schema: "pa.Schema", *, dated: Sequence[bool]) -> "pa.RecordBatch":
+    """From a block's text: the number of rows, then each column's values; `dated` are those written as dates."""
     import pyarrow as pa  # noqa: PLC0415  heavy; only loads and settlements need it
     from pyarrow import compute  # noqa: PLC0415  heavy; only loads and settlements need it
 
@@ -59,8 +60,9 @@ def _cut(block: str, schema: "pa.Schema") -> "pa.RecordBatch":
     columns = [compute.split_pattern(_one_text(text), CELL_END).flatten() for text in texts]
     if len(columns) != len(schema) or any(len(cells) != int(count) for cells in columns):
         raise _EndInValueError
-    known = [_known(cells).cast(field.type) for cells, field in zip(columns, schema, strict=True)]
-    return pa.record_batch(known, schema=schema)
+    known = [_known(cells) for cells in columns]
+    numbers = [cells.cast("date32") if date else cells for cells, date in zip(known, dated, strict=True)]
+    return pa.record_batch([cells.cast(kind) for cells, kind in zip(numbers, schema.types, strict=True)], schema=schema)
 
 
 def _known(cells: "pa.Array") -> "pa.Array":
@@ -113,20 +115,23 @@ def _one_by_one(model: type[models.Model], values: Sequence[str], schema: "pa.Sc
 
 
 def _as_text(model: type[models.Model], name: str) -> str:
-    """A field's value as SQL, never NULL."""
-    value = _plainly(model, name)
-    text = value if connection.vendor == "sqlite" else f"{value}::text"  # SQLite joins numbers as they are
+    """A field's value as SQL, never NULL; SQLite joins numbers as they are, and the dates that it keeps as texts."""
+    text = _column(model, name) if connection.vendor == "sqlite" else f"{_plainly(model, name)}::text"
     return f"coalesce({text}, '')" if _field(model, name).null else text
 
 
 def _plainly(model: type[models.Model], name: str) -> str:
     """A field's value as SQL, a date as its days since 1970-01-01."""
     column = _column(model, name)
-    if not isinstance(_field(model, name), models.DateField):
+    if not _is_date(model, name):
         return column
     if connection.vendor == "sqlite":
         return f"CAST(julianday({column}) - {EPOCH_JULIAN} AS INTEGER)"
     return f"({column} - DATE '1970-01-01')"
+
+
+def _is_date(model: type[models.Model], name: str) -> bool:
+    return isinstance(_field(model, name), models.DateField)
 
 
 def write(model: type[models.Model], names: Sequence[str], batches: Iterable[Rows], *, key: Sequence[str]) -> None:
