@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qiao.contribution.frames import credit, flags, results, shares, tieout
 from qiao.contribution.frames.batch import BUCKETED, MASTERS, PARTS, WHOLE, batch, once, table
+from qiao.contribution.frames.numbers import exact_sum
 from qiao.contribution.frames.spells import laid, numbered
 from qiao.contribution.rules.basis import DayBasis
 from qiao.engine.sessions import Session
@@ -218,7 +219,7 @@ def _add_up(session: Session, task: Task, *, parts: Path, counts: Counts) -> Non
 
 
 def _sums(session: Session, rows: "ir.Table") -> dict[str, int]:
-    sums = session.rows(rows.agg(**{name: rows[name].sum() for name in credit.MEASURES}), most=1)[0]
+    sums = session.rows(rows.agg(**{name: exact_sum(rows[name]) for name in credit.MEASURES}), most=1)[0]
     return {name: int(value or 0) for name, value in sums.items()}
 
 
