@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-MEMORY_LIMIT = "350MB"  # a batch is cut to fit, what is larger spills; QIAO_MEMORY_LIMIT names another bound
+MEMORY_LIMIT = "350MB"  # for a job that names no other bound; QIAO_MEMORY_LIMIT goes before both
 ROW_GROUP_ROWS = 100_000
 Schema = Mapping[str, str]
 SQL_TYPES: Mapping[str, str] = {  # of a column as Ibis calls it -> as SQL does; alike for all engines
@@ -207,15 +207,15 @@ def identifier(name: str) -> str:
 
 
 @contextmanager
-def duckdb_session(scratch: Path) -> Iterator[DuckSession]:
-    """A session on this machine: bounded memory, all cores, spilling to the scratch folder."""
+def duckdb_session(scratch: Path, *, memory: str = MEMORY_LIMIT) -> Iterator[DuckSession]:
+    """A session on this machine: bounded memory ("350MB"), all cores, spilling to the scratch folder."""
     import duckdb  # noqa: PLC0415  heavy; loaded when a job runs
 
     connection = duckdb.connect(
         ":memory:",
         config={
             "threads": int(os.environ.get("QIAO_THREADS") or os.cpu_count() or 1),
-            "memory_limit": os.environ.get("QIAO_MEMORY_LIMIT") or MEMORY_LIMIT,
+            "memory_limit": os.environ.get("QIAO_MEMORY_LIMIT") or memory,
             "temp_directory": str(scratch / "spill"),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,

@@ -32,7 +32,7 @@ def settle(
     """Settle a month: credit, then the bonus, then the result hash; one commit lets all of it take hold."""
     chosen = plan or plan_in_force(day_of(period.until_day - 1))
     terms = Terms(period=period, basis=chosen.day_basis, plan_code=chosen.code, plan_text=chosen.text)
-    with duckdb_session(scratch) as local:
+    with duckdb_session(scratch, memory=f"{contribution.memory_mb()}MB") as local:
         with engine_session(engine, local=local, scratch=scratch) as session:
             reckoned = contribution.reckon(session, terms, local=local, folder=scratch / "run", tell=tell)
         tell("bonus")

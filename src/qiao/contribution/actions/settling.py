@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 RULE_VERSION = "1"  # of the contract's section 2 as programmed here; raised when a figure could change
 BATCH_ROWS = 800_000  # balance rows settled at once: about what keeps a run within 400 MiB of its interpreter
+BATCH_MB = 350  # what the engine may take for a batch of that size; what does not fit spills
 BUCKETS = 16
+DAYS_A_MONTH_LEAST = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,25 @@ def _coverage_warnings(version: book.Version, period: Period) -> tuple[dict[str,
     return ()
 
 
+def memory_mb() -> int:
+    """What the engine of this machine may take: enough for the largest batch, which is one bucket at least."""
+    version = book.current()
+    rows = _rows_a_month(version) if version else 0
+    return max(BATCH_MB, BATCH_MB * -(-rows // BUCKETS) // BATCH_ROWS)
+
+
+def _rows_a_month(version: book.Version) -> int:
+    """Balance rows of a month on average: what a month does not need is passed over while it is read."""
+    covered = book.coverage(version)
+    days = max((period.until_day for period in covered), default=0) - min(
+        (period.since_day for period in covered), default=0
+    )
+    return int(version.tables.get("balance", {}).get("rows", 0)) // max(1, days // DAYS_A_MONTH_LEAST)
+
+
 def _batches(version: book.Version) -> Sequence[Sequence[int]]:
-    """Buckets cut into batches of about BATCH_ROWS balance rows."""
-    rows = int(version.tables.get("balance", {}).get("rows", 0))
+    """Buckets cut into batches of about BATCH_ROWS balance rows of the month."""
+    rows = _rows_a_month(version)
     count = max(1, min(BUCKETS, -(-rows // BATCH_ROWS)))
     return [[bucket for bucket in range(BUCKETS) if bucket * count // BUCKETS == number] for number in range(count)]
 
