@@ -26,6 +26,7 @@ os.environ["QIAO_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "qiao.project.settings"
 for variable in ("DATABASE_URL", "DJANGO_SECRET_KEY", "QIAO_DEBUG", "QIAO_HOSTS", "QIAO_HTTPS", "QIAO_ORIGINS"):
     os.environ.pop(variable, None)  # a developer's own settings are no part of a test
+os.environ["QIAO_HTTPS"] = "0"  # the tests' own browser asks without it
 server.begin()
 
 # A browser of the journeys keeps an event loop in its worker; no test of ours is asynchronous.

@@ -17,7 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "qiao"
 
 WORLD = frozenset(
-    {"django", "dj_database_url", "django_htmx", "duckdb", "granian", "ibis", "ninja", "psycopg", "whitenoise"}
+    {
+        *("allauth", "axes", "django", "dj_database_url", "django_htmx", "duckdb", "granian", "ibis", "ninja"),
+        *("psycopg", "whitenoise"),
+    }
 )
 """Libraries of web, tables and databases: a module that reaches one of them, however far, is not pure."""
 

@@ -118,7 +118,7 @@ def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     for served in (demo, serve):
         served.add_argument("--host", default="127.0.0.1")
         served.add_argument("--port", type=port, default=8000)
-    user = _command(commands, "user", "log-ins: make one, set a password, list them")
+    user = _command(commands, "user", "log-ins: make one, set a password, lift a lock, list them")
     actions = user.add_subparsers(dest="action", metavar="ACTION", required=True)
     add = actions.add_parser("add", help="make a log-in; the first one has to be an administrator")
     add.add_argument("name", metavar="NAME")
@@ -126,6 +126,8 @@ def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     add.add_argument("--staff", metavar="STAFF_ID", help="the person of the bank behind the log-in")
     password = actions.add_parser("password", help="set a password, asked for at the terminal or read from a pipe")
     password.add_argument("name", metavar="NAME")
+    unlock = actions.add_parser("unlock", help="lift the lock that too many wrong passwords have put on a log-in")
+    unlock.add_argument("name", metavar="NAME")
     actions.add_parser("list", help="the log-ins")
     _command(commands, "status", "what the book holds, which months are settled, and a digest of it all")
     audit = _command(commands, "audit", "check that the chain of audit records is unbroken")

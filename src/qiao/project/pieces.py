@@ -1,11 +1,14 @@
 """A piece of a page asked for after the log-in has run out: the whole page goes to the log-in."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+
+from qiao.project.access.deadlines import end_of
+from qiao.project.access.ending import way_to_log_in
 
 FOUND, NO_CONTENT = 302, 204
 
@@ -22,6 +25,8 @@ class PieceMiddleware:
         response = self.get_response(request)
         if "HX-Request" not in request.headers or response.status_code != FOUND:
             return response
-        if urlsplit(response["Location"]).path != resolve_url(settings.LOGIN_URL):
+        asked = urlsplit(response["Location"])
+        if asked.path != resolve_url(settings.LOGIN_URL):
             return response
-        return HttpResponse(status=NO_CONTENT, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+        end = end_of(parse_qs(asked.query).get("ended", [""])[0])
+        return HttpResponse(status=NO_CONTENT, headers={"HX-Redirect": way_to_log_in(request, end=end)})

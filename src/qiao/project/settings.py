@@ -3,6 +3,7 @@
 import os
 import secrets
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -36,6 +37,21 @@ def _keep_secret(keeper: Path) -> None:
     Path(draft).replace(keeper)
 
 
+def _number(given: str | None, *, name: str, usual: int, most: int) -> int:
+    """A whole number of the environment from 1 to `most`; `usual` where it is not set."""
+    if not given:
+        return usual
+    if given.isascii() and given.isdecimal() and 1 <= int(given) <= most:
+        return int(given)
+    raise Refusal(
+        "environment.number",
+        _("The variable %(name)s is %(value)s; write a whole number from 1 to %(most)s, or leave it away."),
+        name=name,
+        value=ascii(given),
+        most=most,
+    )
+
+
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("QIAO_DEBUG") == "1"
 ALLOWED_HOSTS = [host for host in os.environ.get("QIAO_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
@@ -48,6 +64,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "axes",
     "qiao.ground",
     "qiao.engine",
     "qiao.book",
@@ -62,6 +81,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "qiao.project.access.transport.TransportMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiao.project.policy.PolicyMiddleware",
     "qiao.project.pieces.PieceMiddleware",
@@ -71,11 +91,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "qiao.project.access.ending.SessionEndMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "qiao.project.refusing.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "qiao.project.urls"
 WSGI_APPLICATION = "qiao.project.wsgi.application"
@@ -127,12 +150,47 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
-SESSION_COOKIE_HTTPONLY = True
-SECURE = os.environ.get("QIAO_HTTPS") == "1"  # set where the application is served over https
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: a locked name is not even tried
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+
+# Secure unless said otherwise. QIAO_HTTPS=0 is for a house that has no HTTPS; a loopback address never needs it.
+SECURE = not DEBUG and os.environ.get("QIAO_HTTPS") != "0"
+BEHIND_PROXY = os.environ.get("QIAO_BEHIND_PROXY") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("QIAO_BEHIND_PROXY") == "1" else None
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TransportMiddleware leads to HTTPS; Django's own way spares no loopback
+
+SESSION_ENGINE = "qiao.project.access.sessions"
+IDLE_MINUTES = _number(os.environ.get("QIAO_IDLE_MINUTES"), name="QIAO_IDLE_MINUTES", usual=30, most=1_440)
+SESSION_COOKIE_AGE = 3_600 * _number(os.environ.get("QIAO_SESSION_HOURS"), name="QIAO_SESSION_HOURS", usual=10, most=24)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+
+ACCOUNT_ADAPTER = "qiao.project.access.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}  # a branch logs in from one address in the morning
+ACCOUNT_FORMS = {"login": "qiao.project.access.forms.LoginForm"}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "qiao.project.access.locking.locked_out"
+AXES_USERNAME_CALLABLE = "qiao.project.access.visitors.name_of"
+AXES_CLIENT_IP_CALLABLE = "qiao.project.access.visitors.address_of"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time that the page names holds
+AXES_DISABLE_ACCESS_LOG = True  # who came in stands in the audit chain
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "code", "credential"]
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"

@@ -1,15 +1,13 @@
 """Every address of the application; capabilities bring their own."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from qiao.project.choices import choose_unit
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("login/", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("", include("qiao.project.access.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("unit/", choose_unit, name="unit"),
     path("", include("qiao.desk.urls")),

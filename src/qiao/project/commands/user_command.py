@@ -1,4 +1,4 @@
-"""`qiao user`: makes the first administrator and other log-ins, sets passwords, lists them."""
+"""`qiao user`: makes the first administrator and other log-ins, sets passwords, lifts locks, lists them."""
 
 import argparse
 import getpass
@@ -7,6 +7,7 @@ import sys
 from django.utils.translation import gettext as _
 
 from qiao.project import logins, terminal
+from qiao.project.access import actions as access
 from qiao.project.printing import say, table
 
 
@@ -19,6 +20,13 @@ def run(called: argparse.Namespace) -> int:
             called.name, post=called.post, staff_id=called.staff, password=_password(), actor=terminal.person()
         )
         say(_("Log-in %(name)s was made with the post %(post)s."), name=user.username, post=user.post)
+    elif called.action == "unlock":
+        count = access.unlock(called.name, actor=terminal.person())
+        say(
+            _("The lock of %(name)s was lifted; addresses counted against it: %(count)s."),
+            name=called.name,
+            count=count,
+        )
     else:
         logins.set_password(called.name, password=_password(), actor=terminal.person())
         say(_("The password of %(name)s was set."), name=called.name)
