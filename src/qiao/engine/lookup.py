@@ -77,14 +77,14 @@ def rows_of(
     if not wanted:
         return []
     found: list[dict[str, Any]] = []
-    for part in _parts(file, key, wanted, columns):
+    for part in _parts(file, key, wanted=wanted, columns=columns):
         found += part.slice(0, most - len(found)).to_pylist()
         if len(found) >= most:
             break
     return found
 
 
-def _parts(file: str | Path, key: str, wanted: Sequence[str], columns: Sequence[str]) -> Iterator["pa.Table"]:
+def _parts(file: str | Path, key: str, *, wanted: Sequence[str], columns: Sequence[str]) -> Iterator["pa.Table"]:
     import pyarrow as pa  # noqa: PLC0415  heavy; loaded with the first page that needs it
     from pyarrow import compute  # noqa: PLC0415  heavy; loaded with the first page that needs it
 

@@ -121,7 +121,7 @@ class PostgresSession(Session):
         self._run(f"ALTER TABLE {made} RENAME TO {identifier(name)}")
         self._run(f"ANALYZE {identifier(name)}")
 
-    def _write(self, step: Step, path: Path, order: Sequence[str], group: int) -> None:
+    def _write(self, step: Step, path: Path, *, order: Sequence[str], group: int) -> None:
         """Bring the rows over as text and let DuckDB sort them: the server's language has its own order of texts."""
         draft = self._scratch / f"{uuid.uuid4().hex}.csv"
         asked = f"COPY ({typed(step)}) TO STDOUT (FORMAT csv, FORCE_QUOTE *, NULL 'NULL', ENCODING 'UTF8')"

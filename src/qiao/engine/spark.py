@@ -116,7 +116,7 @@ class SparkSession(Session):
         self._files([str(place)], known=step.schema).createOrReplaceTempView(_identifier(name))
         self._replace(name, place)
 
-    def _write(self, step: Step, path: Path, order: Sequence[str], group: int) -> None:
+    def _write(self, step: Step, path: Path, *, order: Sequence[str], group: int) -> None:
         """Let Spark write its parts, and DuckDB bring them into one file in the order of bytes."""
         place = self._written(step)
         parts = ", ".join(quoted(str(part)) for part in sorted(place.glob("*.parquet")))

@@ -149,25 +149,21 @@ def write(model: type[models.Model], names: Sequence[str], batches: Iterable[Row
         else:
             picked = f"SELECT {', '.join(columns)} FROM"
             cursor.execute(f"CREATE TEMPORARY TABLE taken_in AS {picked} {_table(model)} WITH NO DATA")
-            _copy(cursor, batches)
+            _copy(cursor, batches, "taken_in")
             cursor.execute(f"{onto} {picked} taken_in {or_else}")
             cursor.execute("DROP TABLE taken_in")
 
 
 def replace(model: type[models.Model], names: Sequence[str], batches: Iterable[Rows]) -> None:
     """Let a table hold exactly these rows; SQLite builds the model's indexes at the end, sorted and not row by row."""
+    onto = f"{_table(model)} ({', '.join(_column(model, name) for name in names)})"
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {_table(model)}")
-        columns = ", ".join(_column(model, name) for name in names)
         if connection.vendor == "sqlite":
-            places = ", ".join(["%s"] * len(names))
             with _without_indexes(cursor, model):
-                _insert(cursor, batches, f"INSERT INTO {_table(model)} ({columns}) VALUES ({places})")
+                _insert(cursor, batches, f"INSERT INTO {onto} VALUES ({', '.join(['%s'] * len(names))})")
         else:
-            copied = f"COPY {_table(model)} ({columns}) FROM STDIN"
-            with connection.wrap_database_errors, cursor.copy(copied) as copy:
-                for row in chain.from_iterable(batches):
-                    copy.write_row(row)
+            _copy(cursor, batches, onto)
             cursor.execute(f"ANALYZE {_table(model)}")
 
 
@@ -189,8 +185,8 @@ def _insert(cursor: "CursorWrapper", batches: Iterable[Rows], statement: str) ->
             cursor.executemany(statement, rows)
 
 
-def _copy(cursor: "CursorWrapper", batches: Iterable[Rows]) -> None:
-    with connection.wrap_database_errors, cursor.copy("COPY taken_in FROM STDIN") as copy:
+def _copy(cursor: "CursorWrapper", batches: Iterable[Rows], onto: str) -> None:
+    with connection.wrap_database_errors, cursor.copy(f"COPY {onto} FROM STDIN") as copy:
         for row in chain.from_iterable(batches):
             copy.write_row(row)
 

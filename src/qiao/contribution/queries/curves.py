@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from qiao.book import queries as book
 from qiao.contribution.queries.figures import AccountFacts, PartySums, made
@@ -47,13 +49,20 @@ def _events(run: Run, account_ids: Sequence[str], *, until_day: int) -> dict[str
     by_bucket: dict[int, list[str]] = {}
     for account_id in account_ids:
         by_bucket.setdefault(book.bucket_of(account_id), []).append(account_id)
+    files = [
+        (file, by_bucket[one])
+        for one in sorted(by_bucket)
+        for file in book.fact_files(run.book_version, "balance", [one])
+    ]
     events: dict[str, list[tuple[int, int]]] = {}
-    for bucket, ids in sorted(by_bucket.items()):
-        for file in book.fact_files(run.book_version, "balance", [bucket]):
-            for row in rows_of(file, "account_id", ids, columns=["on_day", "balance_fen"], most=EVENTS_MOST):
-                if row["on_day"] < until_day:
-                    events.setdefault(row["account_id"], []).append((row["on_day"], row["balance_fen"]))
+    for row in chain.from_iterable(_balances(file, ids) for file, ids in files):
+        if row["on_day"] < until_day:
+            events.setdefault(row["account_id"], []).append((row["on_day"], row["balance_fen"]))
     return events
+
+
+def _balances(file: str, account_ids: Sequence[str]) -> list[dict[str, Any]]:
+    return rows_of(file, "account_id", account_ids, columns=["on_day", "balance_fen"], most=EVENTS_MOST)
 
 
 def _summed(
