@@ -39,3 +39,34 @@ class Run(models.Model):
     def __str__(self) -> str:
         """Its month and number."""
         return f"{self.month} run {self.pk}"
+
+
+class PartyFigure(models.Model):
+    """A customer's figures of the newest settled month, for lists that sort and page; written with that month's run.
+
+    Millionths of a yuan and of yuan-days. Where `beyond` is set, a figure does not fit 64 bits and stands at the bound;
+    the run's own tables have it exactly.
+    """
+
+    party_id = models.CharField(max_length=64, primary_key=True)
+    deposit_balance_days_micro = models.BigIntegerField()
+    loan_balance_days_micro = models.BigIntegerField()
+    margin_micro = models.BigIntegerField()
+    expected_loss_micro = models.BigIntegerField()
+    fee_micro = models.BigIntegerField()
+    contribution_micro = models.BigIntegerField()
+    beyond = models.IntegerField(default=0)
+
+    class Meta:
+        """A list reads the largest first, customers of one figure by id."""
+
+        db_table = "contribution_party_figure"
+        indexes: ClassVar = [
+            models.Index(fields=["-contribution_micro", "party_id"], name="party_figure_contribution"),
+            models.Index(fields=["-deposit_balance_days_micro", "party_id"], name="party_figure_deposits"),
+            models.Index(fields=["-loan_balance_days_micro", "party_id"], name="party_figure_loans"),
+        ]
+
+    def __str__(self) -> str:
+        """Whose figures."""
+        return self.party_id

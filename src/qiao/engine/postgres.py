@@ -121,7 +121,7 @@ class PostgresSession(Session):
         self._run(f"ALTER TABLE {made} RENAME TO {identifier(name)}")
         self._run(f"ANALYZE {identifier(name)}")
 
-    def _write(self, step: Step, path: Path, order: Sequence[str]) -> None:
+    def _write(self, step: Step, path: Path, *, order: Sequence[str], group: int) -> None:
         """Bring the rows over as text and let DuckDB sort them: the server's language has its own order of texts."""
         draft = self._scratch / f"{uuid.uuid4().hex}.csv"
         asked = f"COPY ({typed(step)}) TO STDOUT (FORMAT csv, FORCE_QUOTE *, NULL 'NULL', ENCODING 'UTF8')"
@@ -137,6 +137,7 @@ class PostgresSession(Session):
                 path,
                 schema=step.schema,
                 order=order,
+                group=group,
             )
         finally:
             draft.unlink(missing_ok=True)

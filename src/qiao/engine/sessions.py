@@ -66,10 +66,15 @@ class Session(ABC):
         self.seconds[name] = self.seconds.get(name, 0.0) + clock.ticks() - begun
         return named(name, step.schema)
 
-    def write(self, expression: "ir.Table | Step", path: Path, *, order: Sequence[str] = ()) -> None:
-        """Write rows as one Parquet file on this machine, sorted by `order` as bytes: the same rows, the same bytes."""
+    def write(
+        self, expression: "ir.Table | Step", path: Path, *, order: Sequence[str] = (), group: int = ROW_GROUP_ROWS
+    ) -> None:
+        """Write rows as one Parquet file on this machine, sorted by `order` as bytes: the same rows, the same bytes.
+
+        group: rows a row group; small ones where pages ask for a key (`qiao.engine.lookup`).
+        """
         begun = clock.ticks()
-        self._write(self._stepped(expression), path, order)
+        self._write(self._stepped(expression), path, order=order, group=group)
         self.seconds["write"] = self.seconds.get("write", 0.0) + clock.ticks() - begun
 
     def count(self, expression: "ir.Table") -> int:
@@ -99,7 +104,7 @@ class Session(ABC):
     def _keep(self, name: str, step: Step) -> None: ...
 
     @abstractmethod
-    def _write(self, step: Step, path: Path, order: Sequence[str]) -> None: ...
+    def _write(self, step: Step, path: Path, *, order: Sequence[str], group: int) -> None: ...
 
 
 class DuckSession(Session):
@@ -152,18 +157,20 @@ class DuckSession(Session):
     def _keep(self, name: str, step: Step) -> None:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS {typed(step)}")
 
-    def _write(self, step: Step, path: Path, order: Sequence[str]) -> None:
-        self._copy(typed(step), path, order)
+    def _write(self, step: Step, path: Path, *, order: Sequence[str], group: int) -> None:
+        self._copy(typed(step), path, order=order, group=group)
 
-    def write_from(self, source: str, path: Path, *, schema: Schema, order: Sequence[str]) -> None:
+    def write_from(
+        self, source: str, path: Path, *, schema: Schema, order: Sequence[str], group: int = ROW_GROUP_ROWS
+    ) -> None:
         """Write what another engine left in files, named as DuckDB calls them, as `write` does."""
-        self._copy(f"SELECT {cast_columns(schema)} FROM {source}", path, order)  # noqa: S608  constants of this code
+        self._copy(f"SELECT {cast_columns(schema)} FROM {source}", path, order=order, group=group)  # noqa: S608  constants of this code
 
-    def _copy(self, text: str, path: Path, order: Sequence[str]) -> None:
+    def _copy(self, text: str, path: Path, *, order: Sequence[str], group: int) -> None:
         ordered = f" ORDER BY {', '.join(map(identifier, order))}" if order else ""
         self.connection.execute(
             f"COPY ({text}{ordered}) TO {quoted(str(path))} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {int(group)})"
         )
 
 

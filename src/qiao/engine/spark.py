@@ -116,12 +116,12 @@ class SparkSession(Session):
         self._files([str(place)], known=step.schema).createOrReplaceTempView(_identifier(name))
         self._replace(name, place)
 
-    def _write(self, step: Step, path: Path, order: Sequence[str]) -> None:
+    def _write(self, step: Step, path: Path, *, order: Sequence[str], group: int) -> None:
         """Let Spark write its parts, and DuckDB bring them into one file in the order of bytes."""
         place = self._written(step)
         parts = ", ".join(quoted(str(part)) for part in sorted(place.glob("*.parquet")))
         source = f"read_parquet([{parts}], hive_partitioning = false)"
-        self._local.write_from(source, path, schema=step.schema, order=order)
+        self._local.write_from(source, path, schema=step.schema, order=order, group=group)
         shutil.rmtree(place)
 
     def _written(self, step: Step) -> Path:

@@ -39,6 +39,8 @@ def settle(
         _write_bonuses(reckoned, chosen)
         tell("hash")
         result_hash = _result_hash(local, reckoned, scratch)
+        tell("shelves")
+        contribution.shelve(local, reckoned)
     return contribution.conclude(reckoned, token=token, result_hash=result_hash, actor=actor)
 
 

@@ -10,11 +10,13 @@ from qiao.appraisal.queries.plans import plan_of
 from qiao.appraisal.rules.bonus import Bonus, Expense, bonus_of, facts_of
 from qiao.appraisal.rules.plan import Plan
 from qiao.book import queries as book
+from qiao.contribution.queries import shelf
 from qiao.contribution.queries.accounts import OpenedAccount, open_account, period_of
 from qiao.contribution.queries.runs import Run, folder_of
 from qiao.contribution.rules.arithmetic import OpenedLeaf, opened
 from qiao.contribution.rules.basis import DayBasis
 from qiao.contribution.rules.credit import FeeLine
+from qiao.engine.lookup import rows_of
 from qiao.engine.reading import select
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -65,7 +67,7 @@ class AccountDays:
 def slip_of(run: Run, staff_id: str) -> Slip:
     """The slip of a person; a refusal where the run knows nobody by this id."""
     folder = folder_of(run)
-    results = select([folder / "staff_result.parquet"], columns=["*"], where="staff_id = ?", values=[staff_id], most=1)
+    results = rows_of(folder / "staff_result.parquet", "staff_id", [staff_id])
     person = _person(run, staff_id)
     assert results, staff_id
     result, plan = results[0], plan_of(run)
@@ -87,7 +89,7 @@ def slip_of(run: Run, staff_id: str) -> Slip:
 
 def _person(run: Run, staff_id: str) -> dict[str, Any]:
     """The person as the run's snapshot has it; a refusal where the run knows nobody by this id."""
-    people = select([folder_of(run) / "staff.parquet"], columns=["*"], where="staff_id = ?", values=[staff_id], most=1)
+    people = rows_of(folder_of(run) / "staff.parquet", "staff_id", [staff_id])
     if not people:
         raise Refusal(
             "staff.unknown",
@@ -116,13 +118,16 @@ def _expense(row: dict[str, Any]) -> Expense:
 
 def account_lines(run: Run, staff_id: str, *, most: int, skip: int = 0) -> list[AccountLine]:
     """The accounts on a person's slip, the largest margins first; the empty id gives the unclaimed."""
+    shelved, most = shelf.staff_shelf(run), min(most, LINES_MOST)
+    if shelved and skip + most <= LINES_MOST:
+        return [_account_line(row) for row in rows_of(shelved, "staff_id", [staff_id], most=skip + most)[skip:]]
     rows = select(
-        [folder_of(run) / "account_credit.parquet"],
+        [shelved or folder_of(run) / "account_credit.parquet"],
         columns=["* EXCLUDE (staff_id, org_id)"],
         where="staff_id = ?",
         values=[staff_id],
         order=["abs(margin_micro) + abs(fee_micro) DESC", "party_id", "account_id"],
-        most=min(most, LINES_MOST),
+        most=most,
         skip=skip,
     )
     return [_account_line(row) for row in rows]
@@ -169,7 +174,5 @@ def account_days(run: Run, account_id: str, staff_id: str) -> AccountDays:
 
 def is_flagged(run: Run, *, kind: str, key: str) -> bool:
     """Whether a figure (of an account, party, staff or org) lost a row to quarantine before the run."""
-    rows = select(
-        [folder_of(run) / "flag.parquet"], columns=["key"], where="kind = ? AND key = ?", values=[kind, key], most=1
-    )
-    return bool(rows)
+    rows = rows_of(folder_of(run) / "flag.parquet", "key", [key], columns=["kind"])
+    return any(row["kind"] == kind for row in rows)

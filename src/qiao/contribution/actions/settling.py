@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from qiao.book import queries as book
 from qiao.catalogue import queries as catalogue
-from qiao.contribution.adapters import reckoning
+from qiao.contribution.adapters import reckoning, shelves
 from qiao.contribution.adapters.reckoning import Counts, LostKeys, Masters, Task
-from qiao.contribution.models import Run
+from qiao.contribution.models import PartyFigure, Run
 from qiao.contribution.queries.runs import RUNS_FOLDER, covered_days
 from qiao.contribution.rules.basis import DayBasis
 from qiao.contribution.rules.lost import curves_lost
 from qiao.engine.sessions import DuckSession, Session
-from qiao.ground import clock, home
+from qiao.ground import bulk, clock, home
 from qiao.ground.audit import note, recorded
 from qiao.ground.memory import peak_mib
 from qiao.ground.periods import Period, month_name
@@ -35,6 +35,7 @@ BATCH_ROWS = 800_000  # balance rows settled at once: about what keeps a run wit
 BATCH_MB = 350  # what the engine may take for a batch of that size; what does not fit spills
 BUCKETS = 16
 DAYS_A_MONTH_LEAST = 28
+FIGURE_ROWS = 5_000  # customers put into the database at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Reckoned:
     input_hash: str
     warnings: tuple[dict[str, Any], ...]
     engine: str
-    steps: Mapping[str, float]
+    steps: dict[str, float]
     started_at: datetime
     started_ticks: float
 
@@ -170,6 +171,13 @@ def _input_hash(local: DuckSession, terms: Terms, *, version: book.Version, mast
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+def shelve(local: DuckSession, reckoned: Reckoned) -> None:
+    """Lay the results down in the orders in which pages ask for them."""
+    begun = clock.ticks()
+    shelves.lay(local, reckoned.folder, accounts=book.fact_files(reckoned.version, "account"))
+    reckoned.steps["shelves"] = clock.ticks() - begun
+
+
 @recorded
 def conclude(reckoned: Reckoned, *, token: str, result_hash: str, actor: str) -> Run:
     """Let a reckoning take hold: its folder gets its place, and one row names it. Before the commit nobody sees it."""
@@ -203,5 +211,21 @@ def conclude(reckoned: Reckoned, *, token: str, result_hash: str, actor: str) ->
         finished_at=clock.now(),
         actor=actor,
     )
+    if not Run.objects.filter(month__gt=run.month).exists():
+        _put_figures(place)
     note(f"run {run.pk} of {run.month}", new={"result": result_hash, "input": run.input_hash, "plan": run.plan_code})
     return run
+
+
+def _put_figures(place: Path) -> None:
+    """Let the database hold the figures by customer of the newest month, and of no other."""
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415  heavy; loaded when a job runs
+
+    names = [field.name for field in PartyFigure._meta.concrete_fields]
+    with ParquetFile(place / shelves.FIGURES) as file:
+        batches = file.iter_batches(batch_size=FIGURE_ROWS, columns=names)
+        bulk.replace(PartyFigure, names, (_tuples(batch, names) for batch in batches))
+
+
+def _tuples(batch: "pa.RecordBatch", names: Sequence[str]) -> list[tuple[Any, ...]]:
+    return list(zip(*(batch.column(name).to_pylist() for name in names), strict=True))

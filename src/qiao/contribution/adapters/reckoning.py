@@ -15,7 +15,7 @@ from qiao.contribution.frames.batch import BUCKETED, MASTERS, PARTS, WHOLE, batc
 from qiao.contribution.frames.numbers import exact_sum
 from qiao.contribution.frames.spells import laid, numbered
 from qiao.contribution.rules.basis import DayBasis
-from qiao.engine.sessions import Session
+from qiao.engine.sessions import ROW_GROUP_ROWS, Session
 from qiao.ground.periods import Period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LAID = {"balance": ("on_day", "balance_fen", "change_fen"), "rate": ("since_day", "annual_rate_ppm", "")}
 ADDED = {"account": ("account_no",), "balance": ("until_day", "change_fen"), "rate": ("until_day",)}
 CURVES_MOST = 10_000
+GROUPS = {"account_credit": 8_192, "party_result": 8_192}  # rows a row group where pages ask for one customer
 Files = Callable[[str, Sequence[int] | None], list[str]]
 
 
@@ -206,7 +207,7 @@ def _add_up(session: Session, task: Task, *, parts: Path, counts: Counts) -> Non
         "flag": (flags.with_units_above(part["flag"], ancestry), ["kind", "key"]),
     }
     for name, (found, order) in written.items():
-        session.write(found, task.folder / f"{name}.parquet", order=order)
+        session.write(found, task.folder / f"{name}.parquet", order=order, group=GROUPS.get(name, ROW_GROUP_ROWS))
     counts.rows = session.count(rows)
     counts.people = len(task.masters.staff)
     counts.compared = session.count(against)

@@ -10,6 +10,7 @@ from typing import Any
 from qiao.book import queries as book
 from qiao.contribution.models import Run
 from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.queries.shelf import serving_of
 from qiao.contribution.queries.snapshot import assignment_row, left_on_days
 from qiao.contribution.rules.basis import DayBasis
 from qiao.contribution.rules.credit import AccountCredit, credit_of_account
@@ -22,6 +23,7 @@ from qiao.contribution.rules.facts import (
     RiskRow,
     Side,
 )
+from qiao.engine.lookup import rows_of
 from qiao.engine.reading import select
 from qiao.ground.periods import Period
 
@@ -49,24 +51,17 @@ def period_of(run: Run) -> Period:
 def open_account(run: Run, account_id: str) -> OpenedAccount | None:
     """The account as the run saw it, or None where the run's book has no such account."""
     version, bucket = run.book_version, [book.bucket_of(account_id)]
-    found = select(
-        book.fact_files(version, "account", bucket), columns=["*"], where="account_id = ?", values=[account_id], most=1
-    )
+    found = [
+        row for file in book.fact_files(version, "account", bucket) for row in rows_of(file, "account_id", [account_id])
+    ]
     if not found:
         return None
     account = found[0]
     folder = folder_of(run)
-    product = select(
-        [folder / "product.parquet"], columns=["*"], where="product_id = ?", values=[account["product_id"]], most=1
-    )[0]
+    product = rows_of(folder / "product.parquet", "product_id", [account["product_id"]])[0]
     facts = _facts(run, account, product)
-    stored = select(
-        [folder / "account_credit.parquet"],
-        columns=["staff_id", *MEASURES],
-        where="account_id = ? AND party_id = ?",
-        values=[account_id, account["party_id"]],
-        most=ROWS_MOST,
-    )
+    credit = rows_of(folder / "account_credit.parquet", "party_id", [account["party_id"]])
+    stored = [row for row in credit if row["account_id"] == account_id]
     return OpenedAccount(
         facts=facts,
         org_id=account["org_id"],
@@ -102,7 +97,7 @@ def _facts(run: Run, account: dict[str, Any], product: dict[str, Any]) -> Accoun
 
 def _of_account(run: Run, table: str, account_id: str) -> list[dict[str, Any]]:
     files = book.fact_files(run.book_version, table, [book.bucket_of(account_id)])
-    return select(files, columns=["*"], where="account_id = ?", values=[account_id], most=ROWS_MOST)
+    return [row for file in files for row in rows_of(file, "account_id", [account_id])]
 
 
 def _dated(run: Run, table: str, account_id: str, *, day: str, value: str) -> tuple[DatedValue, ...]:
@@ -132,10 +127,5 @@ def _fees(run: Run, account_id: str) -> tuple[FeeRow, ...]:
 
 
 def _assignment_rows(run: Run, account_id: str, party_id: str) -> list[dict[str, Any]]:
-    return select(
-        [folder_of(run) / "assignment.parquet"],
-        columns=["*"],
-        where="account_id = ? OR (party_id = ? AND account_id IS NULL)",
-        values=[account_id, party_id],
-        most=ROWS_MOST,
-    )
+    """An account belongs to one customer; rows of its other accounts do not concern it."""
+    return [row for row in serving_of(run, [party_id]) if row["account_id"] in {account_id, None}]

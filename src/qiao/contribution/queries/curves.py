@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from qiao.book import queries as book
 from qiao.contribution.queries.figures import AccountFacts, PartySums, made
 from qiao.contribution.queries.runs import Run, folder_of, latest_run, months
+from qiao.engine.lookup import rows_of
 from qiao.engine.reading import select
 from qiao.ground.paging import Cut, Page
 
@@ -43,19 +46,23 @@ def balance_curves(
 
 
 def _events(run: Run, account_ids: Sequence[str], *, until_day: int) -> dict[str, list[tuple[int, int]]]:
-    buckets = sorted({book.bucket_of(account_id) for account_id in account_ids})
-    found = select(
-        book.fact_files(run.book_version, "balance", buckets) if buckets else [],
-        columns=["account_id", "on_day", "balance_fen"],
-        where="list_contains(?, account_id) AND on_day < ?",
-        values=[list(account_ids), until_day],
-        order=["account_id", "on_day"],
-        most=EVENTS_MOST,
-    )
+    by_bucket: dict[int, list[str]] = {}
+    for account_id in account_ids:
+        by_bucket.setdefault(book.bucket_of(account_id), []).append(account_id)
+    files = [
+        (file, by_bucket[one])
+        for one in sorted(by_bucket)
+        for file in book.fact_files(run.book_version, "balance", [one])
+    ]
     events: dict[str, list[tuple[int, int]]] = {}
-    for row in found:
-        events.setdefault(row["account_id"], []).append((row["on_day"], row["balance_fen"]))
+    for row in chain.from_iterable(_balances(file, ids) for file, ids in files):
+        if row["on_day"] < until_day:
+            events.setdefault(row["account_id"], []).append((row["on_day"], row["balance_fen"]))
     return events
+
+
+def _balances(file: str, account_ids: Sequence[str]) -> list[dict[str, Any]]:
+    return rows_of(file, "account_id", account_ids, columns=["on_day", "balance_fen"], most=EVENTS_MOST)
 
 
 def _summed(
@@ -83,9 +90,7 @@ def party_history(party_id: str, *, until_month: str) -> list[tuple[Run, PartySu
     for month in reversed(chosen):
         run = latest_run(month)
         assert run is not None, month
-        found = select(
-            [folder_of(run) / "party_result.parquet"], columns=["*"], where="party_id = ?", values=[party_id], most=1
-        )
+        found = rows_of(folder_of(run) / "party_result.parquet", "party_id", [party_id])
         history.append((run, made(PartySums, found)[0] if found else None))
     return history
 

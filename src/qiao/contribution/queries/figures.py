@@ -11,13 +11,16 @@ from typing import Any, TypeVar
 
 from qiao.book import queries as book
 from qiao.contribution.models import Run
-from qiao.contribution.queries import runs
+from qiao.contribution.queries import runs, shelf
 from qiao.contribution.queries.runs import folder_of
 from qiao.engine import reading
+from qiao.engine.lookup import rows_of
 from qiao.engine.reading import bound, select, source
 from qiao.ground.paging import Cut, Page
 
 T = TypeVar("T")
+FEW = 3  # customers for whom a look into the files by key is the quickest
+PARTIES_MOST = 5_000
 LINES_MOST = 2_000  # accounts and people of one customer
 MASTERS = ("org", "staff", "product", "assignment")
 DIGITS_MOST = 12  # of a run's number in an address
@@ -118,38 +121,35 @@ def _table(run: Run, name: str) -> list[Path]:
 
 def party_sums(run: Run, party_ids: Collection[str]) -> dict[str, PartySums]:
     """The month of customers by id; those without account and fee are absent."""
-    found = select(
-        _table(run, "party_result"),
-        columns=["*"],
-        where="list_contains(?, party_id)",
-        values=[list(party_ids)],
-        most=len(party_ids) or 1,
-    )
-    return {row.party_id: row for row in made(PartySums, found)}
+    shelved = _shelved(run, party_ids) if len(party_ids) > FEW else {}
+    rest = [one for one in party_ids if one not in shelved]
+    path = _table(run, "party_result")
+    if len(rest) <= FEW:
+        found = rows_of(path[0], "party_id", rest)
+    else:
+        found = select(path, columns=["*"], where="list_contains(?, party_id)", values=[rest], most=len(rest))
+    return shelved | {row.party_id: row for row in made(PartySums, found)}
+
+
+def _shelved(run: Run, party_ids: Collection[str]) -> dict[str, PartySums]:
+    """Those of the customers whose figures the database holds exactly."""
+    if not shelf.holds(run):
+        return {}
+    names = list(PartySums.__dataclass_fields__)
+    rows = shelf.party_figures().filter(party_id__in=list(party_ids)[:PARTIES_MOST], beyond=0).values(*names)
+    return {row["party_id"]: PartySums(**row) for row in rows}
 
 
 def party_credit(run: Run, party_id: str) -> list[CreditRow]:
     """Who earned what on a customer's accounts and fees, the largest first, at most 2,000 rows."""
-    found = select(
-        _table(run, "account_credit"),
-        columns=["*"],
-        where="party_id = ?",
-        values=[party_id],
-        order=["side", "account_id", "abs(margin_micro) DESC", "staff_id"],
-        most=LINES_MOST,
-    )
-    return made(CreditRow, found)
+    found = made(CreditRow, rows_of(_table(run, "account_credit")[0], "party_id", [party_id]))
+    found.sort(key=lambda row: (row.side, row.account_id, -abs(row.margin_micro), row.staff_id))
+    return found[:LINES_MOST]
 
 
 def org_sums(run: Run, org_ids: Collection[str]) -> dict[str, OrgSums]:
     """The month of org units with all below them."""
-    found = select(
-        _table(run, "org_result"),
-        columns=["*"],
-        where="list_contains(?, org_id)",
-        values=[list(org_ids)],
-        most=len(org_ids) or 1,
-    )
+    found = rows_of(_table(run, "org_result")[0], "org_id", list(org_ids))
     return {row.org_id: row for row in made(OrgSums, found)}
 
 
@@ -192,14 +192,8 @@ def finding_kinds(run: Run) -> dict[str, int]:
 
 def flagged(run: Run, *, kind: str, keys: Sequence[str]) -> frozenset[str]:
     """Which of these (accounts, parties, people or org units) lost a row to quarantine before the run."""
-    found = select(
-        _table(run, "flag"),
-        columns=["key"],
-        where="kind = ? AND list_contains(?, key)",
-        values=[kind, list(keys)],
-        most=len(keys) or 1,
-    )
-    return frozenset(row["key"] for row in found)
+    found = rows_of(_table(run, "flag")[0], "key", list(keys), columns=["kind"])
+    return frozenset(row["key"] for row in found if row["kind"] == kind)
 
 
 def flagged_lines(run: Run, lines: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
@@ -228,21 +222,17 @@ def masters_then(run: Run) -> dict[str, tuple[int, str]]:
 
 def accounts_of(run: Run, party_id: str) -> list[AccountFacts]:
     """A customer's accounts in the book of a run, at most 2,000."""
-    found = select(
-        book.fact_files(run.book_version, "account"),
-        columns=["*"],
-        where="party_id = ?",
-        values=[party_id],
-        order=["closed_on_day IS NOT NULL", "product_id", "account_id"],
-        most=LINES_MOST,
-    )
-    return made(AccountFacts, found)
+    shelved = shelf.accounts_shelf(run)
+    files = [str(shelved)] if shelved else book.fact_files(run.book_version, "account")
+    found = made(AccountFacts, (row for file in files for row in rows_of(file, "party_id", [party_id])))
+    found.sort(key=lambda one: (one.closed_on_day is not None, one.product_id, one.account_id))
+    return found[:LINES_MOST]
 
 
 def party_of_account(run: Run, account_id: str) -> AccountFacts | None:
     """The account's facts, or None where the run's book has no such account."""
     files = book.fact_files(run.book_version, "account", [book.bucket_of(account_id)])
-    found = select(files, columns=["*"], where="account_id = ?", values=[account_id], most=1)
+    found = [row for file in files for row in rows_of(file, "account_id", [account_id])]
     return made(AccountFacts, found)[0] if found else None
 
 

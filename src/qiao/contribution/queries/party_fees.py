@@ -3,7 +3,7 @@
 from qiao.book import queries as book
 from qiao.contribution.models import Run
 from qiao.contribution.queries.accounts import period_of
-from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.queries.shelf import serving_of
 from qiao.contribution.queries.snapshot import assignment_row, left_on_days
 from qiao.contribution.rules.credit import FeeLine, credit_of_party_fees
 from qiao.contribution.rules.facts import FeeRow
@@ -22,12 +22,7 @@ def fee_lines(run: Run, party_id: str) -> tuple[FeeLine, ...]:
         values=[party_id, period.since_day, period.until_day],
         most=FEES_MOST,
     )
-    rows = select(
-        [folder_of(run) / "assignment.parquet"],
-        columns=["*"],
-        where="party_id = ? AND account_id IS NULL",
-        values=[party_id],
-    )
+    rows = [row for row in serving_of(run, [party_id]) if row["account_id"] is None]
     return credit_of_party_fees(
         party_id,
         fees=[FeeRow(row["fee_id"], row["on_day"], row["amount_fen"]) for row in fees],

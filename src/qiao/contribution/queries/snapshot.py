@@ -6,7 +6,7 @@ from typing import Any
 from qiao.contribution.models import Run
 from qiao.contribution.queries.runs import folder_of
 from qiao.contribution.rules.facts import AssignmentRow
-from qiao.engine.reading import select
+from qiao.engine.lookup import rows_of
 
 
 def assignment_row(row: Mapping[str, Any]) -> AssignmentRow:
@@ -16,10 +16,5 @@ def assignment_row(row: Mapping[str, Any]) -> AssignmentRow:
 
 def left_on_days(run: Run, staff_ids: Collection[str]) -> dict[str, int]:
     """The last day in the post, by person, of those who have one."""
-    found = select(
-        [folder_of(run) / "staff.parquet"],
-        columns=["staff_id", "left_on_day"],
-        where="list_contains(?, staff_id) AND left_on_day IS NOT NULL",
-        values=[sorted(staff_ids)],
-    )
-    return {row["staff_id"]: row["left_on_day"] for row in found}
+    found = rows_of(folder_of(run) / "staff.parquet", "staff_id", sorted(staff_ids), columns=["left_on_day"])
+    return {row["staff_id"]: row["left_on_day"] for row in found if row["left_on_day"] is not None}

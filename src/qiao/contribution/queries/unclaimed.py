@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from qiao.contribution.models import Run
+from qiao.contribution.queries import shelf
 from qiao.contribution.queries.accounts import period_of
 from qiao.contribution.queries.figures import CreditRow, made
 from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.queries.shelf import serving_of
 from qiao.contribution.queries.snapshot import assignment_row, left_on_days
 from qiao.contribution.rules.shares import Scope, SharePiece, ShareReason, share_pieces
 from qiao.engine.reading import select
@@ -65,7 +67,7 @@ def unclaimed_rows(run: Run, cut: Cut, *, whose: Whose, order: str) -> Page[Cred
     """Accounts, and customers' own fees, with unclaimed credit."""
     where, values = _where(whose)
     found = select(
-        [folder_of(run) / "account_credit.parquet"],
+        [shelf.staff_shelf(run) or folder_of(run) / "account_credit.parquet"],
         columns=["*"],
         where=where,
         values=values,
@@ -81,7 +83,7 @@ def unclaimed_sums(run: Run, *, whose: Whose) -> UnclaimedSums:
     where, values = _where(whose)
     nothing = "coalesce(sum({}), 0)"
     found = select(
-        [folder_of(run) / "account_credit.parquet"],
+        [shelf.staff_shelf(run) or folder_of(run) / "account_credit.parquet"],
         columns=[
             "count(*) AS accounts",
             nothing.format("CASE WHEN side = 'deposit' THEN balance_days_micro END") + " AS deposit_balance_days_micro",
@@ -98,12 +100,7 @@ def unclaimed_sums(run: Run, *, whose: Whose) -> UnclaimedSums:
 
 def reasons_of(run: Run, listed: Sequence[CreditRow]) -> dict[tuple[str, str], list[Reason]]:
     """Why each of the listed rows is unclaimed, by (party, account), from the run's own snapshot."""
-    rows = select(
-        [folder_of(run) / "assignment.parquet"],
-        columns=["*"],
-        where="list_contains(?, party_id)",
-        values=[sorted({row.party_id for row in listed})],
-    )
+    rows = serving_of(run, sorted({row.party_id for row in listed}))
     left = left_on_days(run, {row["staff_id"] for row in rows})
     found = {}
     for row in listed:

@@ -1,0 +1,50 @@
+"""The shelf: figures of a run in the orders in which pages ask for them; a run without shelves answers the slow way.
+
+`party_figures()` are rows of the database, of the newest settled month: filters, orders and pages are the caller's.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+
+from qiao.contribution.adapters.shelves import BY_PARTY, BY_STAFF, SERVING
+from qiao.contribution.models import PartyFigure, Run
+from qiao.contribution.queries.runs import folder_of, months
+from qiao.engine.lookup import rows_of
+
+__all__ = ("PartyFigure", "accounts_shelf", "holds", "party_figures", "serving_of", "staff_shelf")
+
+
+def party_figures() -> QuerySet[PartyFigure]:
+    """Figures by customer of the newest settled month; customers without account and fee have no row."""
+    return PartyFigure.objects.all()
+
+
+def holds(run: Run | None) -> bool:
+    """Whether `party_figures` are those of this run: the newest of the newest month, settled with shelves."""
+    if run is None or months()[:1] != [run.month]:
+        return False
+    newest = Run.objects.filter(month=run.month).order_by("-id").values_list("pk", flat=True).first()
+    return newest == run.pk and staff_shelf(run) is not None
+
+
+def staff_shelf(run: Run) -> Path | None:
+    """The run's credit by person, the largest first, or None where the run has no shelves."""
+    return _there(folder_of(run) / BY_STAFF)
+
+
+def accounts_shelf(run: Run) -> Path | None:
+    """The accounts of the run's book by customer, or None where the run has no shelves."""
+    return _there(folder_of(run) / BY_PARTY)
+
+
+def serving_of(run: Run, party_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of the run's assignments that concern customers, in the stored form of the contract."""
+    shelf = _there(folder_of(run) / SERVING)
+    return rows_of(shelf or folder_of(run) / "assignment.parquet", "party_id", party_ids)
+
+
+def _there(path: Path) -> Path | None:
+    return path if path.is_file() else None
