@@ -8,3 +8,9 @@ class ProjectConfig(AppConfig):
 
     name = "qiao.project"
     label = "project"
+
+    def ready(self) -> None:
+        """Say who may do what here."""
+        from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
+
+        authority.allow("access.own", lambda _person, _thing: True)  # one's own password and keys, whatever the post

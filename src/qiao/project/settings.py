@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "qiao.ground",
     "qiao.engine",
@@ -178,6 +180,19 @@ ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}  # a branch logs in from one address in the morning
 ACCOUNT_FORMS = {"login": "qiao.project.access.forms.LoginForm"}
+
+MFA_ADAPTER = "qiao.project.access.adapters.FactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "qiao.project.access.forms.AddPasskeyForm",
+    "authenticate_webauthn": "qiao.project.access.forms.SecondPasskeyForm",
+    "login_webauthn": "qiao.project.access.forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "qiao.project.access.forms.ConfirmPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
