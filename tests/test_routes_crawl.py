@@ -48,6 +48,7 @@ def values(bank: Served) -> dict[str, list[str]]:
         "number": numbers,
         "one": numbers[:2],
         "other": numbers[:2],
+        "pk": numbers[:1],
         "key": ["none"],
         "path": ["none"],
     }
