@@ -51,6 +51,7 @@ def values(bank: Served) -> dict[str, list[str]]:
         "pk": numbers[:1],
         "key": ["none"],
         "path": ["none"],
+        "form": ["csv", "xlsx"],
     }
 
 
