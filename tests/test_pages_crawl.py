@@ -19,6 +19,7 @@ from qiao.ground.authority import scope_of
 from qiao.ground.models import User
 from qiao.project.access import urls as door
 from tests.banks.served import CAST, Kept, Served
+from tests.crawl.reading import text_of
 from tests.databases.homes import rows_of
 from tests.databases.server import is_postgres
 
@@ -57,7 +58,7 @@ def walk(browser: Client) -> dict[str, tuple[int, str]]:
             continue
         kinds[kind] = kinds.get(kind, 0) + 1
         answer = browser.get(address)
-        body = answer.content.decode()
+        body = text_of(answer)
         seen[address] = (answer.status_code, body)
         if answer.status_code == 302:
             waiting.append(answer["Location"])

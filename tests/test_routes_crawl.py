@@ -50,6 +50,7 @@ def values(bank: Served) -> dict[str, list[str]]:
         "other": numbers[:2],
         "key": ["none"],
         "path": ["none"],
+        "form": ["csv", "xlsx"],
     }
 
 

@@ -4,6 +4,8 @@ The bank lives in a home folder and a database of its own; a test that asks for 
 the test database, so that tests which want an empty book are left alone.
 """
 
+import csv
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import translation
 
@@ -131,6 +135,13 @@ def opened(kept: Kept) -> Iterator[Served]:
             yield Served(kept.facts, kept.facts.months[-SETTLED:])
     finally:
         patch.undo()
+
+
+def sheet_rows(answer: HttpResponseBase) -> list[dict[str, str]]:
+    """The lines of a list taken as CSV, below the row that says who took it."""
+    assert isinstance(answer, HttpResponse)
+    _mark, lines = answer.content.decode("utf-8-sig").split("\n", 1)
+    return list(csv.DictReader(io.StringIO(lines, newline="")))
 
 
 @contextmanager

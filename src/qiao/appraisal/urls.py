@@ -10,7 +10,7 @@ urlpatterns = [
     path("slips/<month:month>/<id:staff_id>/accounts/<id:account_id>/", slip.slip_account, name="slip_account"),
     path("slips/<month:month>/<id:staff_id>/fees/<id:party_id>/", slip.slip_fees, name="slip_fees"),
     path("league/", league.league, name="league"),
-    path("league.csv", league.league_sheet, name="league_sheet"),
+    path("league.<form:form>", league.league_sheet, name="league_sheet"),
     path("runs/compare/", compared.choose, name="runs_choose"),
     path("runs/<int:one>/against/<int:other>/", compared.compared, name="runs_compared"),
 ]
