@@ -19,9 +19,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.project.settings")
     django.setup()
     from qiao.ground.models import User  # noqa: PLC0415  models need the settings
-    from qiao.people.models import Staff  # noqa: PLC0415
-    from qiao.portfolio.models import Assignment  # noqa: PLC0415
-    from qiao.project import logins  # noqa: PLC0415
+    from qiao.people.models import Staff  # noqa: PLC0415  models need the settings
+    from qiao.portfolio.models import Assignment  # noqa: PLC0415  models need the settings
+    from qiao.project import logins  # noqa: PLC0415  models need the settings
 
     def known(name: str) -> bool:
         return User.objects.filter(username=name).exists()

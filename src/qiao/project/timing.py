@@ -4,7 +4,6 @@ Browsers show it beside each request (the Server-Timing header). The processor's
 answered; what an engine's own threads took is not in it.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,8 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+
+from qiao.ground import clock
 
 MILLI = 1_000
 
@@ -34,10 +35,10 @@ class TimingMiddleware:
             statements += 1
             return execute(*args)
 
-        wall, processor = time.perf_counter(), time.thread_time()
+        wall, processor = clock.ticks(), clock.thread_ticks()
         with connection.execute_wrapper(counted):
             response = self.get_response(request)
-        wall, processor = time.perf_counter() - wall, time.thread_time() - processor
+        wall, processor = clock.ticks() - wall, clock.thread_ticks() - processor
         response.headers["Server-Timing"] = (
             f"app;dur={wall * MILLI:.2f}, cpu;dur={processor * MILLI:.2f}, sql;dur={statements}"
         )
