@@ -17,3 +17,8 @@ def today() -> date:
 def ticks() -> float:
     """Seconds of a steady clock, for durations."""
     return perf_counter()
+
+
+def thread_ticks() -> float:
+    """Seconds of processor time that this thread has had, for durations."""
+    return time.thread_time()

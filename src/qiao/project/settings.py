@@ -54,6 +54,7 @@ def _number(given: str | None, *, name: str, usual: int, most: int) -> int:
 
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("QIAO_DEBUG") == "1"
+TIMING = os.environ.get("QIAO_TIMING") == "1"  # tell with every answer what it took
 ALLOWED_HOSTS = [host for host in os.environ.get("QIAO_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("QIAO_ORIGINS", "").split(",") if origin]
 
@@ -82,8 +83,10 @@ INSTALLED_APPS = [
     "qiao.project",
 ]
 MIDDLEWARE = [
+    "qiao.project.timing.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "qiao.project.access.transport.TransportMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # lengths that vary by chance: a secret cannot be guessed by them
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiao.project.policy.PolicyMiddleware",
     "qiao.project.pieces.PieceMiddleware",
