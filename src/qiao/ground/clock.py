@@ -1,7 +1,7 @@
 """The only place that reads the system's clock; everybody else is handed the time."""
 
 from datetime import UTC, date, datetime
-from time import perf_counter
+from time import perf_counter, thread_time
 
 
 def now() -> datetime:
@@ -21,4 +21,4 @@ def ticks() -> float:
 
 def thread_ticks() -> float:
     """Seconds of processor time that this thread has had, for durations."""
-    return time.thread_time()
+    return thread_time()
