@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # lengths that vary by chance: a secret cannot be guessed by them
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiao.project.policy.PolicyMiddleware",
+    "qiao.project.looking.OneLookMiddleware",
     "qiao.project.pieces.PieceMiddleware",
     "qiao.project.legible.LegibleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
