@@ -48,7 +48,7 @@ def values(bank: Served) -> dict[str, list[str]]:
         "number": numbers,
         "one": numbers[:2],
         "other": numbers[:2],
-        "key": ["none"],
+        "key": ["none", "export.rows"],
         "path": ["none"],
         "form": ["csv", "xlsx"],
     }

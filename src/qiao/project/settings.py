@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "axes",
     "qiao.ground",
+    "qiao.office",
     "qiao.engine",
     "qiao.book",
     "qiao.people",
