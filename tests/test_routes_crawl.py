@@ -49,6 +49,7 @@ def values(bank: Served) -> dict[str, list[str]]:
         "one": numbers[:2],
         "other": numbers[:2],
         "key": ["none", "export.rows"],
+        "pk": numbers[:1],
         "path": ["none"],
         "form": ["csv", "xlsx"],
     }

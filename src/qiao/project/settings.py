@@ -54,6 +54,7 @@ def _number(given: str | None, *, name: str, usual: int, most: int) -> int:
 
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("QIAO_DEBUG") == "1"
+TIMING = os.environ.get("QIAO_TIMING") == "1"  # tell with every answer what it took
 ALLOWED_HOSTS = [host for host in os.environ.get("QIAO_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("QIAO_ORIGINS", "").split(",") if origin]
 
@@ -66,6 +67,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "qiao.ground",
     "qiao.office",
@@ -81,8 +84,10 @@ INSTALLED_APPS = [
     "qiao.project",
 ]
 MIDDLEWARE = [
+    "qiao.project.timing.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "qiao.project.access.transport.TransportMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # lengths that vary by chance: a secret cannot be guessed by them
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiao.project.policy.PolicyMiddleware",
     "qiao.project.pieces.PieceMiddleware",
@@ -179,6 +184,19 @@ ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}  # a branch logs in from one address in the morning
 ACCOUNT_FORMS = {"login": "qiao.project.access.forms.LoginForm"}
+
+MFA_ADAPTER = "qiao.project.access.adapters.FactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "qiao.project.access.forms.AddPasskeyForm",
+    "authenticate_webauthn": "qiao.project.access.forms.SecondPasskeyForm",
+    "login_webauthn": "qiao.project.access.forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "qiao.project.access.forms.ConfirmPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

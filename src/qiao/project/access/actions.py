@@ -1,6 +1,11 @@
 """What happens at the door, each with its record: log in and out, get locked out, unlock."""
 
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
+from django.http import HttpResponse
 
 from qiao.ground.audit import note, recorded
 from qiao.ground.models import User
@@ -40,6 +45,37 @@ def unlock(name: str, *, actor: str) -> int:
     held.delete()
     note(_subject(name), old={"addresses counted": addresses}, new={"addresses counted": 0})
     return addresses
+
+
+@recorded
+def change_factors(user: User, *, what: str, save: Callable[[], HttpResponse], actor: str) -> HttpResponse:
+    """Add, rename or take away a second factor by the library's own step, and say which; its secret is never told."""
+    answer = save()
+    note(_subject(user.username), new={"second factor": what})
+    return answer
+
+
+@recorded
+def drop_factors(name: str, *, actor: str) -> int:
+    """Take away all second factors of somebody who has lost them; returns how many. The password is left."""
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise Refusal("user.unknown", _("There is no log-in %(name)s; `qiao user list` shows them."), name=name)
+    held = Authenticator.objects.filter(user=user)
+    kinds = sorted(held.values_list("type", flat=True))
+    held.delete()
+    note(_subject(name), old={"second factors": kinds}, new={"second factors": []})
+    return len(kinds)
+
+
+@recorded
+def end_sessions(user: User, *, ids: list[int], actor: str) -> int:
+    """Log one's own other browsers out; ids of other people's sessions end nothing. Returns how many ended."""
+    ended = list(UserSession.objects.filter(user=user, pk__in=ids))
+    for session in ended:
+        session.end()
+    note(_subject(user.username), new={"sessions ended": len(ended)})
+    return len(ended)
 
 
 def _subject(name: str) -> str:
