@@ -43,6 +43,28 @@ def test_a_session_without_an_end_is_refused(tmp_path: Path, name: str, value: s
 
 
 @pytest.mark.parametrize(
+    "more",
+    [
+        {"QIAO_OIDC_ISSUER": "https://id.bank.example"},
+        {"QIAO_OIDC_ISSUER": "https://id.bank.example", "QIAO_OIDC_CLIENT_ID": "qiao"},
+        {"QIAO_OIDC_ISSUER": "http://id.bank.example", "QIAO_OIDC_CLIENT_ID": "q", "QIAO_OIDC_CLIENT_SECRET": "s"},
+        {
+            "QIAO_OIDC_ISSUER": "http://127.0.0.1.evil.example",
+            "QIAO_OIDC_CLIENT_ID": "q",
+            "QIAO_OIDC_CLIENT_SECRET": "s",
+        },
+    ],
+)
+def test_a_sign_on_told_by_half_or_without_https_is_refused(tmp_path: Path, more: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "qiao.project.cli", "status"]
+    told = subprocess.run(
+        command, env=world(tmp_path, **more, QIAO_LANG="en"), capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 1
+    assert told.stderr.startswith("qiao: QIAO_OIDC_ISSUER wants an address with https://")
+
+
+@pytest.mark.parametrize(
     ("host", "loopback"),
     [
         ("127.0.0.1:8000", True),

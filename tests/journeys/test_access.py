@@ -18,7 +18,8 @@ from qiao.ground import clock
 from qiao.ground.models import AuditRecord, User
 from tests.banks.served import Kept
 from tests.databases.homes import database_of
-from tests.journeys.conftest import PASSWORD, WIDTHS, Site, log_in
+from tests.journeys.conftest import PASSWORD, WIDTHS, Site, log_in, served_at
+from tests.signon.provider import CLIENT, SECRET, opened_house
 
 STEP_SECONDS = 30
 NewPerson = Callable[[str], str]
@@ -179,6 +180,24 @@ def test_other_browsers_are_logged_out_and_a_new_password_logs_them_out_too(site
     assert troubles == []
     office.context.close()
     home.context.close()
+
+
+def test_the_banks_own_sign_on_leads_there_and_back(site: Site, kept_bank: Kept, person: NewPerson) -> None:
+    name = person("vouched-for")
+    with opened_house() as house:
+        house.person = {"sub": "v-1", "staff_no": name}
+        told = {"QIAO_OIDC_ISSUER": house.address, "QIAO_OIDC_CLIENT_ID": CLIENT, "QIAO_OIDC_CLIENT_SECRET": SECRET}
+        with served_at(kept_bank, QIAO_OIDC_NAME="Bank ID", QIAO_OIDC_CLAIM="staff_no", **told) as address:
+            troubles: list[str] = []
+            page = Site(address, site.browser).page(width="phone", language="en", troubles=troubles)
+            page.goto("/league/")
+            page.get_by_role("link", name="With Bank ID").click()
+            page.get_by_role("link", name="Yes, it is me").click()
+            page.wait_for_url("**/league/")
+            page.goto("/account/")
+            expect(page.get_by_text("Tied to single sign-on")).to_be_visible()
+            assert [trouble for trouble in troubles if house.address not in trouble] == []
+            page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -5,6 +5,7 @@ import secrets
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -52,6 +53,27 @@ def _number(given: str | None, *, name: str, usual: int, most: int) -> int:
     )
 
 
+def _sign_on(issuer: str | None, *, client: str | None, secret: str | None) -> dict[str, object]:
+    """The bank's single sign-on as the library wants it told; none where no issuer is named."""
+    if not issuer:
+        return {}
+    named = urlsplit(issuer)
+    at_home = named.scheme == "http" and named.hostname in {"127.0.0.1", "localhost", "::1"}
+    if not client or not secret or not (at_home or named.scheme == "https"):
+        raise Refusal(
+            "environment.sign_on",
+            _("QIAO_OIDC_ISSUER wants an address with https://, and QIAO_OIDC_CLIENT_ID and QIAO_OIDC_CLIENT_SECRET."),
+        )
+    app = {
+        "provider_id": "bank",
+        "name": "bank",
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": issuer.rstrip("/"), "oauth_pkce_enabled": True, "scope": ["openid", "profile"]},
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("QIAO_DEBUG") == "1"
 TIMING = os.environ.get("QIAO_TIMING") == "1"  # tell with every answer what it took
@@ -68,6 +90,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
     "qiao.ground",
@@ -90,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # lengths that vary by chance: a secret cannot be guessed by them
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiao.project.policy.PolicyMiddleware",
+    "qiao.project.looking.OneLookMiddleware",
     "qiao.project.pieces.PieceMiddleware",
     "qiao.project.legible.LegibleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -197,6 +222,18 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+SSO_NAME = os.environ.get("QIAO_OIDC_NAME") or "SSO"
+SSO_CLAIM = os.environ.get("QIAO_OIDC_CLAIM") or "preferred_username"
+SOCIALACCOUNT_ADAPTER = "qiao.project.access.sign_on.IdentityAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = _sign_on(
+    os.environ.get("QIAO_OIDC_ISSUER"),
+    client=os.environ.get("QIAO_OIDC_CLIENT_ID"),
+    secret=os.environ.get("QIAO_OIDC_CLIENT_SECRET"),
+)
+if not SOCIALACCOUNT_PROVIDERS:
+    SSO_NAME = ""
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

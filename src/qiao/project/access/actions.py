@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.http import HttpResponse
@@ -56,14 +57,24 @@ def change_factors(user: User, *, what: str, save: Callable[[], HttpResponse], a
 
 
 @recorded
+def tie_identity(user: User, *, issuer: str, subject: str, save: Callable[[], None], actor: str) -> None:
+    """Tie a person of the bank's single sign-on to a log-in; ties to an earlier house end."""
+    ended, _rows = SocialAccount.objects.filter(user=user).delete()
+    save()
+    note(_subject(user.username), old={"identities": ended}, new={"single sign-on": issuer, "identity": subject})
+
+
+@recorded
 def drop_factors(name: str, *, actor: str) -> int:
-    """Take away all second factors of somebody who has lost them; returns how many. The password is left."""
+    """Take away all second factors and the tie to single sign-on of somebody who has lost them; returns how many."""
     user = User.objects.filter(username=name).first()
     if user is None:
         raise Refusal("user.unknown", _("There is no log-in %(name)s; `qiao user list` shows them."), name=name)
     held = Authenticator.objects.filter(user=user)
-    kinds = sorted(held.values_list("type", flat=True))
+    ties = SocialAccount.objects.filter(user=user)
+    kinds = sorted([*held.values_list("type", flat=True), *("single sign-on" for _tie in ties)])
     held.delete()
+    ties.delete()
     note(_subject(name), old={"second factors": kinds}, new={"second factors": []})
     return len(kinds)
 

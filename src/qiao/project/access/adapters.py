@@ -19,6 +19,8 @@ from qiao.project.access.sealing import opened, sealed
 from qiao.project.access.visitors import address_of
 
 ISSUER = "Qiao 桥"
+WAYS = {"mfa": "second factor", "socialaccount": "single sign-on"}
+"""How a record names the library's ways to come in."""
 MESSAGES = {
     "account/messages/password_changed.txt": _("Your password was changed. Your other browsers were logged out."),
     "mfa/messages/totp_activated.txt": _("The authenticator app is in use from the next log-in on."),
@@ -56,7 +58,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         """Let a person in who has passed every stage."""
         super().login(request, user)
         assert isinstance(user, User), "log-ins are of our own kind"
-        ways = [str(record["method"]) for record in get_authentication_records(request, user)]
+        methods = [str(record["method"]) for record in get_authentication_records(request, user)]
+        ways = [WAYS.get(method, method) for method in methods]
         actions.log_in(user, ways=ways, address=address_of(request), actor=user.username)
 
     def logout(self, request: HttpRequest) -> None:

@@ -25,6 +25,7 @@ EVENT_WORDS = {
     "project.unlock": _("Lock lifted by an administrator"),
     "project.set_password": _("Password changed"),
     "project.change_factors": _("Second factor changed"),
+    "project.tie_identity": _("Tied to single sign-on"),
     "project.drop_factors": _("Second factors taken away by an administrator"),
     "project.end_sessions": _("Other browsers logged out"),
     "project.add": _("Log-in made"),

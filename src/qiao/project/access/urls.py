@@ -6,9 +6,10 @@ from allauth.mfa.recovery_codes.views import view_recovery_codes
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import URLPattern, path
 
-from qiao.project.access import factors, own_pages, pages
+from qiao.project.access import factors, own_pages, pages, sign_on
 
 log_in, log_out = pages.LoginView.as_view(), door.logout
+bank = {"provider_id": sign_on.PROVIDER}
 
 at_the_door: list[URLPattern] = [
     path("login/", log_in, name="login"),
@@ -16,6 +17,8 @@ at_the_door: list[URLPattern] = [
     path("login/closed/", door.account_inactive, name="account_inactive"),
     path("login/second/", second.authenticate, name="mfa_authenticate"),
     path("login/passkey/", login_webauthn, name="mfa_login_webauthn"),
+    path("login/bank/", sign_on.go, bank, name="openid_connect_login"),
+    path("login/bank/back/", sign_on.come_back, bank, name="openid_connect_callback"),
     path("logout/", log_out, name="logout"),
     path("logout/", log_out, name="account_logout"),
 ]
