@@ -114,7 +114,7 @@ def _settle(month: str) -> None:
             scratch=bench.scratch,
             token=bench.token,
             actor="test",
-            tell=lambda _step: None,
+            tell=bench.tell,
         )
 
 
