@@ -24,7 +24,7 @@ from tests.databases.server import is_postgres
 
 LINK = re.compile(r'(?:href|hx-get)="([^"#][^"]*)"')
 PAGES_A_PATTERN = 3
-BY_FORM = frozenset({"set_language", "unit", "runs_choose", "runs_compared", "quarantine_sheet"})
+BY_FORM = frozenset({"set_language", "targets_hand_in", "unit", "runs_choose", "runs_compared", "quarantine_sheet"})
 """Addresses reached by a form, or only where there is something to compare or to save."""
 AT_THE_DOOR = frozenset(str(pattern.name) for pattern in door.urlpatterns)
 """Addresses for those who are not inside; tests/test_log_in.py goes there."""

@@ -1,8 +1,10 @@
 """Which settlements there are, and where their tables lie."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+
+from django.db.models import Max
 
 from qiao.contribution.models import Run
 from qiao.ground import home
@@ -18,6 +20,7 @@ __all__ = (
     "folder_of",
     "latest_run",
     "months",
+    "newest_runs",
     "run_of",
     "runs",
     "serving_period",
@@ -25,6 +28,7 @@ __all__ = (
 )
 RUNS_FOLDER = "runs"
 RUNS_MOST = 200
+BULKY = ("plan_text", "counts", "totals", "unclaimed", "steps", "warnings")
 
 
 def runs(*, month: str | None = None, most: int = RUNS_MOST) -> list[Run]:
@@ -41,6 +45,13 @@ def months() -> list[str]:
 def latest_run(month: str) -> Run | None:
     """The newest settlement of a month, or None."""
     return Run.objects.filter(month=month).order_by("-id").first()
+
+
+def newest_runs(wanted: Collection[str]) -> dict[str, Run]:
+    """The newest settlement of each of these months that has one, in one statement; bulky texts are left."""
+    newest = Run.objects.filter(month__in=list(wanted)[:RUNS_MOST]).values("month").annotate(newest=Max("id"))
+    rows = Run.objects.filter(pk__in=newest.values("newest")).select_related("book_version")
+    return {run.month: run for run in rows.defer(*BULKY)}
 
 
 def chosen_run(month: str, run_id: int | None = None) -> Run:
