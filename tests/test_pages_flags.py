@@ -1,15 +1,12 @@
 """A figure that lost a row to quarantine says so on every page and sheet that shows it."""
 
-import csv
-import io
-
 import pytest
 from django.utils import translation
 
 from qiao.appraisal.queries.slips import account_lines
 from qiao.contribution.queries.runs import Run, chosen_run, runs
 from qiao.project.commands.explain_command import print_lines
-from tests.banks.served import Served, lost
+from tests.banks.served import Served, lost, sheet_rows
 
 ACCOUNT, PARTY, PERSON = "A00000101", "C000001", "RM001"
 FLAG = "row set aside"
@@ -17,7 +14,7 @@ FLAG = "row set aside"
 
 def lines_of(served_bank: Served, address: str) -> list[dict[str, str]]:
     answer = served_bank.as_role("auditor").get(address)
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return sheet_rows(answer)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,14 @@ def test_the_check_for_deployment_finds_nothing(tmp_path: Path, more: dict[str, 
     assert (told.returncode, told.stdout) == (0, "System check identified no issues (1 silenced).\n"), told.stderr
 
 
+def test_a_post_that_is_none_is_refused(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "qiao.project.cli", "status"]
+    surroundings = world(tmp_path, QIAO_SECOND_FACTOR="hr,king", QIAO_LANG="en")
+    told = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert told.stderr.startswith("qiao: QIAO_SECOND_FACTOR names posts with commas")
+
+
 @pytest.mark.parametrize(("name", "value"), [("QIAO_IDLE_MINUTES", "soon"), ("QIAO_SESSION_HOURS", "25")])
 def test_a_session_without_an_end_is_refused(tmp_path: Path, name: str, value: str) -> None:
     command = [sys.executable, "-m", "qiao.project.cli", "status"]
@@ -40,6 +48,28 @@ def test_a_session_without_an_end_is_refused(tmp_path: Path, name: str, value: s
     )
     assert told.returncode == 1
     assert told.stderr.startswith(f"qiao: The variable {name} is '{value}'; write a whole number from 1 to ")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"QIAO_OIDC_ISSUER": "https://id.bank.example"},
+        {"QIAO_OIDC_ISSUER": "https://id.bank.example", "QIAO_OIDC_CLIENT_ID": "qiao"},
+        {"QIAO_OIDC_ISSUER": "http://id.bank.example", "QIAO_OIDC_CLIENT_ID": "q", "QIAO_OIDC_CLIENT_SECRET": "s"},
+        {
+            "QIAO_OIDC_ISSUER": "http://127.0.0.1.evil.example",
+            "QIAO_OIDC_CLIENT_ID": "q",
+            "QIAO_OIDC_CLIENT_SECRET": "s",
+        },
+    ],
+)
+def test_a_sign_on_told_by_half_or_without_https_is_refused(tmp_path: Path, more: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "qiao.project.cli", "status"]
+    told = subprocess.run(
+        command, env=world(tmp_path, **more, QIAO_LANG="en"), capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 1
+    assert told.stderr.startswith("qiao: QIAO_OIDC_ISSUER wants an address with https://")
 
 
 @pytest.mark.parametrize(

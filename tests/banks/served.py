@@ -4,8 +4,10 @@ The bank lives in a home folder and a database of its own; a test that asks for 
 the test database, so that tests which want an empty book are left alone.
 """
 
+import csv
+import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import translation
 
@@ -25,6 +29,7 @@ from qiao.project import demonstration, loading
 from qiao.project.demo.facts import BankFacts
 from qiao.project.demo.write import write_bank
 from qiao.project.writing import writing
+from tests.crawl.altered import alter_elsewhere
 from tests.databases.homes import database_of, remove_database
 
 CUSTOMERS, MONTHS, SETTLED = 200, 6, 2
@@ -68,12 +73,28 @@ class Kept:
 @pytest.fixture(scope="session")
 def kept_bank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[Kept]:
     """Make, load and settle the bank once."""
-    home = tmp_path_factory.mktemp("served")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own
+        kept = _kept(tmp_path_factory.mktemp("served"), alter=lambda _extract: None)
+    yield kept
+    remove_database(kept.home)
+
+
+@pytest.fixture(scope="session")
+def altered_bank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[Kept]:
+    """The same bank with other figures wherever the branch of the cast's head does not look."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own
+        kept = _kept(tmp_path_factory.mktemp("altered"), alter=alter_elsewhere)
+    yield kept
+    remove_database(kept.home)
+
+
+def _kept(home: Path, *, alter: Callable[[Path], object]) -> Kept:
     patch = pytest.MonkeyPatch()
     patch.setenv("QIAO_HOME", str(home))
-    with django_db_blocker.unblock(), database_of(home), translation.override("en"):  # type: ignore[attr-defined]  # pytest-django's own
+    with database_of(home), translation.override("en"):
         call_command("migrate", interactive=False, verbosity=0)
         facts = write_bank(home / "extract", customers=CUSTOMERS, months=MONTHS)
+        alter(home / "extract")
         loading.load(home / "extract", strict=False, actor="test")
         for month in facts.months[-SETTLED:]:
             _settle(month)
@@ -82,8 +103,7 @@ def kept_bank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: objec
         User.objects.create_user(username=NOBODY, post="rm")
     patch.undo()
     shutil.rmtree(home / "extract")
-    yield Kept(home, facts)
-    remove_database(home)
+    return Kept(home, facts)
 
 
 def _settle(month: str) -> None:
@@ -94,16 +114,34 @@ def _settle(month: str) -> None:
             scratch=bench.scratch,
             token=bench.token,
             actor="test",
-            tell=lambda _step: None,
+            tell=bench.tell,
         )
 
 
 @pytest.fixture
-def served_bank(kept_bank: Kept, monkeypatch: pytest.MonkeyPatch, django_db_blocker: object) -> Iterator[Served]:
+def served_bank(kept_bank: Kept, django_db_blocker: object) -> Iterator[Served]:
     """The bank behind the pages for one test."""
-    monkeypatch.setenv("QIAO_HOME", str(kept_bank.home))
-    with django_db_blocker.unblock(), database_of(kept_bank.home):  # type: ignore[attr-defined]  # pytest-django's own
-        yield Served(kept_bank.facts, kept_bank.facts.months[-SETTLED:])
+    with django_db_blocker.unblock(), opened(kept_bank) as served:  # type: ignore[attr-defined]  # pytest-django's own
+        yield served
+
+
+@contextmanager
+def opened(kept: Kept) -> Iterator[Served]:
+    """A kept bank behind the pages, for as long as it lasts."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("QIAO_HOME", str(kept.home))
+    try:
+        with database_of(kept.home):
+            yield Served(kept.facts, kept.facts.months[-SETTLED:])
+    finally:
+        patch.undo()
+
+
+def sheet_rows(answer: HttpResponseBase) -> list[dict[str, str]]:
+    """The lines of a list taken as CSV, below the row that says who took it."""
+    assert isinstance(answer, HttpResponse)
+    _mark, lines = answer.content.decode("utf-8-sig").split("\n", 1)
+    return list(csv.DictReader(io.StringIO(lines, newline="")))
 
 
 @contextmanager

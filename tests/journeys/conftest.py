@@ -6,6 +6,7 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -64,18 +65,24 @@ def log_in(page: Page, name: str) -> None:
 
 @pytest.fixture(scope="session")
 def site(kept_bank: Kept, chromium: str) -> Iterator[Site]:
-    """Serve the bank as `qiao serve` does, on a free port, and start the machine's own browser."""
+    """Serve the bank, and start the machine's own browser."""
+    with served_at(kept_bank) as address, pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        # Playwright keeps a loop in this thread, by which Django would take every other test for asynchronous.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield Site(address, browser)
+        browser.close()
+
+
+@contextmanager
+def served_at(bank: Kept, **more: str) -> Iterator[str]:
+    """Serve a bank as `qiao serve` does, on a free port, with more variables in its surroundings: the address."""
     address = f"http://127.0.0.1:{_free_port()}"
     command = [sys.executable, "-m", "qiao.project.cli", "serve", "--port", address.rpartition(":")[2]]
-    server = subprocess.Popen(command, env=world_of(kept_bank.home), stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=world_of(bank.home, **more), stdout=subprocess.DEVNULL)
     try:
         _wait_until_answered(address, server)
-        with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
-            # Playwright keeps a loop in this thread, by which Django would take every other test for asynchronous.
-            patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-            browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-            yield Site(address, browser)
-            browser.close()
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=30)

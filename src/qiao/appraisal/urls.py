@@ -14,7 +14,7 @@ urlpatterns = [
     path("targets/", targets.targets, name="targets"),
     path("targets/hand-in/", targets.hand_in, name="targets_hand_in"),
     path("league/", league.league, name="league"),
-    path("league.csv", league.league_sheet, name="league_sheet"),
+    path("league.<form:form>", league.league_sheet, name="league_sheet"),
     path("runs/compare/", compared.choose, name="runs_choose"),
     path("runs/<int:one>/against/<int:other>/", compared.compared, name="runs_compared"),
 ]

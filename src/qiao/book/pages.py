@@ -11,10 +11,10 @@ from qiao.book.models import State
 from qiao.book.queries import Entry
 from qiao.book.rules.contract import TABLES
 from qiao.ground.authority import may, require
+from qiao.ground.exports import export
 from qiao.ground.models import User
 from qiao.ground.paging import cut_of
 from qiao.ground.saying import fill
-from qiao.ground.sheets import sheet
 from qiao.ground.words import gettext_noop
 
 TEXT_MOST = 64
@@ -97,8 +97,8 @@ def _pages(found: queries.Page) -> Any:
     return cut_of(str(found.number)).page([*found.entries, *([None] if found.number < found.pages else [])])
 
 
-def quarantine_sheet(request: HttpRequest) -> HttpResponse:
-    """What the list shows as a CSV file, wholly; `qiao quarantine export` writes rows to mend and load."""
+def quarantine_sheet(request: HttpRequest, form: str) -> HttpResponse:
+    """What the list shows as a file, wholly; `qiao quarantine export` writes rows to mend and load."""
     person = _person(request)
     require(person, "book.loads")
     require(person, "book.values")
@@ -113,7 +113,10 @@ def quarantine_sheet(request: HttpRequest) -> HttpResponse:
         _("State"),
         _("Row as given"),
     ]
-    return sheet("quarantine.csv", heads, (_cells(entry) for entry in queries.quarantine_entries(**_asked(request))))
+    asked = _asked(request)
+    lines = (_cells(entry) for entry in queries.quarantine_entries(**asked))
+    facts = {_("Table"): asked["table"], _("State"): asked["state"], _("Load"): asked["load"] or ""}
+    return export(person, heads, lines, name="quarantine", form=form, facts=facts)
 
 
 def _cells(entry: Entry) -> list[object]:

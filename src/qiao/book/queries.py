@@ -18,6 +18,7 @@ from qiao.book.rules import layout
 from qiao.book.rules.layout import BOOK_FOLDER, CLOSED_FILE, QUARANTINE_FILE, QUARANTINE_FOLDER, file_of
 from qiao.book.rules.reasons import MORE, Reason, reason_of
 from qiao.ground import home
+from qiao.ground.once import once
 from qiao.ground.periods import Period
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ BATCH_ROWS = 1_000
 LOST_KINDS = (("account", "lost_account"), ("party", "lost_party"), ("price", "lost_price"))
 
 
+@once
 def current() -> BookVersion | None:
     """The book: the newest version; None before the first load."""
     return BookVersion.objects.select_related("load").order_by("-id").first()

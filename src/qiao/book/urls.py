@@ -8,5 +8,5 @@ urlpatterns = [
     path("loads/", pages.loads, name="loads"),
     path("loads/<int:number>/", pages.load, name="load"),
     path("quarantine/", pages.quarantine, name="quarantine"),
-    path("quarantine.csv", pages.quarantine_sheet, name="quarantine_sheet"),
+    path("quarantine.<form:form>", pages.quarantine_sheet, name="quarantine_sheet"),
 ]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from qiao.catalogue.models import Product
 from qiao.ground.intake import Column, arrow_of
+from qiao.ground.once import once
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,6 +33,7 @@ def product_rows() -> "pa.Table":
     return arrow_of(Product, PRODUCT_COLUMNS)
 
 
+@once
 def products() -> dict[str, Product]:
     """The products by id, at most 5,000."""
     return {product.product_id: product for product in Product.objects.order_by("product_id")[:PRODUCTS_MOST]}

@@ -8,6 +8,6 @@ urlpatterns = [
     path("runs/", settlements.settlements, name="runs"),
     path("runs/<int:number>/", settlements.settlement, name="run"),
     path("unclaimed/", unclaimed.unclaimed_page, name="unclaimed"),
-    path("unclaimed.csv", unclaimed.unclaimed_sheet, name="unclaimed_sheet"),
+    path("unclaimed.<form:form>", unclaimed.unclaimed_sheet, name="unclaimed_sheet"),
     path("units/", units.units, name="units"),
 ]

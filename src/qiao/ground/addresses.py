@@ -20,6 +20,20 @@ class IdConverter:
         return DOTS.get(value) or str(quote(value))
 
 
+class FormConverter:
+    """Path converter `<form:…>`: the form in which a list is taken, csv or xlsx."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        """The form as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The form as it stands."""
+        return value
+
+
 class MonthConverter:
     """Path converter `<month:…>`: a month written 2026-09."""
 

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.urls import register_converter
 
-from qiao.ground.addresses import IdConverter, MonthConverter
+from qiao.ground.addresses import FormConverter, IdConverter, MonthConverter
 
 
 class GroundConfig(AppConfig):
@@ -14,6 +14,7 @@ class GroundConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let addresses carry ids of the bank and months."""
+        """Let addresses carry ids of the bank, months and forms of a file."""
         register_converter(IdConverter, "id")
         register_converter(MonthConverter, "month")
+        register_converter(FormConverter, "form")

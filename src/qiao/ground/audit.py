@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from qiao.ground import clock
 from qiao.ground.models import AuditRecord
+from qiao.ground.once import forget
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,12 +52,14 @@ def recorded(action: Callable[P, R]) -> Callable[P, R]:
         try:
             with transaction.atomic():
                 take_turn()
+                forget()
                 outcome = action(*args, **kwargs)
                 assert leaf.notes, f"{name} changed something and noted nothing"
                 for entry in leaf.notes:
                     _append(leaf, entry)
         finally:
             _under_way.reset(mark)
+            forget()
         return outcome
 
     return run

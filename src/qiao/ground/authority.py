@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from qiao.ground.models import User, Visibility
+from qiao.ground.once import once
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -57,6 +58,7 @@ def require(person: User, verb: str, thing: Any = None) -> None:
         )
 
 
+@once
 def scope_of(person: User, *, on: date) -> Scope:
     """The scope of rows of a person on a day, from the table of visibility; who has no row in it sees nothing."""
     rows = Visibility.objects.filter(staff_id=person.staff_id) if person.staff_id else Visibility.objects.none()

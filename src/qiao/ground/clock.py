@@ -1,7 +1,7 @@
 """The only place that reads the system's clock; everybody else is handed the time."""
 
 from datetime import UTC, date, datetime
-from time import perf_counter
+from time import perf_counter, thread_time
 
 
 def now() -> datetime:
@@ -17,3 +17,8 @@ def today() -> date:
 def ticks() -> float:
     """Seconds of a steady clock, for durations."""
     return perf_counter()
+
+
+def thread_ticks() -> float:
+    """Seconds of processor time that this thread has had, for durations."""
+    return thread_time()

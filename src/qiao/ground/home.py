@@ -94,6 +94,16 @@ def locked(what: str) -> Iterator[None]:
         yield
 
 
+def is_locked() -> bool:
+    """Whether somebody holds the pen now."""
+    with (home() / LOCK_FILE).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
 @contextmanager
 def marked(what: str) -> Iterator[str]:
     """Leave a mark while a job runs, under the lock; yields the job's token. A kill leaves the mark behind."""

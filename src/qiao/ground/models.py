@@ -1,4 +1,4 @@
-"""People who log in, the hash-chained record of every write, and who may see whom."""
+"""People who log in, the hash-chained record of every write, who looked at what, and who may see whom."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -38,6 +38,35 @@ class AuditRecord(models.Model):
     def __str__(self) -> str:
         """Who did what to what."""
         return f"{self.actor} {self.action} {self.subject}"
+
+
+class Look(models.Model):
+    """Somebody looked at what is not his or her own, took a list away or uncovered a masked field; only ever added to.
+
+    `actor` is the name of the log-in and `post` the post it had then. `kind` is one of `ground.looks.KINDS`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    post = models.CharField(max_length=16, blank=True)
+    kind = models.CharField(max_length=32)
+    subject = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+    detail = models.JSONField(null=True)
+
+    class Meta:
+        """Read newest first, by person and kind within a day, and by what was looked at."""
+
+        indexes = (
+            models.Index(fields=["actor", "kind", "at"], name="ground_look_actor"),
+            models.Index(fields=["subject", "id"], name="ground_look_subject"),
+            models.Index(fields=["at"], name="ground_look_at"),
+        )
+
+    def __str__(self) -> str:
+        """Who looked at what."""
+        return f"{self.actor} {self.kind} {self.subject}"
 
 
 class Visibility(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from qiao.ground.authority import Scope
 from qiao.ground.intake import Column, arrow_of
+from qiao.ground.once import once
 from qiao.people.models import OrgUnit, Staff
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def staff_names(staff_ids: Sequence[str]) -> dict[str, str]:
     return dict(Staff.objects.filter(staff_id__in=list(staff_ids)[:NAMES_MOST]).values_list("staff_id", "name"))
 
 
+@once
 def org_names() -> dict[str, str]:
     """Names of all org units by id."""
     return dict(OrgUnit.objects.values_list("org_id", "name"))

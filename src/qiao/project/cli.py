@@ -130,6 +130,8 @@ def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     password.add_argument("name", metavar="NAME")
     unlock = actions.add_parser("unlock", help="lift the lock that too many wrong passwords have put on a log-in")
     unlock.add_argument("name", metavar="NAME")
+    drop = actions.add_parser("drop-factors", help="take away the second factors of somebody who has lost them all")
+    drop.add_argument("name", metavar="NAME")
     actions.add_parser("list", help="the log-ins")
     _command(commands, "status", "what the book holds, which months are settled, and a digest of it all")
     audit = _command(commands, "audit", "check that the chain of audit records is unbroken")

@@ -55,8 +55,8 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
 
 def _settle(month: str) -> None:
     with writing(gettext("settlement of %(month)s") % {"month": month}) as bench:
-        period, quiet = month_period(month), lambda _step: None
-        appraisal.settle(period, plan=None, scratch=bench.scratch, token=bench.token, actor=ACTOR, tell=quiet)
+        period = month_period(month)
+        appraisal.settle(period, plan=None, scratch=bench.scratch, token=bench.token, actor=ACTOR, tell=bench.tell)
 
 
 @recorded

@@ -16,13 +16,14 @@ from qiao.catalogue import queries as catalogue_queries
 from qiao.customers import actions as customers
 from qiao.customers import queries as customers_queries
 from qiao.ground import clock, home
+from qiao.ground.progress import Stage
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.people import actions as people
 from qiao.people import queries as people_queries
 from qiao.portfolio import actions as portfolio
 from qiao.portfolio import queries as portfolio_queries
-from qiao.project import logins
+from qiao.project import logins, terminal
 from qiao.project.demo.stories import BANK_NAME as DEMO_BANK
 from qiao.project.writing import writing
 
@@ -53,8 +54,11 @@ OWNERS: dict[str, Owner] = {  # parents before those that name them
 def load(directory: Path, *, strict: bool, actor: str) -> LoadRecord:
     """Load an extract, or refuse it and change nothing; with `strict` a single quarantined row refuses it."""
     with writing(gettext("load of %(directory)s") % {"directory": directory}) as bench:
+        tell = terminal.telling(bench.tell)
+        tell(Stage("read"))
         extract = book.read_extract(directory, workspace=bench.scratch)
         _refuse_mixing(extract.manifest.bank)
+        tell(Stage("check"))
         checked = book.check(extract, {name: owner.rows() for name, owner in OWNERS.items()}, workspace=bench.scratch)
         if strict and checked.quarantined:
             raise Refusal(
@@ -64,7 +68,9 @@ def load(directory: Path, *, strict: bool, actor: str) -> LoadRecord:
                 reasons="; ".join(checked.first_reasons(REASONS_SHOWN)),
             )
         with transaction.atomic():
+            tell(Stage("masters"))
             _take_in(checked.upserts, checked.removed, actor=actor)
+            tell(Stage("hold"))
             return book.take_hold(checked, token=bench.token, actor=actor)
 
 

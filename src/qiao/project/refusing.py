@@ -8,11 +8,13 @@ from django.shortcuts import render
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 
-FORBIDDEN, NOT_FOUND, CONFLICT = 403, 404, 409
+FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY = 403, 404, 409, 429
 
 
 def status_of(refusal: Refusal) -> int:
-    """403 where a right is missing, 404 where a thing is, 409 for every other refusal."""
+    """403 where a right is missing, 404 where a thing is, 429 where it was too often, 409 for every other refusal."""
+    if refusal.code.endswith(".often"):
+        return TOO_MANY
     if refusal.code.startswith("authority."):
         return FORBIDDEN
     return NOT_FOUND if refusal.code.endswith(".unknown") else CONFLICT

@@ -5,6 +5,7 @@ import secrets
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -52,8 +53,42 @@ def _number(given: str | None, *, name: str, usual: int, most: int) -> int:
     )
 
 
+def _posts(given: str | None) -> frozenset[str]:
+    """The posts that have to have a second factor, as written with commas; none where nothing is."""
+    posts = frozenset(post.strip() for post in (given or "").split(",") if post.strip())
+    if posts <= {"rm", "lead", "head", "desk", "hr", "auditor", "trainer", "admin"}:
+        return posts
+    raise Refusal(
+        "environment.posts",
+        _("QIAO_SECOND_FACTOR names posts with commas, such as admin,hr,auditor; it is %(value)s."),
+        value=ascii(given),
+    )
+
+
+def _sign_on(issuer: str | None, *, client: str | None, secret: str | None) -> dict[str, object]:
+    """The bank's single sign-on as the library wants it told; none where no issuer is named."""
+    if not issuer:
+        return {}
+    named = urlsplit(issuer)
+    at_home = named.scheme == "http" and named.hostname in {"127.0.0.1", "localhost", "::1"}
+    if not client or not secret or not (at_home or named.scheme == "https"):
+        raise Refusal(
+            "environment.sign_on",
+            _("QIAO_OIDC_ISSUER wants an address with https://, and QIAO_OIDC_CLIENT_ID and QIAO_OIDC_CLIENT_SECRET."),
+        )
+    app = {
+        "provider_id": "bank",
+        "name": "bank",
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": issuer.rstrip("/"), "oauth_pkce_enabled": True, "scope": ["openid", "profile"]},
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("QIAO_DEBUG") == "1"
+TIMING = os.environ.get("QIAO_TIMING") == "1"  # tell with every answer what it took
 ALLOWED_HOSTS = [host for host in os.environ.get("QIAO_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("QIAO_ORIGINS", "").split(",") if origin]
 
@@ -66,6 +101,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "qiao.ground",
     "qiao.engine",
@@ -80,10 +119,13 @@ INSTALLED_APPS = [
     "qiao.project",
 ]
 MIDDLEWARE = [
+    "qiao.project.timing.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "qiao.project.access.transport.TransportMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # lengths that vary by chance: a secret cannot be guessed by them
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiao.project.policy.PolicyMiddleware",
+    "qiao.project.looking.OneLookMiddleware",
     "qiao.project.pieces.PieceMiddleware",
     "qiao.project.legible.LegibleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -93,6 +135,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "qiao.project.access.ending.SessionEndMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "qiao.project.access.demanding.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -178,6 +221,32 @@ ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}  # a branch logs in from one address in the morning
 ACCOUNT_FORMS = {"login": "qiao.project.access.forms.LoginForm"}
+
+SECOND_FACTOR_POSTS = _posts(os.environ.get("QIAO_SECOND_FACTOR"))
+MFA_ADAPTER = "qiao.project.access.adapters.FactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "qiao.project.access.forms.AddPasskeyForm",
+    "authenticate_webauthn": "qiao.project.access.forms.SecondPasskeyForm",
+    "login_webauthn": "qiao.project.access.forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "qiao.project.access.forms.ConfirmPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+SSO_NAME = os.environ.get("QIAO_OIDC_NAME") or "SSO"
+SSO_CLAIM = os.environ.get("QIAO_OIDC_CLAIM") or "preferred_username"
+SOCIALACCOUNT_ADAPTER = "qiao.project.access.sign_on.IdentityAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = _sign_on(
+    os.environ.get("QIAO_OIDC_ISSUER"),
+    client=os.environ.get("QIAO_OIDC_CLIENT_ID"),
+    secret=os.environ.get("QIAO_OIDC_CLIENT_SECRET"),
+)
+if not SOCIALACCOUNT_PROVIDERS:
+    SSO_NAME = ""
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

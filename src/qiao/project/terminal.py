@@ -1,8 +1,11 @@
 """Who sits at the terminal, for the record of every write that a command makes."""
 
 import getpass
+import sys
 
 from qiao.ground.audit import SYSTEM_ACTOR
+from qiao.ground.progress import STAGE_WORDS, Stage, Tell
+from qiao.ground.saying import fill
 
 
 def person() -> str:
@@ -11,3 +14,22 @@ def person() -> str:
         return f"{getpass.getuser()} (terminal)"
     except (KeyError, OSError, ImportError):  # a process without a log-in, as in a bare container
         return SYSTEM_ACTOR
+
+
+def telling(beyond: Tell) -> Tell:
+    """Tell each stage of a job on, and write it on the last line of a terminal where somebody sits at one."""
+
+    def tell(stage: Stage) -> None:
+        beyond(stage)
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{fill(STAGE_WORDS[stage.kind], {'number': stage.number, 'of': stage.of})} …")
+            sys.stderr.flush()
+
+    return tell
+
+
+def wipe() -> None:
+    """Take the last stage off the terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

@@ -5,11 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from qiao.project.choices import choose_unit
+from qiao.project.progress import progress_piece
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.project.access.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("unit/", choose_unit, name="unit"),
+    path("progress/", progress_piece, name="progress"),
     path("", include("qiao.desk.urls")),
     path("", include("qiao.appraisal.urls")),
     path("", include("qiao.contribution.urls")),

@@ -15,6 +15,7 @@ from qiao.contribution.actions import sweeping as contribution
 from qiao.contribution.queries import runs as contribution_queries
 from qiao.ground import audit, home
 from qiao.ground.home import Pending
+from qiao.ground.progress import Teller
 from qiao.ground.refusals import Refusal
 
 
@@ -24,20 +25,24 @@ class Bench:
 
     token: str
     scratch: Path
+    tell: Teller
 
 
 @contextmanager
 def writing(what: str) -> Iterator[Bench]:
     """Hold the pen and leave a mark, with a fresh scratch folder; a job that fails takes its folders with it."""
     with pen(what), home.marked(what) as token:
+        teller = Teller(token)
         try:
             with home.scratch(token) as scratch:
-                yield Bench(token=token, scratch=scratch)
+                yield Bench(token=token, scratch=scratch, tell=teller)
         except BaseException:
             with suppress(DatabaseError, OSError):  # the next writer sweeps too; what went wrong is worth more
                 audit.take_turn()
                 sweep()
             raise
+        finally:
+            teller.end()
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Settling a month from credit to bonus."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 
 from qiao.appraisal.adapters.staff_results import write_staff_results
@@ -17,6 +16,7 @@ from qiao.engine.engines import engine_session
 from qiao.engine.reading import stream
 from qiao.engine.sessions import DuckSession, duckdb_session
 from qiao.ground.periods import Period, day_of
+from qiao.ground.progress import Stage, Tell
 
 
 def settle(
@@ -27,7 +27,7 @@ def settle(
     scratch: Path,
     token: str,
     actor: str,
-    tell: Callable[[str], None],
+    tell: Tell,
 ) -> Run:
     """Settle a month: credit, then the bonus, then the result hash; one commit lets all of it take hold."""
     chosen = plan or plan_in_force(day_of(period.until_day - 1))
@@ -35,11 +35,11 @@ def settle(
     with duckdb_session(scratch, memory=f"{contribution.memory_mb()}MB") as local:
         with engine_session(engine, local=local, scratch=scratch) as session:
             reckoned = contribution.reckon(session, terms, local=local, folder=scratch / "run", tell=tell)
-        tell("bonus")
+        tell(Stage("bonus"))
         _write_bonuses(reckoned, chosen)
-        tell("hash")
+        tell(Stage("hash"))
         result_hash = _result_hash(local, reckoned, scratch)
-        tell("shelves")
+        tell(Stage("shelves"))
         contribution.shelve(local, reckoned)
     return contribution.conclude(reckoned, token=token, result_hash=result_hash, actor=actor)
 

@@ -16,9 +16,10 @@ from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require, scope_of
+from qiao.ground.exports import export
 from qiao.ground.money import average, half_away, text_of_scaled
 from qiao.ground.paging import cut_of
-from qiao.ground.sheets import Number, flag_text, sheet
+from qiao.ground.sheets import Number, flag_text
 from qiao.people import queries as people
 
 BARS_MOST = 15
@@ -49,13 +50,17 @@ def league(request: HttpRequest) -> HttpResponse:
     return render(request, "appraisal/league.html", context)
 
 
-def league_sheet(request: HttpRequest) -> HttpResponse:
-    """What the league shows, all pages of it, as a CSV file; figures in yuan, exact."""
-    require(person_of(request), "appraisal.league")
+def league_sheet(request: HttpRequest, form: str) -> HttpResponse:
+    """What the league shows, all pages of it, as a file; figures in yuan, exact."""
+    person = person_of(request)
+    require(person, "appraisal.league")
     table = _table(request)
     if table is None:
         raise Http404
-    return sheet(f"league-{table['run'].month}.csv", _heads(), _lines(table["run"], table["people"]))
+    run = table["run"]
+    lines = _lines(run, table["people"])
+    facts = {_("Month"): run.month, _("Unit"): table["branch"]}
+    return export(person, _heads(), lines, name=f"league-{run.month}", form=form, facts=facts)
 
 
 def _table(request: HttpRequest) -> dict[str, Any] | None:

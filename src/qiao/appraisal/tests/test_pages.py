@@ -1,5 +1,3 @@
-import csv
-import io
 import re
 
 import pytest
@@ -9,7 +7,7 @@ from qiao.appraisal.queries.slips import slip_of
 from qiao.appraisal.rules.measures import Measure
 from qiao.contribution.queries.runs import chosen_run
 from qiao.ground.money import text_of_scaled
-from tests.banks.served import Served
+from tests.banks.served import Served, sheet_rows
 
 SLIP = "/slips/2026-09/RM001/"
 
@@ -80,7 +78,7 @@ def test_the_league_is_narrowed_to_whom_one_sees(served_bank: Served) -> None:
 
 def test_the_league_as_a_sheet_holds_the_exact_figures(served_bank: Served) -> None:
     answer = served_bank.as_role("hr").get("/league.csv?month=2026-09")
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    rows = sheet_rows(answer)
     row = next(row for row in rows if row["Person"] == "RM001")
     paid = slip_of(chosen_run("2026-09"), "RM001").bonus.paid_fen
     assert row["Bonus paid (yuan)"] == text_of_scaled(paid, places=2)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from qiao.ground import bulk, clock, home
 from qiao.ground.audit import note, recorded
 from qiao.ground.memory import peak_mib
 from qiao.ground.periods import Period, month_name
+from qiao.ground.progress import Tell
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.people import queries as people
@@ -64,9 +65,7 @@ class Reckoned:
     started_ticks: float
 
 
-def reckon(
-    session: Session, terms: Terms, *, local: DuckSession, folder: Path, tell: Callable[[str], None]
-) -> Reckoned:
+def reckon(session: Session, terms: Terms, *, local: DuckSession, folder: Path, tell: Tell) -> Reckoned:
     """Settle a month on the book as it stands, into `folder`; nothing of the book or the database changes.
 
     session: the engine that reckons; local: the one of this machine, which takes the digests.

@@ -17,6 +17,7 @@ from qiao.contribution.frames.spells import laid, numbered
 from qiao.contribution.rules.basis import DayBasis
 from qiao.engine.sessions import ROW_GROUP_ROWS, Session
 from qiao.ground.periods import Period
+from qiao.ground.progress import Stage, Tell
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -81,7 +82,7 @@ class Task:
     folder: Path
 
 
-def reckon(session: Session, task: Task, *, tell: Callable[[str], None]) -> Counts:
+def reckon(session: Session, task: Task, *, tell: Tell) -> Counts:
     """Settle: leaves the result tables as Parquet in the task's folder and returns what was counted."""
     counts = Counts(batches=len(task.batches))
     snapshot(task.masters, task.folder)
@@ -95,12 +96,12 @@ def reckon(session: Session, task: Task, *, tell: Callable[[str], None]) -> Coun
     parts = task.folder / "parts"
     parts.mkdir()
     _settle_batches(session, task, parts=parts, counts=counts, tell=tell)
-    tell("results")
+    tell(Stage("results"))
     _add_up(session, task, parts=parts, counts=counts)
     return counts
 
 
-def _settle_batches(session: Session, task: Task, *, parts: Path, counts: Counts, tell: Callable[[str], None]) -> None:
+def _settle_batches(session: Session, task: Task, *, parts: Path, counts: Counts, tell: Tell) -> None:
     """Every batch lays its own facts under the same names and runs the same steps, put into words once."""
     steps = batch(basis=task.basis, period=task.period)
     kept = {name: session.step(expression) for name, expression in steps.kept.items()}
@@ -108,7 +109,7 @@ def _settle_batches(session: Session, task: Task, *, parts: Path, counts: Counts
     without_price, held = session.step(steps.without_price), session.step(steps.accounts.count().as_table())
     missing: dict[tuple[str, int], int] = {}
     for number, buckets in enumerate(task.batches):
-        tell(f"batch {number + 1} of {len(task.batches)}")
+        tell(Stage("batch", number + 1, len(task.batches)))
         _lay_facts(session, task, buckets)
         for name, step in kept.items():
             session.keep(name, step)

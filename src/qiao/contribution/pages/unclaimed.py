@@ -17,11 +17,12 @@ from qiao.contribution.queries.unclaimed import ORDERS, Reason, Whose
 from qiao.customers import queries as customers
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require, scope_of
+from qiao.ground.exports import export
 from qiao.ground.figures import percent_text
 from qiao.ground.models import User
 from qiao.ground.money import SHARE_BP_ONE, text_of_scaled
 from qiao.ground.paging import Cut, Page, cut_of
-from qiao.ground.sheets import Number, flag_text, sheet
+from qiao.ground.sheets import Number, flag_text
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
 
@@ -62,18 +63,19 @@ def unclaimed_page(request: HttpRequest) -> HttpResponse:
     return render(request, "contribution/unclaimed.html", context)
 
 
-def unclaimed_sheet(request: HttpRequest) -> HttpResponse:
-    """The whole list as a CSV file, figures exact."""
+def unclaimed_sheet(request: HttpRequest, form: str) -> HttpResponse:
+    """The whole list as a file, figures exact."""
     person = person_of(request)
     require(person, "contribution.unclaimed")
     run = figures.asked_run(request.GET.get("month", ""), request.GET.get("run", ""))
     if run is None:
         return render(request, "appraisal/nothing_settled.html", status=404)
-    whose, _unit, order = _asked(request, person, run=run)
+    whose, unit, order = _asked(request, person, run=run)
     heads = [_("Customer id"), _("Customer"), _("Account"), _("Side"), _("Unit")]
     heads += [_("Balance-days (yuan-days)"), _("Margin (yuan)"), _("Fees (yuan)"), _("Why"), _("Flag")]
-    lines = _all_lines(run, whose=whose, order=order)
-    return sheet(f"unclaimed-{run.month}.csv", heads, (_cells(line) for line in lines))
+    lines = (_cells(line) for line in _all_lines(run, whose=whose, order=order))
+    facts = {_("Month"): run.month, _("Unit"): unit}
+    return export(person, heads, lines, name=f"unclaimed-{run.month}", form=form, facts=facts)
 
 
 def _all_lines(run: Run, *, whose: Whose, order: str) -> Iterator[Line]:

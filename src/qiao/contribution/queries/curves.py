@@ -7,7 +7,7 @@ from typing import Any
 
 from qiao.book import queries as book
 from qiao.contribution.queries.figures import AccountFacts, PartySums, made
-from qiao.contribution.queries.runs import Run, folder_of, latest_run, months
+from qiao.contribution.queries.runs import Run, folder_of, latest_runs, months
 from qiao.engine.lookup import rows_of
 from qiao.engine.reading import select
 from qiao.ground.paging import Cut, Page
@@ -85,11 +85,9 @@ def _summed(
 
 def party_history(party_id: str, *, until_month: str) -> list[tuple[Run, PartySums | None]]:
     """A customer's months up to one, oldest first, at most 13; the newest run of each."""
-    chosen = [month for month in months() if month <= until_month][:MONTHS_MOST]
+    chosen = latest_runs([month for month in months() if month <= until_month][:MONTHS_MOST])
     history: list[tuple[Run, PartySums | None]] = []
-    for month in reversed(chosen):
-        run = latest_run(month)
-        assert run is not None, month
+    for _month, run in sorted(chosen.items()):
         found = rows_of(folder_of(run) / "party_result.parquet", "party_id", [party_id])
         history.append((run, made(PartySums, found)[0] if found else None))
     return history

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from qiao.contribution.models import Run
 from qiao.ground import home
+from qiao.ground.once import once
 from qiao.ground.periods import Period, month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -19,6 +20,7 @@ __all__ = (
     "covered_days",
     "folder_of",
     "latest_run",
+    "latest_runs",
     "months",
     "newest_runs",
     "run_of",
@@ -37,14 +39,23 @@ def runs(*, month: str | None = None, most: int = RUNS_MOST) -> list[Run]:
     return list(rows.select_related("book_version").order_by("-id")[: min(most, RUNS_MOST)])
 
 
+@once
 def months() -> list[str]:
     """The months that have been settled, newest first."""
     return list(Run.objects.order_by("-month").values_list("month", flat=True).distinct()[:RUNS_MOST])
 
 
+@once
 def latest_run(month: str) -> Run | None:
     """The newest settlement of a month, or None."""
-    return Run.objects.filter(month=month).order_by("-id").first()
+    return Run.objects.filter(month=month).select_related("book_version").order_by("-id").first()
+
+
+def latest_runs(months: Sequence[str]) -> dict[str, Run]:
+    """The newest settlement of each month, in one question; months never settled are absent."""
+    newest = Run.objects.filter(month__in=list(months)[:RUNS_MOST]).values("month").annotate(newest=Max("pk"))
+    found = Run.objects.filter(pk__in=[row["newest"] for row in newest]).select_related("book_version")
+    return {run.month: run for run in found}
 
 
 def newest_runs(wanted: Collection[str]) -> dict[str, Run]:

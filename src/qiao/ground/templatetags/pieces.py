@@ -13,6 +13,7 @@ from qiao.ground.paging import Page
 from qiao.ground.templatetags.figures import unit_name
 
 register = template.Library()
+FORM_NAMES = (("xlsx", "Excel"), ("csv", "CSV"))  # names of the trade, the same in every language
 
 
 @register.inclusion_tag("ground/pager.html", takes_context=True)
@@ -51,6 +52,14 @@ def units(context: template.Context) -> dict[str, Any]:
         "back": request.get_full_path(),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("ground/download.html", takes_context=True)
+def download(context: template.Context, name: str) -> dict[str, Any]:
+    """The ways to take the list as a file, with the filters of the page; `name` is that of the address with `form`."""
+    request: HttpRequest = context["request"]
+    chosen = f"?{request.GET.urlencode()}" if request.GET else ""
+    return {"ways": [(words, reverse(name, kwargs={"form": form}) + chosen) for form, words in FORM_NAMES]}
 
 
 @register.inclusion_tag("ground/flag.html")

@@ -6,7 +6,6 @@ from django.template import Context, Template
 from qiao.ground.addresses import IdConverter
 from qiao.ground.figures import Unit, grouped, money_text, percent_text
 from qiao.ground.paging import Cut, cut_of
-from qiao.ground.sheets import Number, sheet
 
 
 @pytest.mark.parametrize(
@@ -79,8 +78,3 @@ def test_an_id_survives_an_address(identity: str) -> None:
     assert converter.to_python(converter.to_url(identity)) == identity
     assert "/" not in converter.to_url(identity)
     assert converter.to_url(identity) not in {".", ".."}
-
-
-def test_a_sheet_disarms_what_a_spreadsheet_would_run() -> None:
-    answer = sheet("x.csv", ["a"], [["=1+1"], ["@x"], [Number("-5.00")], [7]])
-    assert answer.content.decode("utf-8-sig").splitlines()[1:] == ["'=1+1", "'@x", "-5.00", "7"]

@@ -1,7 +1,15 @@
 """What happens at the door, each with its record: log in and out, get locked out, unlock."""
 
-from axes.models import AccessAttempt
+from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
+
+from qiao.ground import clock
 from qiao.ground.audit import note, recorded
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
@@ -40,6 +48,55 @@ def unlock(name: str, *, actor: str) -> int:
     held.delete()
     note(_subject(name), old={"addresses counted": addresses}, new={"addresses counted": 0})
     return addresses
+
+
+@recorded
+def change_factors(user: User, *, what: str, save: Callable[[], HttpResponse], actor: str) -> HttpResponse:
+    """Add, rename or take away a second factor by the library's own step, and say which; its secret is never told."""
+    answer = save()
+    note(_subject(user.username), new={"second factor": what})
+    return answer
+
+
+@recorded
+def tie_identity(user: User, *, issuer: str, subject: str, save: Callable[[], None], actor: str) -> None:
+    """Tie a person of the bank's single sign-on to a log-in; ties to an earlier house end."""
+    ended, _rows = SocialAccount.objects.filter(user=user).delete()
+    save()
+    note(_subject(user.username), old={"identities": ended}, new={"single sign-on": issuer, "identity": subject})
+
+
+@recorded
+def drop_factors(name: str, *, actor: str) -> int:
+    """Take away all second factors and the tie to single sign-on of somebody who has lost them; returns how many."""
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise Refusal("user.unknown", _("There is no log-in %(name)s; `qiao user list` shows them."), name=name)
+    held = Authenticator.objects.filter(user=user)
+    ties = SocialAccount.objects.filter(user=user)
+    kinds = sorted([*held.values_list("type", flat=True), *("single sign-on" for _tie in ties)])
+    held.delete()
+    ties.delete()
+    note(_subject(name), old={"second factors": kinds}, new={"second factors": []})
+    return len(kinds)
+
+
+@recorded
+def end_sessions(user: User, *, ids: list[int], actor: str) -> int:
+    """Log one's own other browsers out; ids of other people's sessions end nothing. Returns how many ended."""
+    ended = list(UserSession.objects.filter(user=user, pk__in=ids))
+    for session in ended:
+        session.end()
+    note(_subject(user.username), new={"sessions ended": len(ended)})
+    return len(ended)
+
+
+@recorded
+def sweep_sessions(*, actor: str) -> int:
+    """Take away what is kept of sessions that are over; returns how many there were."""
+    swept, _rows = Session.objects.filter(expire_date__lte=clock.now()).delete()
+    note("sessions", new={"swept": swept})
+    return swept
 
 
 def _subject(name: str) -> str:

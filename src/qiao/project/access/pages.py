@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.views import LoginView as AllauthLoginView
 from django.conf import settings
+from django.urls import reverse
 
 from qiao.ground.saying import fill
 from qiao.project.access.deadlines import WORDS, end_of
@@ -20,4 +21,6 @@ class LoginView(AllauthLoginView):  # type: ignore[misc]  # the library has no t
         end = end_of(self.request.GET.get("ended", ""))
         hours = settings.SESSION_COOKIE_AGE // HOUR_SECONDS
         facts["ended"] = fill(WORDS[end], {"minutes": settings.IDLE_MINUTES, "hours": hours}) if end else ""
+        facts["sign_on"] = settings.SSO_NAME
+        facts["sign_on_address"] = self.passthrough_next_url(reverse("openid_connect_login"))
         return facts

@@ -12,6 +12,7 @@ from qiao.project.printing import say, table
 def run(called: argparse.Namespace) -> int:
     """Load and report."""
     load = loading.load(Path(called.directory), strict=called.strict, actor=terminal.person())
+    terminal.wipe()
     tables = list(load.tables.order_by("id"))
     rows = [[one.table, one.read, one.loaded, one.quarantined] for one in tables]
     table([_("table"), _("read"), _("loaded"), _("quarantined")], rows)

@@ -1,7 +1,6 @@
 """`qiao settle MONTH`: rows, people, unclaimed, tie-out, seconds, peak memory, result hash."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from django.utils.translation import gettext
@@ -32,7 +31,7 @@ def run(called: argparse.Namespace) -> int:
             scratch=bench.scratch,
             token=bench.token,
             actor=terminal.person(),
-            tell=_tell,
+            tell=terminal.telling(bench.tell),
         )
     report(done)
     return 0
@@ -42,16 +41,9 @@ def _plan(file: str | None) -> Plan | None:
     return read_plan(content_of(Path(file)), file=file).plan if file else None
 
 
-def _tell(step: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[K{step} …")
-        sys.stderr.flush()
-
-
 def report(done: Run) -> None:
     """What a settlement came to, line by line."""
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
+    terminal.wipe()
     counts = done.counts
     say(
         gettext("%(month)s settled: run %(run)s, plan %(plan)s (%(basis)s), engine %(engine)s"),

@@ -27,6 +27,9 @@ def run(called: argparse.Namespace) -> int:
             name=called.name,
             count=count,
         )
+    elif called.action == "drop-factors":
+        count = access.drop_factors(called.name, actor=terminal.person())
+        say(_("Second factors taken away from %(name)s: %(count)s."), name=called.name, count=count)
     else:
         logins.set_password(called.name, password=_password(), actor=terminal.person())
         say(_("The password of %(name)s was set."), name=called.name)

@@ -1,0 +1,188 @@
+"""Every address as each of a cast of eight: no foreign row, no foreign figure in a total, nothing breaks.
+
+The addresses come from the application itself, so a new one is crawled from its first day on.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import include, path
+
+from qiao.contribution.queries.shelf import party_figures
+from qiao.customers.queries import Customer
+from qiao.ground.models import User
+from tests.banks.served import CAST, Kept, Served, opened
+from tests.crawl.foreign import marks, own_of
+from tests.crawl.reading import Answer, read
+from tests.crawl.routes import Route, addresses, routes
+
+SEES_ALL = frozenset({"auditor"})
+WITHIN_THE_BRANCH = ("manager", "lead", "head")
+SEES_PAY_ONLY = frozenset({"hr"})
+"""A slip names the accounts it is made of; who sees pay and no customers reads their numbers, and no name."""
+LEADS_OUT = frozenset({"logout", "account_logout"})
+"""Addresses that end the crawler's session."""
+JUNK = "?page=99999999999&sort=%3Cscript%3E&month=2026-99&text=%25%27%22%3C&after=!!&size=-1&form=exe"
+RECORDS = frozenset({"runs", "run", "loads", "load", "runs_compared"})
+"""Pages that tell seconds, bytes and counts of a bank-wide job: of these only the money is compared."""
+MONEY = re.compile(r'<data value="[^"]*"|\d{1,3}(?:,\d{3})+\.\d\d')
+
+
+def values(bank: Served) -> dict[str, list[str]]:
+    """For what stands in angle brackets: own and foreign things of the manager, and ones that are not there."""
+    branch, stranger = User.objects.get(username=CAST["manager"]), User.objects.get(username=CAST["stranger"])
+    own, foreign = sorted(own_of(branch)), sorted(own_of(stranger) - own_of(branch))
+    parties = [own[0], foreign[0], own[-1], foreign[-1], "nobody"]
+    numbers = ["1", "2", "999999999"]
+    return {
+        "party_id": parties,
+        "account_id": [f"A{party[1:]}01" for party in parties],
+        "staff_id": [CAST["manager"], CAST["stranger"], CAST["lead"], "nobody"],
+        "month": [bank.months[-1], bank.months[0], "1999-01"],
+        "org_id": ["B01", "B02", "H00", "none"],
+        "number": numbers,
+        "one": numbers[:2],
+        "other": numbers[:2],
+        "pk": numbers[:1],
+        "key": ["none"],
+        "path": ["none"],
+        "form": ["csv", "xlsx"],
+    }
+
+
+@dataclass(slots=True)
+class Crawl:
+    """What each of the cast was answered everywhere, asked once: (route's name, address) -> answer."""
+
+    known: dict[str, dict[tuple[str, str], Answer]] = field(default_factory=dict)
+
+    def of(self, role: str, bank: Served) -> dict[tuple[str, str], Answer]:
+        if role not in self.known:
+            self.known[role] = crawl(bank, role)
+        return self.known[role]
+
+
+@pytest.fixture(scope="module")
+def crawled() -> Crawl:
+    return Crawl()
+
+
+def crawl(bank: Served, role: str, *, only: frozenset[str] = frozenset()) -> dict[tuple[str, str], Answer]:
+    browser, filled = bank.as_role(role), values(bank)
+    return {
+        (route.name, address): read(browser, address)
+        for route in every_route(only)
+        for address in addresses(route, filled)
+    }
+
+
+def every_route(only: frozenset[str] = frozenset()) -> Iterator[Route]:
+    return (route for route in routes() if route.name not in LEADS_OUT and (not only or route.name in only))
+
+
+def breaches(bank: Served, role: str, answers: dict[tuple[str, str], Answer]) -> set[tuple[str, str]]:
+    """Addresses whose answer names something foreign to the role."""
+    own = own_of(User.objects.get(username=CAST[role]))
+    known = marks(with_numbers=role not in SEES_PAY_ONLY)
+    found = set()
+    for (_name, address), answer in answers.items():
+        asked = {part for part in re.split(r"[/?&=]", address) if part}  # an address may say back what it was asked
+        foreign = known.foreign_to(own) - asked
+        found |= {(address, mark) for mark in foreign if mark in answer.text}
+    return found
+
+
+@pytest.mark.parametrize("role", sorted(CAST))
+def test_nothing_breaks(served_bank: Served, crawled: Crawl, role: str) -> None:
+    answers = crawled.of(role, served_bank)
+    assert {address: answer.status for (_, address), answer in answers.items() if answer.status >= 500} == {}
+    assert len(answers) > 40
+
+
+@pytest.mark.parametrize("role", ["manager", "head", "auditor", "admin"])
+def test_a_piece_or_a_junk_question_breaks_nothing_either(served_bank: Served, role: str) -> None:
+    browser, filled = served_bank.as_role(role), values(served_bank)
+    asked = [address for route in every_route() for address in addresses(route, filled)[:2]]
+    statuses = {(address, read(browser, address, piece=True).status) for address in asked}
+    statuses |= {(address + JUNK, read(browser, address + JUNK).status) for address in asked}
+    assert {(address, status) for address, status in statuses if status >= 500} == set()
+
+
+@pytest.mark.parametrize("role", sorted(CAST))
+def test_nothing_foreign_is_named(served_bank: Served, crawled: Crawl, role: str) -> None:
+    assert breaches(served_bank, role, crawled.of(role, served_bank)) == set()
+
+
+@pytest.mark.parametrize("role", sorted(CAST))
+def test_nothing_is_changed_by_a_form_that_says_nothing(served_bank: Served, role: str) -> None:
+    filled = values(served_bank)
+    statuses = {}
+    with transaction.atomic():
+        for address in (one for route in every_route() for one in addresses(route, filled)[:2]):
+            statuses[address] = served_bank.as_role(role).post(address).status_code
+        transaction.set_rollback(True)
+    assert {address: status for address, status in statuses.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("role", WITHIN_THE_BRANCH)
+def test_no_foreign_figure_has_part_in_a_total(
+    served_bank: Served, altered_bank: Kept, crawled: Crawl, role: str
+) -> None:
+    here = crawled.of(role, served_bank)
+    with opened(altered_bank) as elsewhere:
+        there = crawl(elsewhere, role)
+    assert swayed(here, there) == {}
+
+
+def swayed(here: dict[tuple[str, str], Answer], there: dict[tuple[str, str], Answer]) -> dict[str, tuple[str, str]]:
+    """Addresses answered otherwise at the bank that differs elsewhere, with the first line that does."""
+    found = {}
+    for (name, address), answer in here.items():
+        mine, theirs = answer.settled, there[name, address].settled
+        if name in RECORDS:
+            mine, theirs = "\n".join(MONEY.findall(mine)), "\n".join(MONEY.findall(theirs))
+        lines = (
+            (one, other) for one, other in zip(mine.splitlines(), theirs.splitlines(), strict=False) if one != other
+        )
+        if mine != theirs:
+            found[address] = next(lines, ("", ""))
+    return found
+
+
+def everybody(request: HttpRequest) -> HttpResponse:
+    """A page somebody forgot to scope."""
+    return HttpResponse("\n".join(Customer.objects.values_list("name", flat=True)))
+
+
+def total(request: HttpRequest) -> HttpResponse:
+    """A total somebody forgot to scope."""
+    return HttpResponse(str(sum(party_figures().values_list("margin_micro", flat=True))))
+
+
+urlpatterns = [
+    path("", include("qiao.project.urls")),
+    path("everybody/", everybody, name="leak_of_rows"),
+    path("total/", total, name="leak_of_a_total"),
+]
+
+
+@pytest.mark.parametrize("role", sorted(set(CAST) - SEES_ALL))
+def test_a_page_without_scope_is_caught(served_bank: Served, role: str) -> None:
+    with override_settings(ROOT_URLCONF=__name__):
+        answers = crawl(served_bank, role, only=frozenset({"leak_of_rows"}))
+        assert {address for address, _mark in breaches(served_bank, role, answers)} == {"/everybody/"}
+
+
+@pytest.mark.parametrize("role", WITHIN_THE_BRANCH)
+def test_a_total_without_scope_is_caught(served_bank: Served, altered_bank: Kept, role: str) -> None:
+    planted = frozenset({"leak_of_a_total"})
+    with override_settings(ROOT_URLCONF=__name__):
+        here = crawl(served_bank, role, only=planted)
+        with opened(altered_bank) as elsewhere:
+            there = crawl(elsewhere, role, only=planted)
+    assert set(swayed(here, there)) == {"/total/"}
