@@ -115,12 +115,15 @@ def _to_date(
         days_whole=period_of_name(name).days,
         held=()
         if now is None
-        else tuple(_held(one, now, year_before, before, targets.get((name, one))) for one in ORDER),
+        else tuple(
+            _held(one, now, year_before=year_before, before=before, target_fen=targets.get((name, one)))
+            for one in ORDER
+        ),
     )
 
 
 def _held(
-    measure: Measure, now: Figures, year_before: Figures | None, before: Figures | None, target_fen: int | None
+    measure: Measure, now: Figures, *, year_before: Figures | None, before: Figures | None, target_fen: int | None
 ) -> Held:
     return Held(
         measure=measure,
