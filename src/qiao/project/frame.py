@@ -53,6 +53,8 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("league", "appraisal.league", _("Performance"), "chart-bar"),
             Way("unclaimed", "contribution.unclaimed", _("Unclaimed"), "zoom-question"),
             Way("people", "people.see", _("People"), "sitemap"),
+            Way("tasks", "office.tasks", _("My tasks"), "checklist"),
+            Way("approvals", "office.approvals", _("Requests"), "writing-sign"),
         ),
     ),
     (
@@ -62,6 +64,8 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("loads", "book.loads", _("Loads"), "database-import"),
             Way("quarantine", "book.loads", _("Quarantine"), "shield-exclamation"),
             Way("products", "catalogue.see", _("Products"), "packages"),
+            Way("audit", "office.audit", _("Audit"), "history"),
+            Way("settings", "office.settings", _("Settings"), "adjustments"),
         ),
     ),
 )

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "qiao.ground",
+    "qiao.office",
     "qiao.engine",
     "qiao.book",
     "qiao.people",
