@@ -48,6 +48,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         (
             Way("home", "desk.today", _("Today"), "sun"),
             Way("customer_list", "customers.see", _("Customers"), "users"),
+            Way("my_performance", "appraisal.own_slip", _("My performance"), "trending-up"),
             Way("my_slip", "appraisal.own_slip", _("My slip"), "receipt-yuan"),
             Way("league", "appraisal.league", _("Performance"), "chart-bar"),
             Way("unclaimed", "contribution.unclaimed", _("Unclaimed"), "zoom-question"),
