@@ -48,10 +48,11 @@ def values(bank: Served) -> dict[str, list[str]]:
         "number": numbers,
         "one": numbers[:2],
         "other": numbers[:2],
+        "key": ["none", "export.rows"],
         "pk": numbers[:1],
-        "key": ["none"],
         "path": ["none"],
         "form": ["csv", "xlsx"],
+        "field": ["id_no", "phone", "name"],
     }
 
 

@@ -8,10 +8,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import LazySettings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
+from qiao.ground import clock
 from qiao.ground.models import AuditRecord, User
+from qiao.project.access import actions, queries
 from qiao.project.access.agents import Agent, agent_of
 from qiao.project.access.sealing import opened, sealed
 from tests.journeys.test_access import code_of
@@ -201,6 +204,38 @@ def test_who_has_lost_everything_is_helped_by_the_administrator() -> None:
     assert AuditRecord.objects.get(action="project.drop_factors").old == {"second factors": ["recovery_codes", "totp"]}
     inside("li")
     assert "There is no log-in nobody" in called("user", "drop-factors", "nobody").refusal
+
+
+def test_a_post_that_has_to_have_a_second_factor_reaches_nothing_else_without(settings: LazySettings) -> None:
+    settings.SECOND_FACTOR_POSTS = frozenset({"hr"})
+    person("he", post="hr")
+    person("li")
+    browser = confirmed(inside("he"))
+    assert browser.get("/people/")["Location"] == "/account/"
+    assert browser.post("/unit/", {"unit": "yi"})["Location"] == "/account/"
+    assert browser.get("/people/", headers={"HX-Request": "true"})["HX-Redirect"] == "/account/"
+    page = browser.get("/account/app/").content.decode()
+    assert "Your post has to have a second factor" in browser.get("/account/").content.decode()
+    secret = re.search(r'class="mono break">([A-Z2-7]{32})<', page)
+    assert secret is not None
+    browser.post("/account/app/", {"code": code_of(secret[1])})
+    assert browser.get("/people/").status_code == 200
+    browser.post("/account/app/remove/")
+    assert browser.get("/people/")["Location"] == "/account/"
+    assert inside("li").get("/").status_code == 200
+
+
+def test_what_is_over_is_swept_when_the_server_starts() -> None:
+    person("li")
+    inside("li")
+    lasting = inside("li")
+    assert not queries.are_sessions_over()
+    key = lasting.session.session_key
+    Session.objects.exclude(session_key=key).update(expire_date=clock.now())
+    assert queries.are_sessions_over()
+    assert actions.sweep_sessions(actor="test") == 1
+    assert Session.objects.get().session_key == key
+    assert AuditRecord.objects.get(action="project.sweep_sessions").new == {"swept": 1}
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,14 @@ def test_the_check_for_deployment_finds_nothing(tmp_path: Path, more: dict[str, 
     assert (told.returncode, told.stdout) == (0, "System check identified no issues (1 silenced).\n"), told.stderr
 
 
+def test_a_post_that_is_none_is_refused(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "qiao.project.cli", "status"]
+    surroundings = world(tmp_path, QIAO_SECOND_FACTOR="hr,king", QIAO_LANG="en")
+    told = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert told.stderr.startswith("qiao: QIAO_SECOND_FACTOR names posts with commas")
+
+
 @pytest.mark.parametrize(("name", "value"), [("QIAO_IDLE_MINUTES", "soon"), ("QIAO_SESSION_HOURS", "25")])
 def test_a_session_without_an_end_is_refused(tmp_path: Path, name: str, value: str) -> None:
     command = [sys.executable, "-m", "qiao.project.cli", "status"]

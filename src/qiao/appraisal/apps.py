@@ -19,3 +19,5 @@ class AppraisalConfig(AppConfig):
 
         authority.allow("appraisal.own_slip", lambda person, _thing: person.post in EARNING and person.staff_id != "")
         authority.allow("appraisal.league", lambda person, _thing: person.post in COMPARING)
+        authority.allow("appraisal.targets", lambda person, _thing: person.post in COMPARING)
+        authority.allow("appraisal.set_targets", lambda person, _thing: person.post == "head")

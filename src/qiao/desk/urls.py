@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from qiao.desk.pages import accounts, customers, home, person
+from qiao.desk.pages import accounts, customers, home, masked, person
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<id:party_id>/", customers.customer, name="customer"),
+    path("customers/<id:party_id>/masked/<str:field>/", masked.masked_field, name="masked_field"),
     path("accounts/<id:account_id>/", accounts.account, name="account"),
     path("people/<id:staff_id>/", person.person, name="person"),
 ]

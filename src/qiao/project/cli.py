@@ -107,6 +107,8 @@ def _settlement_commands(commands: "argparse._SubParsersAction[argparse.Argument
     ):
         actions.add_parser(name, help=words).add_argument("file", metavar="FILE")
     actions.add_parser("list", help="the plans on file and the built-in one")
+    targets = _command(commands, "targets", "set people's targets from a sheet: staff_id,measure,period,amount")
+    targets.add_argument("file", metavar="FILE")
 
 
 def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

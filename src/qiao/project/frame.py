@@ -48,10 +48,13 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         (
             Way("home", "desk.today", _("Today"), "sun"),
             Way("customer_list", "customers.see", _("Customers"), "users"),
+            Way("my_performance", "appraisal.own_slip", _("My performance"), "trending-up"),
             Way("my_slip", "appraisal.own_slip", _("My slip"), "receipt-yuan"),
             Way("league", "appraisal.league", _("Performance"), "chart-bar"),
             Way("unclaimed", "contribution.unclaimed", _("Unclaimed"), "zoom-question"),
             Way("people", "people.see", _("People"), "sitemap"),
+            Way("tasks", "office.tasks", _("My tasks"), "checklist"),
+            Way("approvals", "office.approvals", _("Requests"), "writing-sign"),
         ),
     ),
     (
@@ -61,6 +64,8 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("loads", "book.loads", _("Loads"), "database-import"),
             Way("quarantine", "book.loads", _("Quarantine"), "shield-exclamation"),
             Way("products", "catalogue.see", _("Products"), "packages"),
+            Way("audit", "office.audit", _("Audit"), "history"),
+            Way("settings", "office.settings", _("Settings"), "adjustments"),
         ),
     ),
 )

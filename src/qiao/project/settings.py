@@ -53,6 +53,18 @@ def _number(given: str | None, *, name: str, usual: int, most: int) -> int:
     )
 
 
+def _posts(given: str | None) -> frozenset[str]:
+    """The posts that have to have a second factor, as written with commas; none where nothing is."""
+    posts = frozenset(post.strip() for post in (given or "").split(",") if post.strip())
+    if posts <= {"rm", "lead", "head", "desk", "hr", "auditor", "trainer", "admin"}:
+        return posts
+    raise Refusal(
+        "environment.posts",
+        _("QIAO_SECOND_FACTOR names posts with commas, such as admin,hr,auditor; it is %(value)s."),
+        value=ascii(given),
+    )
+
+
 def _sign_on(issuer: str | None, *, client: str | None, secret: str | None) -> dict[str, object]:
     """The bank's single sign-on as the library wants it told; none where no issuer is named."""
     if not issuer:
@@ -95,6 +107,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "qiao.ground",
+    "qiao.office",
     "qiao.engine",
     "qiao.book",
     "qiao.people",
@@ -123,6 +136,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "qiao.project.access.ending.SessionEndMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "qiao.project.access.demanding.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -209,6 +223,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}  # a branch logs in from one address in the morning
 ACCOUNT_FORMS = {"login": "qiao.project.access.forms.LoginForm"}
 
+SECOND_FACTOR_POSTS = _posts(os.environ.get("QIAO_SECOND_FACTOR"))
 MFA_ADAPTER = "qiao.project.access.adapters.FactorAdapter"
 MFA_FORMS = {
     "add_webauthn": "qiao.project.access.forms.AddPasskeyForm",

@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.people.urls")),
     path("", include("qiao.catalogue.urls")),
     path("", include("qiao.book.urls")),
+    path("", include("qiao.office.urls")),
 ]

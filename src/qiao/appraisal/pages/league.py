@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from qiao.appraisal.pages.sight import run_or_none, seen_by
 from qiao.appraisal.pages.slip import words
 from qiao.appraisal.queries import league as league_queries
-from qiao.appraisal.queries.league import Measure, Spread, Standing
+from qiao.appraisal.queries.league import Spread, Standing
+from qiao.appraisal.rules.measures import BALANCES, MEASURE_WORDS, Measure
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.ground import clock
@@ -19,18 +20,9 @@ from qiao.ground.exports import export
 from qiao.ground.money import average, half_away, text_of_scaled
 from qiao.ground.paging import cut_of
 from qiao.ground.sheets import Number, flag_text
-from qiao.ground.words import gettext_noop
 from qiao.people import queries as people
 
 BARS_MOST = 15
-BALANCES = frozenset({Measure.DEPOSITS, Measure.LOANS})
-MEASURE_WORDS = {
-    Measure.BONUS: gettext_noop("Bonus"),
-    Measure.MARGIN: gettext_noop("Margin"),
-    Measure.DEPOSITS: gettext_noop("Average deposits"),
-    Measure.LOANS: gettext_noop("Average loans"),
-    Measure.FEES: gettext_noop("Fees"),
-}
 
 
 def league(request: HttpRequest) -> HttpResponse:

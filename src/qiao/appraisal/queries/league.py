@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
+from qiao.appraisal.rules.measures import Measure
 from qiao.contribution.queries.figures import made
 from qiao.contribution.queries.runs import Run, folder_of
 from qiao.engine.reading import ROWS_MOST, rows
@@ -16,16 +16,6 @@ FIGURES = """
     r.deposit_balance_days_micro, r.loan_balance_days_micro, r.deposit_margin_micro, r.loan_margin_micro,
     r.expected_loss_micro, r.fee_micro, r.npl_days_micro, r.quality_bp, r.expense_fen, r.raw_fen, r.bonus_fen
 """
-
-
-class Measure(StrEnum):
-    """By what people are compared."""
-
-    BONUS = "bonus"
-    MARGIN = "margin"
-    DEPOSITS = "deposits"
-    LOANS = "loans"
-    FEES = "fees"
 
 
 @dataclass(frozen=True, slots=True)

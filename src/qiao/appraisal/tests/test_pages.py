@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from qiao.appraisal.queries.league import Measure, Standing, in_order, spread_of
+from qiao.appraisal.queries.league import Standing, in_order, spread_of
 from qiao.appraisal.queries.slips import slip_of
+from qiao.appraisal.rules.measures import Measure
 from qiao.contribution.queries.runs import chosen_run
 from qiao.ground.money import text_of_scaled
 from tests.banks.served import Served, sheet_rows

@@ -1,6 +1,6 @@
 """Which settlements there are, and where their tables lie."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ __all__ = (
     "latest_run",
     "latest_runs",
     "months",
+    "newest_runs",
     "run_of",
     "runs",
     "serving_period",
@@ -29,6 +30,7 @@ __all__ = (
 )
 RUNS_FOLDER = "runs"
 RUNS_MOST = 200
+BULKY = ("plan_text", "counts", "totals", "unclaimed", "steps", "warnings")
 
 
 def runs(*, month: str | None = None, most: int = RUNS_MOST) -> list[Run]:
@@ -54,6 +56,13 @@ def latest_runs(months: Sequence[str]) -> dict[str, Run]:
     newest = Run.objects.filter(month__in=list(months)[:RUNS_MOST]).values("month").annotate(newest=Max("pk"))
     found = Run.objects.filter(pk__in=[row["newest"] for row in newest]).select_related("book_version")
     return {run.month: run for run in found}
+
+
+def newest_runs(wanted: Collection[str]) -> dict[str, Run]:
+    """The newest settlement of each of these months that has one, in one statement; bulky texts are left."""
+    newest = Run.objects.filter(month__in=list(wanted)[:RUNS_MOST]).values("month").annotate(newest=Max("id"))
+    rows = Run.objects.filter(pk__in=newest.values("newest")).select_related("book_version")
+    return {run.month: run for run in rows.defer(*BULKY)}
 
 
 def chosen_run(month: str, run_id: int | None = None) -> Run:

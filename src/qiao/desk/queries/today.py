@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from qiao.appraisal.queries.league import Measure, Standing, in_order, standings
+from qiao.appraisal.queries.league import Standing, in_order, standings
+from qiao.appraisal.rules.measures import Measure
 from qiao.book import queries as book
 from qiao.contribution.queries import curves, figures, runs, unclaimed
 from qiao.contribution.queries.figures import OrgSums, PartySums

@@ -1,5 +1,6 @@
 """Parts of tables in templates: pager, sort links, states, empty states. `{% load pieces %}`."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -7,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qiao.ground.figures import UNITS
+from qiao.ground.figures import PERCENT, UNITS, grouped
 from qiao.ground.paging import Page
 from qiao.ground.templatetags.figures import unit_name
 
@@ -71,6 +72,15 @@ def flag(lost: Any, words: str = "") -> dict[str, Any]:
 def empty(heading: str, words: str = "", icon: str = "inbox") -> dict[str, Any]:
     """What to say where a list has no rows: why, and what to do."""
     return {"heading": heading, "words": words, "icon": icon}
+
+
+@register.inclusion_tag("ground/change.html")
+def change(value: Fraction | None) -> dict[str, Any]:
+    """By what part a figure rose or fell, with an arrow and a sign; a dash where nothing is comparable."""
+    if value is None or value == "":
+        return {"text": ""}
+    icon = "arrow-up-right" if value > 0 else "arrow-down-right" if value < 0 else "arrow-right"
+    return {"text": grouped(value * PERCENT, places=2, signed=True) + "%", "icon": icon}
 
 
 @register.simple_tag(takes_context=True)

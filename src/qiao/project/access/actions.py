@@ -6,8 +6,10 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 
+from qiao.ground import clock
 from qiao.ground.audit import note, recorded
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
@@ -87,6 +89,14 @@ def end_sessions(user: User, *, ids: list[int], actor: str) -> int:
         session.end()
     note(_subject(user.username), new={"sessions ended": len(ended)})
     return len(ended)
+
+
+@recorded
+def sweep_sessions(*, actor: str) -> int:
+    """Take away what is kept of sessions that are over; returns how many there were."""
+    swept, _rows = Session.objects.filter(expire_date__lte=clock.now()).delete()
+    note("sessions", new={"swept": swept})
+    return swept
 
 
 def _subject(name: str) -> str:

@@ -16,6 +16,7 @@ from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
 from qiao.project.access import actions, queries
 from qiao.project.access.agents import BOTH, UNKNOWN, Agent
+from qiao.project.access.demanding import lacks_factor
 
 OTHERS = "others"
 EVENT_WORDS = {
@@ -42,6 +43,7 @@ def account(request: HttpRequest) -> HttpResponse:
     sessions = queries.open_sessions(request, person)
     facts = {
         "factors": queries.factors_of(person),
+        "is_demanded": lacks_factor(request),
         "codes_most": settings.MFA_RECOVERY_CODE_COUNT,
         "has_password": person.has_usable_password(),
         "passkeys_possible": not _is_number(request.get_host()),

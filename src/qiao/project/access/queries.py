@@ -113,3 +113,8 @@ def _this(request: HttpRequest) -> OpenSession:
 def door_events(user: User) -> list[AuditRecord]:
     """What was recorded of this log-in lately, newest first; at most 10."""
     return list(AuditRecord.objects.filter(subject=f"user {user.username}").order_by("-id")[:EVENTS_MOST])
+
+
+def are_sessions_over() -> bool:
+    """Whether anything is kept of sessions that are over."""
+    return Session.objects.filter(expire_date__lte=clock.now()).exists()

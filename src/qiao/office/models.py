@@ -1,0 +1,92 @@
+"""Requests that a second person decides, dated values of parameters, and tasks with clocks."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from qiao.office.rules.deciding import State
+
+
+class Approval(models.Model):
+    """A request: who asks for what and why, what stood then, who decided it. `kind` is registered by its capability."""
+
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    wish = models.JSONField()
+    before = models.JSONField(null=True)
+    reason = models.TextField()
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    due = models.DateField()
+    state = models.CharField(max_length=10, default=State.ASKED.value)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decision = models.TextField(blank=True)
+
+    class Meta:
+        """One open request of a kind about a thing; whoever asks never decides."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=models.Q(state="asked"), name="office_approval_one_open"
+            ),
+            models.CheckConstraint(
+                name="office_approval_second_person",
+                condition=~models.Q(state__in=["approved", "refused"]) | ~models.Q(decided_by=models.F("asked_by")),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due"], name="office_approval_state"),
+            models.Index(fields=["asked_by", "id"], name="office_approval_asked"),
+        ]
+
+    def __str__(self) -> str:
+        """What is asked of what."""
+        return f"{self.kind} {self.subject}"
+
+
+class ParameterValue(models.Model):
+    """The value of a parameter from a day on; before its first row the default of the program holds."""
+
+    name = models.CharField(max_length=60)
+    since = models.DateField()
+    value = models.JSONField()
+    reason = models.TextField()
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="values")
+
+    class Meta:
+        """One value a day."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "since"], name="office_parameter_day"),
+        ]
+
+    def __str__(self) -> str:
+        """Which parameter since when."""
+        return f"{self.name} {self.since}"
+
+
+class Task(models.Model):
+    """A task given to a log-in: one's own words, or a capability's template (`words` with `facts`)."""
+
+    person = models.CharField(max_length=150)
+    words = models.TextField()
+    facts = models.JSONField(default=dict)
+    is_own_text = models.BooleanField(default=False)
+    address = models.CharField(max_length=300, blank=True)
+    due = models.DateField(null=True)
+    given_by = models.CharField(max_length=150)
+    given_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Read by person: the open ones by day, the newest done ones."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["person", "due"], condition=models.Q(done_at=None), name="office_task_open"),
+            models.Index(fields=["person", "done_at"], name="office_task_person"),
+        ]
+
+    def __str__(self) -> str:
+        """What it says."""
+        return self.words

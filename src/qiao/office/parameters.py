@@ -1,0 +1,138 @@
+"""A parameter is changed by a request that a second person decides; here is how that request reads and what it does."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext
+
+from qiao.ground.models import User
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.office import actions, queries
+from qiao.office.registry import Change, Kind, Order, Wish
+from qiao.office.rules.parameter import Form, Parameter, Value, numbers, read_value, written
+
+KIND = "parameter"
+DAYS_AHEAD_MOST = 3_660
+GROUP_EXPORTS, GROUP_OFFICE = _("Taking lists away"), _("Requests and tasks")
+EXPORT_ROWS = Parameter(
+    "export.rows",
+    _("Rows of one list that a post may take away"),
+    GROUP_EXPORTS,
+    Form.COUNT,
+    {
+        "rm": 5_000,
+        "lead": 20_000,
+        "head": 50_000,
+        "desk": 50_000,
+        "hr": 50_000,
+        "auditor": 100_000,
+        "trainer": 1_000,
+        "admin": 10_000,
+    },
+    least=0,
+    most=1_000_000,
+    source=_("the house's own rule"),
+    why=_("A list is taken for a piece of work, not to carry the book away."),
+)
+EXPORTS_A_DAY = Parameter(
+    "export.a_day",
+    _("Lists that a post may take away in a day"),
+    GROUP_EXPORTS,
+    Form.COUNT,
+    {"rm": 50, "lead": 100, "head": 100, "desk": 100, "hr": 100, "auditor": 500, "trainer": 20, "admin": 50},
+    least=0,
+    most=10_000,
+    source=_("the house's own rule"),
+    why=_("Who needs more on one day asks for it; the record then says why."),
+)
+REVEALS_A_DAY = Parameter(
+    "reveal.a_day",
+    _("Masked fields that a post may have shown in a day"),
+    GROUP_EXPORTS,
+    Form.COUNT,
+    {"rm": 50, "lead": 50, "head": 50, "desk": 100, "auditor": 200},
+    least=0,
+    most=10_000,
+    source=_("Personal Information Protection Law"),
+    article=_("Article 6: no more than the purpose needs"),
+    verified=False,
+    why=_("A full number is shown for one purpose at a time, with the reason kept."),
+)
+APPROVAL_DUE = Parameter(
+    "approvals.due_days",
+    _("Days within which a request is to be decided"),
+    GROUP_OFFICE,
+    Form.DAYS,
+    3,
+    least=1,
+    most=90,
+    source=_("the house's own rule"),
+)
+KNOWN = (EXPORT_ROWS, EXPORTS_A_DAY, REVEALS_A_DAY, APPROVAL_DUE)
+
+
+def propose(name: str, texts: Mapping[str, str], *, since: date | None, reason: str, on: date, actor: User) -> Any:
+    """Ask for another value from a day on: today or later, and within ten years."""
+    known = queries.known_parameter(name)
+    if since is None or not on <= since <= on + timedelta(days=DAYS_AHEAD_MOST):
+        raise Refusal(
+            "parameter.since",
+            _("The first day has to be today or later, and within ten years; the past stays as it was."),
+        )
+    value = read_value(texts, known)
+    if value == queries.dated(name, on=since).value:
+        raise Refusal("parameter.same", _("On that day this value holds already; there is nothing to ask for."))
+    wish = {"value": value, "since": since.isoformat()}
+    return actions.ask(KIND, name, wish=wish, reason=reason, on=on, actor=actor)
+
+
+def called(subject: str) -> str:
+    """The parameter in words."""
+    return gettext(queries.known_parameter(subject).words)
+
+
+def standing(subject: str, wish: Wish) -> Any:
+    """The value in force on the day the wished one would begin."""
+    found = queries.dated(subject, on=date.fromisoformat(wish["since"]))
+    since = found.since.isoformat() if found.since else None
+    value = found.value if isinstance(found.value, int) else dict(found.value)
+    return {"value": value, "since": since}
+
+
+def changes(subject: str, wish: Wish, before: Any) -> Sequence[Change]:
+    """The lines of the value that differ, and the first day."""
+    known = queries.known_parameter(subject)
+    old, new = numbers(before["value"]), numbers(wish["value"])
+    lines = [
+        Change(key or gettext(known.words), _cell(old, key, known), _cell(new, key, known))
+        for key in dict.fromkeys([*old, *new])
+        if old.get(key) != new.get(key)
+    ]
+    return [*lines, Change(gettext("Holds from"), before["since"] or gettext("built in"), wish["since"])]
+
+
+def _cell(found: Mapping[str, int], key: str, known: Parameter) -> str:
+    return written(found[key], known.form) if key in found else "—"
+
+
+def carry_out(order: Order) -> None:
+    """Let the value hold from the wished day, or from today where that has passed meanwhile."""
+    since = max(date.fromisoformat(order.wish["since"]), order.on)
+    value: Value = order.wish["value"]
+    actions.set_parameter(
+        order.subject, value=value, since=since, reason=order.reason, number=order.number, actor=order.actor
+    )
+
+
+PARAMETER_KIND = Kind(
+    KIND,
+    _("change of a parameter"),
+    ask_verb="office.parameter_ask",
+    decide_verb="office.parameter_decide",
+    called=called,
+    standing=standing,
+    changes=changes,
+    carry_out=carry_out,
+)

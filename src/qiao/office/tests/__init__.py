@@ -1,0 +1,1 @@
+"""Cases of approvals, parameters, tasks and the audit pages."""

@@ -1,0 +1,133 @@
+"""Reads of the audit chain and of looks: filtered, the newest first, a part at a time by the number of a row."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.timezone import get_current_timezone
+
+from qiao.ground.audit import FIRST_DIGEST, digest_of
+from qiao.ground.models import AuditRecord, Look, User
+
+ROWS_A_PART = 50
+CHAIN_CHECKED_MOST = 50_000
+NAMES_MOST = 500
+CHOICES_MOST = 200
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for; empty is everything. `before` and `after` are numbers of rows: older than, newer than."""
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[M]):
+    """Rows, the newest first, and from which number on there are older and newer ones (None = there are none)."""
+
+    rows: Sequence[M]
+    older: int | None
+    newer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCheck:
+    """How many of the newest records were looked at, of how many, and the first that does not follow."""
+
+    checked: int
+    count: int
+    broken: int | None
+
+
+def records(asked: Asked) -> Part[AuditRecord]:
+    """Fifty audit records."""
+    return _part(record_rows(asked), asked)
+
+
+def looks(asked: Asked) -> Part[Look]:
+    """Fifty looks."""
+    return _part(look_rows(asked), asked)
+
+
+def record_rows(asked: Asked) -> QuerySet[AuditRecord]:
+    """Audit records that match, in no order; the caller cuts them."""
+    rows = AuditRecord.objects.all()
+    if asked.action:
+        rows = rows.filter(action=asked.action)
+    return _narrowed(rows, asked)
+
+
+def look_rows(asked: Asked) -> QuerySet[Look]:
+    """Looks that match, in no order; the caller cuts them."""
+    rows = Look.objects.all()
+    if asked.action:
+        rows = rows.filter(kind=asked.action)
+    return _narrowed(rows, asked)
+
+
+def _narrowed(rows: QuerySet[M], asked: Asked) -> QuerySet[M]:
+    if asked.actor:
+        rows = rows.filter(actor=asked.actor)
+    if asked.subject:
+        rows = rows.filter(subject__startswith=asked.subject)
+    if asked.since:
+        rows = rows.filter(at__gte=_midnight(asked.since))
+    if asked.until and asked.until < date.max:
+        rows = rows.filter(at__lt=_midnight(asked.until + timedelta(days=1)))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=get_current_timezone())
+
+
+def _part(rows: QuerySet[M], asked: Asked) -> Part[M]:
+    """One row more than a part is asked for, to know whether it goes on."""
+    if asked.after is not None:
+        found = list(rows.filter(pk__gt=asked.after).order_by("pk")[: ROWS_A_PART + 1])
+        more, shown = len(found) > ROWS_A_PART, found[:ROWS_A_PART][::-1]
+        return Part(shown, shown[-1].pk if shown else None, shown[0].pk if more else None)
+    if asked.before is not None:
+        rows = rows.filter(pk__lt=asked.before)
+    found = list(rows.order_by("-pk")[: ROWS_A_PART + 1])
+    shown = found[:ROWS_A_PART]
+    older = shown[-1].pk if len(found) > ROWS_A_PART else None
+    return Part(shown, older, shown[0].pk if shown and asked.before is not None else None)
+
+
+def in_parts(rows: QuerySet[M]) -> Iterator[M]:
+    """Every row, the newest first, for a list that is taken away."""
+    return rows.order_by("-pk").iterator(chunk_size=2_000)
+
+
+def check_chain() -> ChainCheck:
+    """Whether the newest 50,000 records follow from one another; `qiao audit` looks at all of them."""
+    newest = list(AuditRecord.objects.order_by("-id")[:CHAIN_CHECKED_MOST].iterator(chunk_size=2_000))[::-1]
+    count = AuditRecord.objects.count()
+    previous = FIRST_DIGEST if len(newest) == count else newest[0].previous_digest
+    for record in newest:
+        if record.previous_digest != previous or digest_of(record) != record.digest:
+            return ChainCheck(len(newest), count, record.id)
+        previous = record.digest
+    return ChainCheck(len(newest), count, None)
+
+
+def actions_known() -> list[str]:
+    """Names of the actions on record; at most 200."""
+    return sorted(AuditRecord.objects.order_by("action").values_list("action", flat=True).distinct()[:CHOICES_MOST])
+
+
+def names_of(usernames: Sequence[str]) -> dict[str, str]:
+    """The people behind names of log-ins, as far as the log-in says it; at most 500."""
+    rows = User.objects.filter(username__in=list(usernames)[:NAMES_MOST]).exclude(first_name="")
+    return dict(rows.values_list("username", "first_name"))
