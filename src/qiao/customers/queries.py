@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
+from qiao.customers.adapters import search_index
 from qiao.customers.models import NAME_LETTERS_SORTED, Customer, CustomerTie
+from qiao.customers.rules.search import letters_of, question_of
 from qiao.ground.intake import Column, arrow_of
 
 if TYPE_CHECKING:
@@ -22,9 +24,11 @@ __all__ = (
     "customer_names",
     "customer_of",
     "customers_by_id",
+    "found_customers",
     "listed_customers",
     "party_relation_rows",
     "party_rows",
+    "search_is_behind",
     "ties_of",
 )
 
@@ -51,6 +55,7 @@ TIE_COLUMNS = (
     Column("share_bp", "share_bp", "int32"),
 )
 NAMES_MOST = 5_000
+CANDIDATES_MOST = 2_000  # found by the index before the scope is asked
 TIES_MOST = 200
 
 
@@ -91,6 +96,30 @@ def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") 
     return rows.order_by(Left("name", NAME_LETTERS_SORTED), "party_id")
 
 
+def found_customers(text: str, party_ids: "QuerySet[Any, Any] | None", *, most: int) -> list[Customer]:
+    """Customers of the subquery (None = all) by name, pinyin, initials, number, whole identity or phone number.
+
+    By name, at most `most`. What too many have is looked for among those of the subquery in their order, by name alone.
+    """
+    question = question_of(text)
+    if not question:
+        return []
+    few = search_index.candidates(question, most=CANDIDATES_MOST + 1)
+    if len(few) > CANDIDATES_MOST:
+        return list(listed_customers(party_ids, text=text.strip())[:most])
+    rows = Customer.objects.filter(party_id__in=few)
+    for part in letters_of(text):
+        rows = rows.filter(name__icontains=part)
+    if party_ids is not None:
+        rows = rows.filter(party_id__in=party_ids)
+    return list(rows.order_by(Left("name", NAME_LETTERS_SORTED), "party_id")[:most])
+
+
 def customers_by_id(party_ids: Sequence[str]) -> dict[str, Customer]:
     """Customers by id, at most 5,000."""
     return {one.party_id: one for one in Customer.objects.filter(party_id__in=list(party_ids)[:NAMES_MOST])}
+
+
+def search_is_behind() -> bool:
+    """Whether the search index does not know everybody, as in a book loaded before there was one."""
+    return search_index.count() != Customer.objects.count()

@@ -1,5 +1,9 @@
 """Whose customers a person sees: those visible people serve in the shown month or since, those a visible unit keeps."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from qiao.contribution.queries.figures import AccountFacts
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
@@ -20,3 +24,10 @@ def served_ids(scope: Scope, *, period: Period) -> list[str] | None:
         return None
     rows = portfolio.visible_assignments(scope, period=period).values_list("party_id", flat=True).distinct()
     return list(rows.order_by("party_id")[:PARTIES_MOST])
+
+
+def served_subquery(scope: Scope, *, period: Period) -> "QuerySet[Any, Any] | None":
+    """The same customers as a part of a question to the database, without any bound; None for everybody."""
+    if scope.everything:
+        return None
+    return portfolio.visible_assignments(scope, period=period).values("party_id")

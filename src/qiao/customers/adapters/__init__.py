@@ -1,0 +1,1 @@
+"""The outside of customers: pinyin, the search index of each database."""

@@ -1,0 +1,42 @@
+"""Search over what a person may see: customers by name, pinyin and numbers, people by name and number."""
+
+from dataclasses import dataclass
+
+from qiao.contribution.queries import runs
+from qiao.contribution.queries.runs import latest_run, months
+from qiao.customers import queries as customers
+from qiao.customers.queries import Customer
+from qiao.desk.queries.sight import served_subquery
+from qiao.ground import clock
+from qiao.ground.authority import may, scope_of
+from qiao.ground.models import User
+from qiao.people import queries as people
+from qiao.people.queries import Staff
+
+CUSTOMERS_MOST, PEOPLE_MOST = 30, 10
+TEXT_MOST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought; `more` says that there are further customers, to be found by a longer text."""
+
+    text: str
+    customers: list[Customer]
+    people: list[Staff]
+    more: bool
+
+
+def search(person: User, text: str, *, most: int = CUSTOMERS_MOST) -> Found:
+    """Customers and people of the person's scope that the text finds; nothing for an empty text."""
+    text = text.strip()[:TEXT_MOST]
+    if not text:
+        return Found("", [], [], more=False)
+    scope = scope_of(person, on=clock.today())
+    found: list[Customer] = []
+    if may(person, "customers.see"):
+        newest = months()[:1]
+        period = runs.serving_period(latest_run(newest[0]) if newest else None, on=clock.today())
+        found = customers.found_customers(text, served_subquery(scope, period=period), most=most + 1)
+    staff = list(people.listed_staff(scope, text=text)[:PEOPLE_MOST]) if may(person, "people.see") else []
+    return Found(text, found[:most], staff, more=len(found) > most)
