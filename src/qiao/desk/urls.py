@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from qiao.desk.pages import accounts, customers, home, person
+from qiao.desk.pages import accounts, customers, home, person, team
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<id:party_id>/", customers.customer, name="customer"),
     path("accounts/<id:account_id>/", accounts.account, name="account"),
+    path("team/", team.team, name="team"),
+    path("team/customers/", team.curve, name="team_curve"),
     path("people/<id:staff_id>/", person.person, name="person"),
 ]
