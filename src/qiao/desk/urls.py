@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from qiao.desk.pages import accounts, customers, home, person, team
+from qiao.desk.pages import accounts, customers, home, masked, person, team
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<id:party_id>/", customers.customer, name="customer"),
+    path("customers/<id:party_id>/masked/<str:field>/", masked.masked_field, name="masked_field"),
     path("accounts/<id:account_id>/", accounts.account, name="account"),
     path("team/", team.team, name="team"),
     path("team/customers/", team.curve, name="team_curve"),

@@ -37,7 +37,18 @@ def looked(person: User, *, kind: str, subject: str, reason: str = "", detail: M
     )
 
 
+def opened(person: User, subject: str) -> None:
+    """Keep that a person opened what is another's; once a day for each thing, however often it is opened."""
+    midnight = _midnight()
+    known = Look.objects.filter(actor=person.username, kind=OPENED, at__gte=midnight, subject=subject)
+    if not known.exists():
+        looked(person, kind=OPENED, subject=subject)
+
+
 def looks_today(person: User, *, kind: str) -> int:
     """How often a person has looked in this way since midnight of the house's time zone."""
-    midnight = datetime.combine(clock.today(), time(), tzinfo=get_current_timezone())
-    return Look.objects.filter(actor=person.username, kind=kind, at__gte=midnight).count()
+    return Look.objects.filter(actor=person.username, kind=kind, at__gte=_midnight()).count()
+
+
+def _midnight() -> datetime:
+    return datetime.combine(clock.today(), time(), tzinfo=get_current_timezone())

@@ -21,6 +21,7 @@ from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
 from qiao.contribution.rules.leaf import Measure
 from qiao.customers import queries as customers
 from qiao.ground.authority import may, person_of, require
+from qiao.ground.looks import opened
 from qiao.ground.money import MICRO_A_YUAN, PPM_ONE, half_away
 from qiao.ground.paging import Page, cut_of
 from qiao.people import queries as people
@@ -52,6 +53,9 @@ def my_slip(request: HttpRequest) -> HttpResponse:
 def slip(request: HttpRequest, month: str, staff_id: str) -> HttpResponse:
     """A person's slip of a month."""
     found = _slip(request, month, staff_id)
+    person = person_of(request)
+    if staff_id != person.staff_id:
+        opened(person, f"slip {month} {staff_id}")
     context = {
         "slip": found,
         "run": found.run,

@@ -13,14 +13,15 @@ from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.customers.rules.codes import ID_TYPE_WORDS, TIE_WORDS
-from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.desk.pages.asking import picture_words
+from qiao.desk.pages.masked import masked_context
 from qiao.desk.pages.telling import told
 from qiao.desk.queries import customer as customer_queries
 from qiao.desk.queries.customer import Whole
 from qiao.desk.queries.sight import sees_customer, served_ids
 from qiao.ground import clock
 from qiao.ground.authority import Scope, person_of, require, scope_of
+from qiao.ground.looks import opened
 from qiao.ground.money import average
 from qiao.ground.paging import Page, cut_of
 from qiao.ground.periods import Period
@@ -95,6 +96,8 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
     if found is None or not sees_customer(scope, party_id, accounts, period=period):
         raise Http404
     whole = customer_queries.whole_of(found, run, accounts)
+    if person.staff_id not in {one.staff_id for one in whole.serving}:
+        opened(person, f"customer {party_id}")
     visible = {one.staff_id for one in people.visible_staff(scope).filter(staff_id__in=_staff_ids(whole))}
     figures_seen = visible | {""}  # nobody's are no secret of a colleague
     context = {
@@ -103,8 +106,8 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         "run": run,
         "days": (run.until - run.since).days if run else 1,
         "months": runs.months(),
-        "id_masked": masked_id(found.id_no),
-        "phone_masked": masked_phone(found.phone),
+        "id_no": masked_context(person, found, "id_no"),
+        "phone": masked_context(person, found, "phone"),
         "visible_staff": visible,
         "figures_seen": figures_seen,
         "figures_withheld": any(line.staff_id not in figures_seen for line in whole.people),
