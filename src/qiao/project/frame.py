@@ -50,6 +50,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("customer_list", "customers.see", _("Customers"), "users"),
             Way("my_performance", "appraisal.own_slip", _("My performance"), "trending-up"),
             Way("my_slip", "appraisal.own_slip", _("My slip"), "receipt-yuan"),
+            Way("team", "appraisal.league", _("Team and branch"), "users-group"),
             Way("league", "appraisal.league", _("Performance"), "chart-bar"),
             Way("unclaimed", "contribution.unclaimed", _("Unclaimed"), "zoom-question"),
             Way("people", "people.see", _("People"), "sitemap"),
