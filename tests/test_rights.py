@@ -33,12 +33,9 @@ def test_another_post_takes_a_second_person_and_a_load_does_not_take_it_back(ban
     logins.renew(on=clock.today(), actor="load")
     assert User.objects.get(username="RM002").post == "auditor"
     record = AuditRecord.objects.get(action="project.change_post")
-    assert (record.actor, record.reason, record.old["post"], record.new["post"]) == (
-        "HEAD01",
-        "moves to audit",
-        "rm",
-        "auditor",
-    )
+    assert (record.actor, record.reason) == ("HEAD01", "moves to audit")
+    assert record.old == {"post": "rm", "fixed": False}
+    assert record.new == {"post": "auditor", "fixed": True}
 
 
 def test_a_log_in_is_closed_and_opened_again(bank: Served) -> None:
