@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.desk.pages import accounts, customers, home, masked, person, searching
+from qiao.desk.pages import accounts, customers, home, masked, person, searching, team
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("customers/<id:party_id>/", customers.customer, name="customer"),
     path("customers/<id:party_id>/masked/<str:field>/", masked.masked_field, name="masked_field"),
     path("accounts/<id:account_id>/", accounts.account, name="account"),
+    path("team/", team.team, name="team"),
+    path("team/customers/", team.curve, name="team_curve"),
     path("people/<id:staff_id>/", person.person, name="person"),
 ]

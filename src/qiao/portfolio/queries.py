@@ -1,9 +1,10 @@
 """Reads of the portfolio: the rows a settlement needs, who serves a customer, whose customers a scope may see."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from qiao.ground.authority import Scope
 from qiao.ground.intake import Column, arrow_of
@@ -21,6 +22,7 @@ __all__ = (
     "assignments_of",
     "may_see_customer",
     "running",
+    "served_counts",
     "visible_assignments",
 )
 
@@ -53,6 +55,13 @@ def assignments_of(party_id: str) -> list[Assignment]:
 def running(on: date) -> QuerySet[Assignment]:
     """The assignments that run on a day."""
     return Assignment.objects.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+
+
+def served_counts(staff_ids: Sequence[str], *, on: date) -> dict[str, int]:
+    """How many customers each of these people serves on a day, at most 500 people; who serves none is absent."""
+    rows = running(on).filter(staff_id__in=list(staff_ids)[:LINES_MOST])
+    counted = rows.values("staff_id").annotate(served=Count("party_id", distinct=True))
+    return dict(counted.values_list("staff_id", "served"))
 
 
 def visible_assignments(scope: Scope, *, period: Period) -> QuerySet[Assignment]:

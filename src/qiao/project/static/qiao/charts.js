@@ -141,6 +141,30 @@
         follow: (point) => rows[point.dataIndex].address,
       };
     },
+    /* Share of the profit by share of the customers: {points: [[x, y]] in millionths, knee: [x, y]} */
+    lorenz(given) {
+      const share = (one) => one.map((value) => value / 1e4);
+      const axis = (name) => ({ ...valueAxis({ unit: name }), axisLabel: { color: style("--qiao-ink-soft"), formatter: "{value}%" } });
+      return {
+        ...base(),
+        xAxis: { ...axis(given.words.customers), nameLocation: "middle", nameGap: 26, nameTextStyle: { color: style("--qiao-ink-soft") }, min: 0, max: 100 },
+        yAxis: axis(given.words.profit),
+        grid: { ...base().grid, bottom: 28 },
+        tooltip: { ...base().tooltip, formatter: (points) => tip(`${given.words.customers} ${yuan(points[0].value[0])}%`, [[given.words.profit, `${yuan(points[0].value[1])}%`]]) },
+        series: [
+          {
+            type: "line",
+            symbol: "none",
+            lineStyle: { width: 2, color: style("--qiao-deposit") },
+            itemStyle: { color: style("--qiao-deposit") },
+            areaStyle: { opacity: 0.08 },
+            data: given.points.map(share),
+            markPoint: { symbol: "circle", symbolSize: 10, itemStyle: { color: style("--qiao-loan") }, label: { formatter: given.words.knee, position: "right", color: style("--qiao-ink") }, data: [{ coord: share(given.knee) }] },
+          },
+          { type: "line", symbol: "none", silent: true, tooltip: { show: false }, lineStyle: { width: 1, type: "dashed", color: style("--qiao-ink-soft") }, data: [[0, 0], [100, 100]] },
+        ],
+      };
+    },
     /* A measure by month: {months: [..], series: [{name, kind, micro: [..]}]} */
     months(given) {
       const colours = { deposit: style("--qiao-deposit"), loan: style("--qiao-loan"), fee: style("--qiao-ink-soft") };
@@ -171,6 +195,7 @@
   };
 
   drawAll(document);
+  document.addEventListener("htmx:afterSwap", (event) => drawAll(event.target));
   let waiting = 0;
   window.addEventListener("resize", () => {
     window.clearTimeout(waiting);

@@ -1,0 +1,128 @@
+"""Team and branch: the spread, each manager's load, the trend, the curve of customers, what nobody claims."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from qiao.appraisal.queries import league
+from qiao.appraisal.rules.measures import Measure
+from qiao.contribution.queries import figures, runs, unclaimed
+from qiao.contribution.queries.runs import Run
+from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
+from qiao.customers import queries as customers
+from qiao.desk.pages.asking import picture_words
+from qiao.desk.pages.telling import told
+from qiao.desk.queries.concentration import Curve, curve_of
+from qiao.desk.queries.sight import served_ids
+from qiao.desk.queries.team import MonthSums, loads_of, trend_of
+from qiao.ground import clock
+from qiao.ground.authority import Scope, may, person_of, require, scope_of
+from qiao.ground.models import User
+from qiao.ground.money import PPM_ONE, average
+from qiao.ground.paging import cut_of
+from qiao.people import queries as people
+
+PIECE = "HX-Request"  # the head by which a request for a piece of a page is told from one for a page
+PEOPLE_A_PAGE = 20  # each with a count of customers
+
+
+def team(request: HttpRequest) -> HttpResponse:
+    """The page; the curve of customers comes as a piece of its own."""
+    person = person_of(request)
+    require(person, "appraisal.league")
+    on = clock.today()
+    scope = scope_of(person, on=on)
+    run = _run(request)
+    if run is None:
+        return render(request, "appraisal/nothing_settled.html")
+    branch, ids = _asked(request, scope)
+    seen = [one for one in league.standings(run, staff_ids=ids) if one.anything]
+    ordered = league.in_order(seen, Measure.MARGIN, falling=True)
+    page = cut_of(request.GET.get("page"), size=PEOPLE_A_PAGE).of(ordered)
+    months = trend_of(run.month, ids)
+    shown = people.staff_by_id([one.staff_id for one in page.rows])
+    context = {
+        "run": run,
+        "days": (run.until - run.since).days,
+        "months": runs.months(),
+        "branch": branch,
+        "branches": people.branches(scope),
+        "page": page,
+        "people": shown,
+        "loads": loads_of(list(shown.values()), on=on),
+        "count": len(seen),
+        "spread": league.spread_of(seen, Measure.MARGIN),
+        "trend": list(reversed(months)),
+        "chart": _chart(months),
+        "unclaimed": _unclaimed(run, person, scope),
+        "sees_customers": may(person, "customers.see"),
+    }
+    return render(request, "desk/team.html", context)
+
+
+def curve(request: HttpRequest) -> HttpResponse:
+    """Which share of the profit which share of the customers brings, as a piece of the page."""
+    person = person_of(request)
+    require(person, "appraisal.league")
+    require(person, "customers.see")
+    run = _run(request)
+    if run is None:
+        raise Http404
+    _branch, ids = _asked(request, scope_of(person, on=clock.today()))
+    found = curve_of(run, ids)
+    names = customers.customer_names([one.party_id for one in found.at_knee]) if found else {}
+    context = {"run": run, "curve": found, "names": names, "chart": _points(found) if found else None}
+    return render(request, "desk/team_curve.html" if PIECE in request.headers else "desk/team_alone.html", context)
+
+
+def _run(request: HttpRequest) -> Run | None:
+    run = figures.asked_run(request.GET.get("month", ""))
+    if run is None and runs.months():
+        raise Http404
+    return run
+
+
+def _asked(request: HttpRequest, scope: Scope) -> tuple[str, list[str] | None]:
+    """The unit asked for and its people, of those one sees; None = everybody. A unit one does not see is not found."""
+    branch = request.GET.get("branch", "")
+    if not branch:
+        seen = people.visible_staff(scope).values_list("staff_id", flat=True)
+        return "", None if scope.everything else list(seen)
+    if not people.visible_orgs(scope).filter(org_id=branch).exists():
+        raise Http404
+    below = people.visible_staff(scope).filter(org_id__in=people.orgs_below(branch))
+    return branch, list(below.values_list("staff_id", flat=True))
+
+
+def _unclaimed(run: Run, person: User, scope: Scope) -> UnclaimedSums | None:
+    if not may(person, "contribution.unclaimed"):
+        return None
+    if scope.everything:
+        return unclaimed.unclaimed_sums(run, whose=Whose(None))
+    served = served_ids(scope, period=runs.serving_period(run, on=clock.today()))
+    return unclaimed.unclaimed_sums(run, whose=Whose(sorted(scope.org_ids), served or []))
+
+
+def _chart(months: list[MonthSums]) -> dict[str, Any]:
+    return {
+        "months": [one.run.month for one in months],
+        "series": [{"name": _("Margin"), "kind": "deposit", "micro": [one.margin_micro for one in months]}],
+        "words": picture_words(),
+        "told": told([average(one.margin_micro, days=one.days) for one in months]),
+    }
+
+
+def _points(found: Curve) -> dict[str, Any]:
+    """Both axes in millionths of the whole."""
+    shape = found.shape
+
+    def share(place: int, so_far: int) -> list[int]:
+        return [place * PPM_ONE // shape.customers, so_far * PPM_ONE // shape.total_micro]
+
+    return {
+        "points": [share(place, so_far) for place, so_far in shape.points],
+        "knee": share(shape.knee, dict(shape.points)[shape.knee]),
+        "words": {"customers": _("Share of customers"), "profit": _("Share of profit"), "knee": _("knee")},
+    }
