@@ -6,6 +6,7 @@ from qiao.desk.pages import accounts, customers, home, masked, person, team
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today/moves/", home.moves, name="moves"),
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<id:party_id>/", customers.customer, name="customer"),
     path("customers/<id:party_id>/masked/<str:field>/", masked.masked_field, name="masked_field"),
