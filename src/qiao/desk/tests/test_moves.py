@@ -5,26 +5,32 @@ from datetime import date, timedelta
 
 import pytest
 
+from qiao.book.queries import fact_files
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import chosen_run
 from qiao.desk.queries.moves import DAYS_AHEAD, hand_overs, maturing
 from qiao.desk.queries.sight import served_ids
+from qiao.engine.reading import select
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
-from qiao.ground.periods import day_number
+from qiao.ground.periods import day_number, day_of
 from tests.banks.served import CAST, Served
 
 ON = date(2026, 9, 1)
 
 
 def test_what_matures_lies_within_thirty_days_the_next_first(served_bank: Served) -> None:
-    lines = maturing(chosen_run("2026-09"), None, on=ON)
-    days = [one.on_day for one in lines]
-    assert lines
+    run = chosen_run("2026-09")
+    found = select(fact_files(run.book_version, "account"), columns=["maturity_on_day"], where="closed_on_day IS NULL")
+    last = day_of(max(row["maturity_on_day"] for row in found if row["maturity_on_day"] is not None))
+    days = [one.on_day for one in maturing(run, None, on=last - timedelta(days=DAYS_AHEAD - 1))]
     assert days == sorted(days)
-    assert all(day_number(ON) <= day < day_number(ON + timedelta(days=DAYS_AHEAD)) for day in days)
-    assert maturing(chosen_run("2026-09"), [], on=ON) == []
+    assert days
+    assert day_number(last) - days[0] < DAYS_AHEAD
+    assert {one.on_day for one in maturing(run, None, on=last)} == {day_number(last)}
+    assert maturing(run, None, on=last + timedelta(days=1)) == []
+    assert maturing(run, [], on=last) == []
 
 
 def test_a_manager_sees_ones_own_customers_mature(served_bank: Served) -> None:
