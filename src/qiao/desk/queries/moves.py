@@ -1,7 +1,6 @@
 """What moves: accounts that mature soon, customers taken over or handed over with the newest load."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -10,6 +9,7 @@ from qiao.book import queries as book
 from qiao.contribution.queries import shelf
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
+from qiao.desk.rules.moves import DAYS_AHEAD, HandOver, Maturing
 from qiao.engine.reading import select
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period, day_number
@@ -17,31 +17,8 @@ from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
 from qiao.portfolio.queries import Assignment
 
-DAYS_AHEAD = 30
 LINES_MOST = 8
 MATURITY_COLUMNS = ("account_id", "party_id", "product_id", "maturity_on_day")
-
-
-@dataclass(frozen=True, slots=True)
-class Maturing:
-    """An account that matures within thirty days."""
-
-    account_id: str
-    party_id: str
-    customer: str
-    product_id: str
-    on_day: int
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """A customer whom a person has served since a day, or served until it."""
-
-    party_id: str
-    customer: str
-    person: str
-    on: date
-    begins: bool
 
 
 def maturing(run: Run, party_ids: Sequence[str] | None, *, on: date) -> list[Maturing]:

@@ -8,8 +8,9 @@ import pytest
 from qiao.book.queries import fact_files
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import chosen_run
-from qiao.desk.queries.moves import DAYS_AHEAD, hand_overs, maturing
+from qiao.desk.queries.moves import hand_overs, maturing
 from qiao.desk.queries.sight import served_ids
+from qiao.desk.rules.moves import DAYS_AHEAD
 from qiao.engine.reading import select
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
