@@ -52,6 +52,7 @@ def values(bank: Served) -> dict[str, list[str]]:
         "pk": numbers[:1],
         "path": ["none"],
         "form": ["csv", "xlsx"],
+        "username": [CAST["manager"], "none"],
         "field": ["id_no", "phone", "name"],
     }
 

@@ -9,6 +9,7 @@ class User(AbstractUser):
 
     staff_id = models.CharField(max_length=64, blank=True, db_index=True)
     post = models.CharField(max_length=16, blank=True)
+    post_fixed = models.BooleanField(default=False)  # two persons gave the post; a load does not take it back
 
     class Meta(AbstractUser.Meta):
         """Table name without the app's prefix doubled."""

@@ -19,6 +19,7 @@ class OfficeConfig(AppConfig):
         from qiao.ground import authority, exports  # noqa: PLC0415  its models are there once all apps are
         from qiao.ground.models import User  # noqa: PLC0415  the same
         from qiao.office import parameters, queries, registry  # noqa: PLC0415  the same
+        from qiao.office.rules import known  # noqa: PLC0415  the same
 
         authority.allow("office.audit", lambda person, _thing: person.post == "auditor")
         authority.allow("office.settings", lambda person, _thing: person.post in authority.POSTS)
@@ -27,7 +28,7 @@ class OfficeConfig(AppConfig):
         authority.allow("office.task", lambda person, _thing: person.post != "auditor")
         authority.allow("office.parameter_ask", lambda person, _thing: person.post in ASKING)
         authority.allow("office.parameter_decide", lambda person, _thing: person.post in ASKING)
-        registry.register_parameters(*parameters.KNOWN)
+        registry.register_parameters(*known.KNOWN)
         registry.register_kind(parameters.PARAMETER_KIND)
         registry.register_tasks("approvals", queries.approvals_waiting)
 

@@ -66,6 +66,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("quarantine", "book.loads", _("Quarantine"), "shield-exclamation"),
             Way("products", "catalogue.see", _("Products"), "packages"),
             Way("audit", "office.audit", _("Audit"), "history"),
+            Way("login_list", "rights.logins", _("Log-ins"), "key"),
             Way("settings", "office.settings", _("Settings"), "adjustments"),
         ),
     ),

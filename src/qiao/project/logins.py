@@ -76,7 +76,8 @@ def renew(*, on: date, actor: str) -> int:
             continue
         left = person.left_on is not None and person.left_on < on
         old = _standing(user)
-        user.post, user.is_active = person.post, user.is_active and not left
+        user.post = user.post if user.post_fixed else person.post
+        user.is_active = user.is_active and not left
         if _standing(user) != old:
             user.save(update_fields=["post", "is_active"])
             reason = "the last day in the post has passed" if left else "the post of the person"

@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.catalogue.urls")),
     path("", include("qiao.book.urls")),
     path("", include("qiao.office.urls")),
+    path("", include("qiao.project.rights.urls")),
 ]

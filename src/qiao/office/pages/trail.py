@@ -65,7 +65,16 @@ def audit_sheet(request: HttpRequest, form: str) -> HttpResponse:
     person = person_of(request)
     require(person, "office.audit")
     asked = _asked(request)
-    heads = [_("Record"), _("At"), _("Person"), _("Action"), _("Subject"), _("Reason"), _("Before"), _("After")]
+    heads = [
+        _("Record"),
+        _("At"),
+        _("Person"),
+        _("Action"),
+        _("Subject"),
+        _("Reason"),
+        _("Old content"),
+        _("New content"),
+    ]
     heads.append(_("Digest"))
     rows = (_record(one) for one in trail.in_parts(trail.record_rows(asked)))
     return export(person, heads, rows, name="audit", form=form, facts=_facts(asked))
