@@ -7,6 +7,7 @@ from qiao.desk.pages import accounts, customers, home, masked, person, searching
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", searching.search_page, name="search"),
+    path("today/moves/", home.moves, name="moves"),
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<id:party_id>/", customers.customer, name="customer"),
     path("customers/<id:party_id>/masked/<str:field>/", masked.masked_field, name="masked_field"),

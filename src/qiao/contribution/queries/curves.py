@@ -98,7 +98,7 @@ def parties_in_order(run: Run, cut: Cut, *, order: str, party_ids: Sequence[str]
     found = select(
         [folder_of(run) / "party_result.parquet"],
         columns=["*"],
-        where="true" if party_ids is None else "list_contains(?, party_id)",
+        where="true" if party_ids is None else "party_id IN (SELECT unnest(CAST(? AS VARCHAR[])))",
         values=[] if party_ids is None else [list(party_ids)],
         order=[ORDERS[order], "party_id"],
         most=cut.limit,

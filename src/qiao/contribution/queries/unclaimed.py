@@ -22,6 +22,7 @@ ORDERS = {
     "amount": "abs(margin_micro) + abs(fee_micro) DESC",
     "balance": "abs(balance_days_micro) DESC",
 }
+AMONG = "IN (SELECT unnest(CAST(? AS VARCHAR[])))"  # a set, where a list would be walked through for every row
 SUMS = ("margin_micro", "fee_micro", "balance_days_micro")
 
 
@@ -57,7 +58,7 @@ class Whose:
 def _where(whose: Whose) -> tuple[str, list[Any]]:
     if whose.orgs is None:
         return "staff_id = ''", []
-    return "staff_id = '' AND (list_contains(?, org_id) OR list_contains(?, party_id))", [
+    return f"staff_id = '' AND (org_id {AMONG} OR party_id {AMONG})", [
         list(whose.orgs),
         list(whose.parties),
     ]

@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qiao.appraisal.queries.league import Standing, in_order, standings
+from qiao.appraisal.queries.performance import Performance, performance_of
+from qiao.appraisal.rules.forecast import Forecast
 from qiao.appraisal.rules.measures import Measure
+from qiao.appraisal.rules.performance import Figures
 from qiao.book import queries as book
 from qiao.contribution.queries import curves, figures, runs, unclaimed
 from qiao.contribution.queries.figures import OrgSums, PartySums
@@ -15,10 +18,11 @@ from qiao.desk.queries.sight import served_ids
 from qiao.ground.authority import Scope, may, scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import Cut
+from qiao.office import queries as office
+from qiao.office.rules.tasks import TaskLine
 from qiao.people import queries as people
 from qiao.people.queries import OrgUnit
 
-MONTHS_MOST = 13
 FIRST_FEW = 8
 PARTIES_MOST = 10_000
 PAY_POSTS = frozenset({"rm", "lead", "head", "desk", "trainer"})
@@ -44,9 +48,9 @@ class Today:
     run: Run | None
     days: int
     own: Standing | None = None
-    own_before: Standing | None = None
+    own_before: Figures | None = None
     own_flagged: bool = False
-    history: list[tuple[str, Standing | None]] = field(default_factory=list)
+    history: list[tuple[str, Figures | None]] = field(default_factory=list)
     customers: list[tuple[PartySums, str]] = field(default_factory=list)
     customer_count: int | None = None
     team: Team | None = None
@@ -54,6 +58,8 @@ class Today:
     unit_sums: OrgSums | None = None
     unclaimed: UnclaimedSums | None = None
     quarantined: int | None = None
+    tasks: list[TaskLine] = field(default_factory=list)
+    forecast: Forecast | None = None
 
 
 def today_of(person: User, *, on: date) -> Today:
@@ -62,11 +68,12 @@ def today_of(person: User, *, on: date) -> Today:
     run = runs.latest_run(settled[0]) if settled else None
     quarantined = sum(book.open_counts().values()) if may(person, "book.loads") else None
     if run is None:
-        return Today(run=None, days=1, quarantined=quarantined)
+        return Today(run=None, days=1, quarantined=quarantined, tasks=office.tasks_of(person, on=on)[:FIRST_FEW])
     scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
     served = served_ids(scope, period=period) if may(person, "customers.see") else []
     own = _own(run, person)
-    history = _history(person, settled) if own else []
+    months = performance_of(person.staff_id, month=run.month) if own else None
+    history = _history(months) if months else []
     unit, unit_sums = _unit(run, person, scope)
     return Today(
         run=run,
@@ -82,6 +89,8 @@ def today_of(person: User, *, on: date) -> Today:
         unit_sums=unit_sums,
         unclaimed=_unclaimed(run, person, scope, served=served),
         quarantined=quarantined,
+        tasks=office.tasks_of(person, on=on)[:FIRST_FEW],
+        forecast=months.forecast if months else None,
     )
 
 
@@ -92,14 +101,9 @@ def _own(run: Run, person: User) -> Standing | None:
     return found[0] if found and (found[0].anything or person.post == "rm") else None
 
 
-def _history(person: User, settled: list[str]) -> list[tuple[str, Standing | None]]:
+def _history(found: Performance) -> list[tuple[str, Figures | None]]:
     """The person's months, oldest first."""
-    history: list[tuple[str, Standing | None]] = []
-    for month in reversed(settled[:MONTHS_MOST]):
-        run = runs.latest_run(month)
-        found = standings(run, staff_ids=[person.staff_id]) if run else []
-        history.append((month, found[0] if found else None))
-    return history
+    return [(one.run.month, one.figures) for one in found.months]
 
 
 def _customers(run: Run, person: User, served: list[str] | None) -> list[tuple[PartySums, str]]:

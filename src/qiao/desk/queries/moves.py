@@ -1,0 +1,77 @@
+"""What moves: accounts that mature soon, customers taken over or handed over with the newest load."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from qiao.book import queries as book
+from qiao.contribution.queries import shelf
+from qiao.contribution.queries.runs import Run
+from qiao.customers import queries as customers
+from qiao.desk.rules.moves import DAYS_AHEAD, HandOver, Maturing
+from qiao.engine.reading import select
+from qiao.ground.authority import Scope
+from qiao.ground.periods import Period, day_number
+from qiao.people import queries as people
+from qiao.portfolio import queries as portfolio
+from qiao.portfolio.queries import Assignment
+
+LINES_MOST = 8
+MATURITY_COLUMNS = ("account_id", "party_id", "product_id", "maturity_on_day")
+
+
+def maturing(run: Run, party_ids: Sequence[str] | None, *, on: date) -> list[Maturing]:
+    """The accounts of these customers (None = of all) that mature within thirty days, the next first, at most eight."""
+    shelved = shelf.accounts_shelf(run)
+    first = day_number(on)
+    found = select(
+        [shelved] if shelved else book.fact_files(run.book_version, "account"),
+        columns=MATURITY_COLUMNS,
+        where="maturity_on_day >= ? AND maturity_on_day < ? AND closed_on_day IS NULL "
+        "AND (? OR party_id IN (SELECT unnest(CAST(? AS VARCHAR[]))))",
+        values=[first, first + DAYS_AHEAD, party_ids is None, list(party_ids or ())],
+        order=["maturity_on_day", "account_id"],
+        most=LINES_MOST,
+    )
+    names = customers.customer_names([row["party_id"] for row in found])
+    return [
+        Maturing(
+            row["account_id"],
+            row["party_id"],
+            names.get(row["party_id"], row["party_id"]),
+            row["product_id"],
+            row["maturity_on_day"],
+        )
+        for row in found
+    ]
+
+
+def hand_overs(scope: Scope, *, seen: Period) -> list[HandOver]:
+    """Customers taken over or handed over in the period of the newest load, the newest first, at most eight.
+
+    `seen` are the days on which serving a customer opens it to the scope. Who sees the whole bank sees none: there it
+    would be a list of everything.
+    """
+    newest = book.loads(most=1)
+    if scope.everything or not newest:
+        return []
+    period = Period(newest[0].since, newest[0].until)
+    rows = portfolio.visible_assignments(scope, period=seen).filter(account_id="")
+    begun = Q(since__gte=period.since, since__lt=period.until)
+    ended = Q(until__gte=period.since, until__lt=period.until)
+    lines = list(rows.filter(begun | ended).order_by("-since", "party_id", "staff_id")[:LINES_MOST])
+    names = customers.customer_names([one.party_id for one in lines])
+    staff = people.staff_names([one.staff_id for one in lines])
+    return [_line(one, period, names=names, staff=staff) for one in lines]
+
+
+def _line(one: Assignment, period: Period, *, names: dict[str, str], staff: dict[str, str]) -> HandOver:
+    begins = period.since <= one.since < period.until
+    return HandOver(
+        party_id=one.party_id,
+        customer=names.get(one.party_id, one.party_id),
+        person=staff.get(one.staff_id, one.staff_id),
+        on=one.since if begins or one.until is None else one.until,
+        begins=begins,
+    )
