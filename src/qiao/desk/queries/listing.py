@@ -4,20 +4,20 @@ A page is found by the value and the customer at which the one before ended: a f
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from qiao.contribution.queries import figures, shelf
+from qiao.contribution.queries import curves, figures, shelf
 from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
-from qiao.desk.queries.sight import served_subquery
+from qiao.desk.queries.sight import served_ids, served_subquery
 from qiao.desk.rules.listing import FIGURES, NAME, Column, Place, Wish
 from qiao.ground.authority import Scope
-from qiao.ground.paging import ROWS_A_PAGE
+from qiao.ground.paging import ROWS_A_PAGE, Cut
 from qiao.ground.periods import Period
 from qiao.portfolio import queries as portfolio
 
@@ -53,6 +53,16 @@ def listed(run: Run | None, wish: Wish, sight: Sight, *, most: int = ROWS_A_PAGE
     return _by_figure(wish, sight, most=most)
 
 
+def first_few(run: Run, sight: Sight, *, most: int) -> tuple[Row, ...]:
+    """The customers in sight that bring most; a run without shelves is asked the slow way."""
+    if shelf.holds(run):
+        return _by_figure(Wish(), sight, most=most).rows
+    served = served_ids(sight.scope, period=sight.period)
+    page = curves.parties_in_order(run, Cut(1, most), order="contribution", party_ids=served)
+    known = customers.customers_by_id([sums.party_id for sums in page.rows])
+    return tuple((known[sums.party_id], sums) for sums in page.rows if sums.party_id in known)
+
+
 def every(run: Run | None, wish: Wish, sight: Sight) -> Iterator[Row]:
     """All pages of the list, one after the other, for a file."""
     page = listed(run, wish, sight)
@@ -63,23 +73,35 @@ def every(run: Run | None, wish: Wish, sight: Sight) -> Iterator[Row]:
 
 
 def _at(wish: Wish, place: Place) -> Wish:
-    names = {name: getattr(wish, name) for name in wish.__dataclass_fields__}
-    return Wish(**names | {"place": place})
+    return replace(wish, place=place)
 
 
 def _by_figure(wish: Wish, sight: Sight, *, most: int) -> Listed:
     """Customers with a figure in the newest settled month."""
     name = FIGURES[Column(wish.sort)]
-    rows = shelf.party_figures()
-    narrowed = _narrowed(wish, sight)
-    if narrowed is not None:
-        rows = rows.filter(party_id__in=narrowed)
+    narrowed = _narrowed(wish, sight) if wish.filtered else None
+    rows = largest_first(sight) if narrowed is None else shelf.party_figures().filter(party_id__in=narrowed)
     found, before, behind = _cut(rows, wish, value=name, falling=not wish.rising, most=most)
     known = customers.customers_by_id([one.party_id for one in found])
     sums = {one.party_id: _sums(one) for one in found}
     return Listed(
         tuple((known[one.party_id], sums[one.party_id]) for one in found if one.party_id in known), before, behind
     )
+
+
+def largest_first(sight: Sight) -> "QuerySet[shelf.PartyFigure]":
+    """The figures of the customers in sight, to be read in an order of theirs.
+
+    Of several units many customers are in sight: the order is walked and each customer looked up. Of one person or team
+    few are: they are looked up and put in order.
+    """
+    rows = shelf.party_figures()
+    if sight.scope.everything:
+        return rows
+    serving = portfolio.visible_assignments(sight.scope, period=sight.period)
+    if len(sight.scope.org_ids) > 1:
+        return rows.filter(Exists(serving.filter(party_id=OuterRef("party_id"))))
+    return rows.filter(party_id__in=serving.values("party_id"))
 
 
 def _by_name(run: Run | None, wish: Wish, sight: Sight, *, most: int) -> Listed:
