@@ -26,7 +26,6 @@ def test_a_settlement_is_told_in_the_readers_language(
         for number in range(1, 4):
             tell(Stage("batch", number, 15))
         page = served_bank.as_role("auditor", language=language).get("/progress/").content.decode()
-        tell.end()
     assert words in page
     assert f"seen={token}" in page
 

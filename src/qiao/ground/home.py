@@ -20,6 +20,7 @@ from qiao.ground.words import gettext_noop as _
 
 LOCK_FILE = "writer.lock"
 MARKER_FILE = "pending.json"
+PROGRESS_FILE = "progress.json"  # how far the job is; no state, and gone with its mark
 SCRATCH_FOLDER = "tmp"
 OWNER_ONLY = 0o700  # it holds customers and pay
 DRAFT_ENDING = ".draft"  # a mark on its way to the disk
@@ -127,7 +128,8 @@ def has_marks() -> bool:
 
 def clear_mark() -> None:
     """Forget a job that is over, or that a killed process left, once somebody has been told."""
-    for mark in _marks():
+    progress = home() / PROGRESS_FILE
+    for mark in (progress, progress.with_suffix(DRAFT_ENDING), *_marks()):
         mark.unlink(missing_ok=True)
 
 

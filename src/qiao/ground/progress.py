@@ -5,12 +5,12 @@ no state: it is written without waiting for the disk, and a reader takes what is
 """
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from qiao.ground import clock, home
 from qiao.ground.stages import Passed, Progress, Stage
 
-PROGRESS_FILE = "progress.json"
 STAGES_MOST = 200  # of a job; a settlement has one a batch
 
 
@@ -27,12 +27,9 @@ class Teller:
         self._begun = [*self._begun, (stage, clock.now().timestamp())][-STAGES_MOST:]
         begun = [[one.kind, one.number, one.of, at] for one, at in self._begun]
         draft = _file().with_suffix(home.DRAFT_ENDING)
-        draft.write_text(json.dumps({"token": self._token, "stages": begun}), "utf-8")
-        draft.replace(_file())
-
-    def end(self) -> None:
-        """Nothing is under way any more."""
-        _file().unlink(missing_ok=True)
+        with suppress(OSError):  # a full disk stops a job where its work needs the room, not where it is told of
+            draft.write_text(json.dumps({"token": self._token, "stages": begun}), "utf-8")
+            draft.replace(_file())
 
 
 def under_way() -> Progress | None:
@@ -56,4 +53,4 @@ def _stages(token: str) -> tuple[Passed, ...]:
 
 
 def _file() -> Path:
-    return home.home() / PROGRESS_FILE
+    return home.home() / home.PROGRESS_FILE

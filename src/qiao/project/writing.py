@@ -41,8 +41,6 @@ def writing(what: str) -> Iterator[Bench]:
                 audit.take_turn()
                 sweep()
             raise
-        finally:
-            teller.end()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qiao.ground import home, progress
+from qiao.ground import home
 from qiao.ground.progress import Teller, under_way
 from qiao.ground.stages import Stage
 
@@ -19,7 +19,6 @@ def test_a_job_is_told_stage_by_stage(empty_home: Path) -> None:
         assert job.what == "a settlement"
         assert [one.stage for one in job.stages] == [Stage("batch", 1, 2), Stage("batch", 2, 2)]
         assert all(one.seconds >= 0 for one in job.stages)
-        tell.end()
     assert under_way() is None
 
 
@@ -48,7 +47,7 @@ def test_the_mark_of_a_killed_job_is_no_job(empty_home: Path) -> None:
 )
 def test_a_broken_or_foreign_file_tells_nothing(empty_home: Path, content: str) -> None:
     with home.locked("a load"), home.marked("a load") as token:
-        (empty_home / progress.PROGRESS_FILE).write_text(content.replace("TOKEN", token), "utf-8")
+        (empty_home / home.PROGRESS_FILE).write_text(content.replace("TOKEN", token), "utf-8")
         job = under_way()
         assert job is not None
         assert job.stages == ()

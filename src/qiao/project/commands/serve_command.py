@@ -6,7 +6,8 @@ from django.utils.translation import gettext
 
 from qiao.customers import queries as customers
 from qiao.customers.actions import renew_search
-from qiao.project import serving, terminal, writing
+from qiao.ground import home
+from qiao.project import serving, terminal
 from qiao.project.access import actions, queries
 
 
@@ -15,7 +16,8 @@ def run(called: argparse.Namespace) -> int:
     if queries.are_sessions_over():
         actions.sweep_sessions(actor=terminal.person())
     if customers.search_is_behind():
-        with writing.pen(gettext("the search index")):
+        with home.locked(gettext("the search index")):
             renew_search(actor=terminal.person())
+        serving.serve_anew(called.host, called.port)
     serving.serve(called.host, called.port)
     return 0
