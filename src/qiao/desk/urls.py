@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.desk.pages import accounts, customers, home, masked, person, searching, team
+from qiao.desk.pages import accounts, around, customers, home, masked, person, searching, team
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("today/moves/", home.moves, name="moves"),
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<id:party_id>/", customers.customer, name="customer"),
+    path("customers/<id:party_id>/around/", around.around, name="customer_around"),
     path("customers/<id:party_id>/masked/<str:field>/", masked.masked_field, name="masked_field"),
     path("accounts/<id:account_id>/", accounts.account, name="account"),
     path("team/", team.team, name="team"),
