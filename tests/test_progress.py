@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from qiao.ground import home
-from qiao.ground.progress import Stage, Teller
+from qiao.ground.progress import Teller
+from qiao.ground.stages import Stage
 from tests.banks.served import Kept, Served
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = (
     "NAMES_MOST",
     "PARTY_COLUMNS",
+    "SORTED_NAME",
     "TIES_MOST",
     "TIE_COLUMNS",
     "Customer",
@@ -27,6 +28,7 @@ __all__ = (
     "customers_by_id",
     "found_customers",
     "listed_customers",
+    "narrowed",
     "party_relation_rows",
     "party_rows",
     "peers_of",
@@ -58,6 +60,7 @@ TIE_COLUMNS = (
     Column("share_bp", "share_bp", "int32"),
 )
 NAMES_MOST = 5_000
+SORTED_NAME = Left("name", NAME_LETTERS_SORTED)  # by which lists are in order, then by id
 CANDIDATES_MOST = 2_000  # found by the index before the scope is asked
 TIES_MOST = 200
 
@@ -115,6 +118,16 @@ def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") 
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(party_id__icontains=text))
     return rows.order_by(Left("name", NAME_LETTERS_SORTED), "party_id")
+
+
+def narrowed(*, kind: str = "", industry: str = "", region: str = "") -> QuerySet[Customer]:
+    """Customers of a kind, of an industry or region whose code begins so; '' = of any."""
+    rows = Customer.objects.all()
+    if kind:
+        rows = rows.filter(kind=kind)
+    if industry:
+        rows = rows.filter(industry__istartswith=industry)
+    return rows.filter(region__istartswith=region) if region else rows
 
 
 def found_customers(text: str, party_ids: "QuerySet[Any, Any] | None", *, most: int) -> list[Customer]:

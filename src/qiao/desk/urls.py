@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from qiao.desk.pages import accounts, around, customers, home, masked, person, searching, team
+from qiao.desk.pages import accounts, around, customers, home, listing, masked, person, searching, team
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", searching.search_page, name="search"),
     path("today/moves/", home.moves, name="moves"),
-    path("customers/", customers.customer_list, name="customer_list"),
+    path("customers/", listing.customer_list, name="customer_list"),
+    path("customers.<form:form>", listing.customer_sheet, name="customer_sheet"),
+    path("customers/views/", listing.keep, name="customer_view"),
+    path("customers/views/<int:number>/", listing.forget, name="customer_view_out"),
     path("customers/<id:party_id>/", customers.customer, name="customer"),
     path("customers/<id:party_id>/around/", around.around, name="customer_around"),
     path("customers/<id:party_id>/masked/<str:field>/", masked.masked_field, name="masked_field"),

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from qiao.ground.authority import Scope
 from qiao.ground.intake import Column, arrow_of
 from qiao.ground.periods import Period
+from qiao.people import queries as people
 from qiao.portfolio.models import Assignment
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def visible_assignments(scope: Scope, *, period: Period) -> QuerySet[Assignment]
     rows = Assignment.objects.filter(Q(until=None) | Q(until__gt=period.since), since__lt=period.until)
     if scope.everything:
         return rows
-    return rows.filter(Q(staff_id__in=scope.staff_ids) | Q(staff__org_id__in=scope.org_ids))
+    return rows.filter(staff_id__in=people.visible_staff(scope).values("staff_id"))
 
 
 def may_see_customer(scope: Scope, party_id: str, *, period: Period) -> bool:

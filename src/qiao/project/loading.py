@@ -16,8 +16,8 @@ from qiao.catalogue import queries as catalogue_queries
 from qiao.customers import actions as customers
 from qiao.customers import queries as customers_queries
 from qiao.ground import clock, home
-from qiao.ground.progress import Stage
 from qiao.ground.refusals import Refusal
+from qiao.ground.stages import Stage
 from qiao.ground.words import gettext_noop as _
 from qiao.people import actions as people
 from qiao.people import queries as people_queries

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from qiao.ground import progress
 from qiao.ground.authority import may, person_of, require
 from qiao.ground.saying import fill
+from qiao.ground.stages import STAGE_WORDS
 
 TOKEN_LETTERS_MOST = 64
 STAGES_SHOWN = 8
@@ -20,7 +21,7 @@ def progress_piece(request: HttpRequest) -> HttpResponse:
     job = progress.under_way()
     stages = [
         {
-            "words": fill(progress.STAGE_WORDS[one.stage.kind], {"number": one.stage.number, "of": one.stage.of}),
+            "words": fill(STAGE_WORDS[one.stage.kind], {"number": one.stage.number, "of": one.stage.of}),
             "seconds": one.seconds,
         }
         for one in (job.stages if job else ())

@@ -4,8 +4,8 @@ import getpass
 import sys
 
 from qiao.ground.audit import SYSTEM_ACTOR
-from qiao.ground.progress import STAGE_WORDS, Stage, Tell
 from qiao.ground.saying import fill
+from qiao.ground.stages import STAGE_WORDS, Stage, Tell
 
 
 def person() -> str:

@@ -16,7 +16,7 @@ from qiao.engine.engines import engine_session
 from qiao.engine.reading import stream
 from qiao.engine.sessions import DuckSession, duckdb_session
 from qiao.ground.periods import Period, day_of
-from qiao.ground.progress import Stage, Tell
+from qiao.ground.stages import Stage, Tell
 
 
 def settle(

@@ -22,8 +22,8 @@ from qiao.ground import bulk, clock, home
 from qiao.ground.audit import note, recorded
 from qiao.ground.memory import peak_mib
 from qiao.ground.periods import Period, month_name
-from qiao.ground.progress import Tell
 from qiao.ground.refusals import Refusal
+from qiao.ground.stages import Tell
 from qiao.ground.words import gettext_noop as _
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio

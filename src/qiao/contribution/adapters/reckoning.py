@@ -17,8 +17,8 @@ from qiao.contribution.frames.spells import laid, numbered
 from qiao.contribution.rules.basis import DayBasis
 from qiao.engine.sessions import ROW_GROUP_ROWS, Session
 from qiao.ground.periods import Period
-from qiao.ground.progress import Stage, Tell
 from qiao.ground.refusals import Refusal
+from qiao.ground.stages import Stage, Tell
 from qiao.ground.words import gettext_noop as _
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from qiao.contribution.adapters.shelves import BY_PARTY, BY_STAFF, SERVING
 from qiao.contribution.models import PartyFigure, Run
-from qiao.contribution.queries.runs import folder_of, months
+from qiao.contribution.queries.runs import folder_of, latest_run, months
 from qiao.engine.lookup import rows_of
 
 __all__ = ("PartyFigure", "accounts_shelf", "holds", "party_figures", "serving_of", "staff_shelf")
@@ -26,8 +26,8 @@ def holds(run: Run | None) -> bool:
     """Whether `party_figures` are those of this run: the newest of the newest month, settled with shelves."""
     if run is None or months()[:1] != [run.month]:
         return False
-    newest = Run.objects.filter(month=run.month).order_by("-id").values_list("pk", flat=True).first()
-    return newest == run.pk and staff_shelf(run) is not None
+    newest = latest_run(run.month)
+    return newest is not None and newest.pk == run.pk and staff_shelf(run) is not None
 
 
 def staff_shelf(run: Run) -> Path | None:

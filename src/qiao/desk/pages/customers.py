@@ -1,88 +1,29 @@
-"""The customers a person sees, and one customer."""
+"""One customer: accounts, balances, contribution, who serves, ties."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.contribution.queries import curves, figures, runs
+from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
-from qiao.customers.queries import Customer
 from qiao.customers.rules.codes import ID_TYPE_WORDS, TIE_WORDS
 from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.masked import masked_context
 from qiao.desk.pages.telling import told
 from qiao.desk.queries import customer as customer_queries
 from qiao.desk.queries.customer import Whole
-from qiao.desk.queries.sight import sees_customer, served_ids
+from qiao.desk.queries.sight import sees_customer
 from qiao.desk.queries.timeline import serving_bars
 from qiao.ground import clock
 from qiao.ground.authority import Scope, person_of, require, scope_of
 from qiao.ground.looks import opened
 from qiao.ground.money import average
-from qiao.ground.paging import Page, cut_of
 from qiao.ground.periods import Period
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
 from qiao.portfolio.rules.roles import ROLE_WORDS
-
-TEXT_MOST = 64
-
-
-def customer_list(request: HttpRequest) -> HttpResponse:
-    """The list, by contribution, or by name where a text is looked for."""
-    person = person_of(request)
-    require(person, "customers.see")
-    on = clock.today()
-    scope, run = scope_of(person, on=on), figures.asked_run(request.GET.get("month", ""))
-    period = runs.serving_period(run, on=on)
-    text = request.GET.get("text", "").strip()[:TEXT_MOST]
-    order = request.GET.get("sort", "")
-    by_figure = run is not None and not text and order != "name"
-    order = (order if order in curves.ORDERS else "contribution") if by_figure else "name"
-    if run is not None and by_figure:
-        page = _by_figure(request, run, order=order, party_ids=served_ids(scope, period=period))
-    else:
-        served = None if scope.everything else _served(scope, period)
-        page = _by_name(request, run, text=text, party_ids=served)
-    context = {
-        "page": page,
-        "run": run,
-        "text": text,
-        "sorted_by": order,
-        "falling": True,
-        "days": (run.until - run.since).days if run else 1,
-        "flags": figures.flagged(run, kind="party", keys=[one.party_id for one, _sums in page.rows]) if run else (),
-    }
-    return render(request, "desk/customers.html", context)
-
-
-def _served(scope: Scope, period: Period) -> "QuerySet[Any, Any]":
-    return portfolio.visible_assignments(scope, period=period).values_list("party_id", flat=True)
-
-
-def _by_figure(
-    request: HttpRequest, run: Run, *, order: str, party_ids: list[str] | None
-) -> Page[tuple[Customer, PartySums | None]]:
-    cut = cut_of(request.GET.get("page"))
-    found = curves.parties_in_order(run, cut, order=order, party_ids=party_ids)
-    known = customers.customers_by_id([sums.party_id for sums in found.rows])
-    rows = tuple((known[sums.party_id], sums) for sums in found.rows if sums.party_id in known)
-    return Page(rows, found.number, found.more, found.size)
-
-
-def _by_name(
-    request: HttpRequest, run: Run | None, *, text: str, party_ids: "QuerySet[Any, Any] | None"
-) -> Page[tuple[Customer, PartySums | None]]:
-    cut = cut_of(request.GET.get("page"))
-    found = customers.listed_customers(party_ids, text=text)[cut.offset : cut.offset + cut.limit]
-    page = cut.page(list(found))
-    sums = figures.party_sums(run, [one.party_id for one in page.rows]) if run else {}
-    return Page(tuple((one, sums.get(one.party_id)) for one in page.rows), page.number, page.more, page.size)
 
 
 def customer(request: HttpRequest, party_id: str) -> HttpResponse:

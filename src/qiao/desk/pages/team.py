@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from qiao.appraisal.queries import league
 from qiao.appraisal.rules.measures import Measure
-from qiao.contribution.queries import figures, runs, unclaimed
+from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
-from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
+from qiao.contribution.queries.unclaimed import UnclaimedSums
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
 from qiao.desk.queries.concentration import Curve, curve_of
-from qiao.desk.queries.sight import served_ids
+from qiao.desk.queries.remembered import unclaimed_of
 from qiao.desk.queries.team import MonthSums, loads_of, trend_of
 from qiao.ground import clock
 from qiao.ground.authority import Scope, may, person_of, require, scope_of
@@ -99,10 +99,7 @@ def _asked(request: HttpRequest, scope: Scope) -> tuple[str, list[str] | None]:
 def _unclaimed(run: Run, person: User, scope: Scope) -> UnclaimedSums | None:
     if not may(person, "contribution.unclaimed"):
         return None
-    if scope.everything:
-        return unclaimed.unclaimed_sums(run, whose=Whose(None))
-    served = served_ids(scope, period=runs.serving_period(run, on=clock.today()))
-    return unclaimed.unclaimed_sums(run, whose=Whose(sorted(scope.org_ids), served or []))
+    return unclaimed_of(run, scope, period=runs.serving_period(run, on=clock.today()))
 
 
 def _chart(months: list[MonthSums]) -> dict[str, Any]:

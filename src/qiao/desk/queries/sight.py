@@ -9,7 +9,7 @@ from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
 from qiao.portfolio import queries as portfolio
 
-PARTIES_MOST = 20_000
+PARTIES_MOST = 1_000_000  # of one scope; whoever serves more sees the whole bank
 
 
 def sees_customer(scope: Scope, party_id: str, accounts: list[AccountFacts], *, period: Period) -> bool:
@@ -19,7 +19,7 @@ def sees_customer(scope: Scope, party_id: str, accounts: list[AccountFacts], *, 
 
 
 def served_ids(scope: Scope, *, period: Period) -> list[str] | None:
-    """The customers whom visible people serve on a day of the period, at most 20,000; None for everybody."""
+    """The customers whom visible people serve on a day of the period, at most a million; None for everybody."""
     if scope.everything:
         return None
     rows = portfolio.visible_assignments(scope, period=period).values_list("party_id", flat=True).distinct()

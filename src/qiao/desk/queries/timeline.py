@@ -1,4 +1,4 @@
-"""What happened to a customer in thirteen months and what matures in the next three, out of the book and the portfolio."""
+"""What happened to a customer in thirteen months, what matures in the next three, and who served it when."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

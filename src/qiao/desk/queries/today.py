@@ -9,15 +9,14 @@ from qiao.appraisal.rules.forecast import Forecast
 from qiao.appraisal.rules.measures import Measure
 from qiao.appraisal.rules.performance import Figures
 from qiao.book import queries as book
-from qiao.contribution.queries import curves, figures, runs, unclaimed
+from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.figures import OrgSums, PartySums
 from qiao.contribution.queries.runs import Run
-from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
-from qiao.customers import queries as customers
-from qiao.desk.queries.sight import served_ids
+from qiao.contribution.queries.unclaimed import UnclaimedSums
+from qiao.desk.queries.listing import Sight, first_few
+from qiao.desk.queries.remembered import served_count, unclaimed_of
 from qiao.ground.authority import Scope, may, scope_of
 from qiao.ground.models import User
-from qiao.ground.paging import Cut
 from qiao.office import queries as office
 from qiao.office.rules.tasks import TaskLine
 from qiao.people import queries as people
@@ -70,7 +69,6 @@ def today_of(person: User, *, on: date) -> Today:
     if run is None:
         return Today(run=None, days=1, quarantined=quarantined, tasks=office.tasks_of(person, on=on)[:FIRST_FEW])
     scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
-    served = served_ids(scope, period=period) if may(person, "customers.see") else []
     own = _own(run, person)
     months = performance_of(person.staff_id, month=run.month) if own else None
     history = _history(months) if months else []
@@ -82,12 +80,12 @@ def today_of(person: User, *, on: date) -> Today:
         own_before=history[-2][1] if len(history) > 1 else None,
         own_flagged=bool(own and figures.flagged(run, kind="staff", keys=[person.staff_id])),
         history=history,
-        customers=_customers(run, person, served),
-        customer_count=_customer_count(person, served),
+        customers=_customers(run, person, Sight(scope, period)),
+        customer_count=served_count(run, scope, period=period) if may(person, "customers.see") else None,
         team=_team(run, person, scope),
         unit=unit,
         unit_sums=unit_sums,
-        unclaimed=_unclaimed(run, person, scope, served=served),
+        unclaimed=unclaimed_of(run, scope, period=period) if may(person, "contribution.unclaimed") else None,
         quarantined=quarantined,
         tasks=office.tasks_of(person, on=on)[:FIRST_FEW],
         forecast=months.forecast if months else None,
@@ -106,17 +104,11 @@ def _history(found: Performance) -> list[tuple[str, Figures | None]]:
     return [(one.run.month, one.figures) for one in found.months]
 
 
-def _customers(run: Run, person: User, served: list[str] | None) -> list[tuple[PartySums, str]]:
+def _customers(run: Run, person: User, sight: Sight) -> list[tuple[PartySums, str]]:
     """The customers that bring most, of those the person sees."""
     if not may(person, "customers.see"):
         return []
-    page = curves.parties_in_order(run, Cut(1, FIRST_FEW), order="contribution", party_ids=served)
-    names = customers.customer_names([sums.party_id for sums in page.rows])
-    return [(sums, names.get(sums.party_id, sums.party_id)) for sums in page.rows]
-
-
-def _customer_count(person: User, served: list[str] | None) -> int | None:
-    return len(served) if may(person, "customers.see") and served is not None else None
+    return [(sums, one.name) for one, sums in first_few(run, sight, most=FIRST_FEW) if sums is not None]
 
 
 def _team(run: Run, person: User, scope: Scope) -> Team | None:
@@ -145,11 +137,3 @@ def _unit(run: Run, person: User, scope: Scope) -> tuple[OrgUnit | None, OrgSums
     if unit is None or not (scope.everything or unit.org_id in scope.org_ids):
         return None, None
     return unit, figures.org_sums(run, [unit.org_id]).get(unit.org_id)
-
-
-def _unclaimed(run: Run, person: User, scope: Scope, *, served: list[str] | None) -> UnclaimedSums | None:
-    if not may(person, "contribution.unclaimed"):
-        return None
-    if scope.everything:
-        return unclaimed.unclaimed_sums(run, whose=Whose(None))
-    return unclaimed.unclaimed_sums(run, whose=Whose(sorted(scope.org_ids), served or []))

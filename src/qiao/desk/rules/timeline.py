@@ -6,6 +6,7 @@ Source: piece 2, 2.5 (line 231: a manager finds changes of a customer's deposits
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from qiao.ground.words import gettext_noop as _
 
@@ -67,8 +68,7 @@ def newest_first(events: Iterable[Event], *, since_day: int, until_day: int) -> 
 
 def rate_changes(rates: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
     """Of an account's rates (day, ppm) in order of days those that differ from the one before: day, before, after."""
-    steps = zip(rates, rates[1:], strict=False)
-    return [(day, before, after) for (_day, before), (day, after) in steps if before != after]
+    return [(day, before, after) for (_day, before), (day, after) in pairwise(rates) if before != after]
 
 
 def bar_of(since_day: int, until_day: int | None, *, first_day: int, end_day: int, share_bp: int) -> Bar:

@@ -96,7 +96,9 @@ def test_peers_are_other_customers_of_the_kind_whom_one_sees(served_bank: Served
     customer = customer_of(OURS)
     assert customer
     whole = peers_of(customer, None, most=400)
-    own = peers_of(customer, served_subquery(scope_of(User.objects.get(username="RM001"), on=on), period=period), most=400)
+    own = peers_of(
+        customer, served_subquery(scope_of(User.objects.get(username="RM001"), on=on), period=period), most=400
+    )
     assert 0 < len(own) < len(whole)
     assert OURS not in whole
     assert set(own) < set(whole)
@@ -127,7 +129,8 @@ def test_a_hand_over_stands_in_the_timeline_and_its_bars_meet(served_bank: Serve
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [("manager", 200), ("lead", 200), ("auditor", 200), ("stranger", 404), ("hr", 403), ("admin", 403)]
+    ("role", "status"),
+    [("manager", 200), ("lead", 200), ("auditor", 200), ("stranger", 404), ("hr", 403), ("admin", 403)],
 )
 def test_what_lies_round_a_customer_of_others_is_not_found(served_bank: Served, role: str, status: int) -> None:
     assert served_bank.as_role(role).get(f"/customers/{OURS}/around/").status_code == status

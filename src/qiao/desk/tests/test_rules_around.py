@@ -12,7 +12,9 @@ KNOWN = ("card", "demand", "loan", "time")
 
 
 def test_what_most_peers_have_stands_first_and_what_few_have_is_no_omission() -> None:
-    found = holdings_of({"demand": 2}, among_peers={"demand": 20, "time": 12, "card": 2, "loan": 1}, peers=20, known=KNOWN)
+    found = holdings_of(
+        {"demand": 2}, among_peers={"demand": 20, "time": 12, "card": 2, "loan": 1}, peers=20, known=KNOWN
+    )
     assert [(one.product_id, one.accounts, one.peers_share) for one in found.held] == [("demand", 2, Fraction(1))]
     assert [(one.product_id, one.peers_share) for one in found.missing] == [
         ("time", Fraction(3, 5)),

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from qiao.ground import home, progress
-from qiao.ground.progress import Stage, Teller, under_way
+from qiao.ground.progress import Teller, under_way
+from qiao.ground.stages import Stage
 
 
 def test_a_job_is_told_stage_by_stage(empty_home: Path) -> None:

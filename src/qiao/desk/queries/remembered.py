@@ -1,0 +1,48 @@
+"""What costs a walk over many customers and stays as it is until the next load or settlement: remembered by a worker.
+
+The key names the settlement and the load by their tokens, the scope and the days of serving: a change of any of them is
+another question. Only sums are kept.
+"""
+
+from functools import lru_cache
+
+from qiao.book import queries as book
+from qiao.contribution.queries import unclaimed
+from qiao.contribution.queries.runs import Run, run_of
+from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
+from qiao.desk.queries.sight import served_ids
+from qiao.ground.authority import Scope
+from qiao.ground.periods import Period
+
+SCOPES_MOST = 1_024
+
+
+def unclaimed_of(run: Run, scope: Scope, *, period: Period) -> UnclaimedSums:
+    """The unclaimed credit of a scope in a run: accounts its units keep, and customers its people serve."""
+    return _unclaimed((run.pk, run.folder, _load()), scope, period)
+
+
+def served_count(run: Run, scope: Scope, *, period: Period) -> int | None:
+    """How many customers a scope serves; None for everybody's."""
+    return _count((run.pk, run.folder, _load()), scope, period)
+
+
+def _load() -> str:
+    version = book.current()
+    return version.load.token if version else ""
+
+
+@lru_cache(maxsize=SCOPES_MOST)
+def _unclaimed(key: tuple[int, str, str], scope: Scope, period: Period) -> UnclaimedSums:
+    run = run_of(key[0])
+    assert run is not None, key
+    if scope.everything:
+        return unclaimed.unclaimed_sums(run, whose=Whose(None))
+    return unclaimed.unclaimed_sums(run, whose=Whose(sorted(scope.org_ids), served_ids(scope, period=period) or []))
+
+
+@lru_cache(maxsize=SCOPES_MOST)
+def _count(key: tuple[int, str, str], scope: Scope, period: Period) -> int | None:
+    assert key
+    served = served_ids(scope, period=period)
+    return None if served is None else len(served)
