@@ -100,14 +100,12 @@ def tied_pairs(party_ids: Sequence[str], *, roles: Sequence[str], on: date) -> l
     return list(rows.order_by("party_id", "related_id").values_list("party_id", "related_id")[:TIES_MOST])
 
 
-def peers_of(customer: Customer, party_ids: "QuerySet[Any, Any] | None", *, most: int) -> list[str]:
-    """Other customers of the same kind in the subquery (None = all), the next by id on either side, at most `most`."""
-    rows = Customer.objects.filter(kind=customer.kind)
+def peers_of(kind: str, party_ids: "QuerySet[Any, Any] | None", *, most: int) -> list[str]:
+    """The ids of customers of a kind in the subquery (None = all), the first by id, at most `most`."""
+    rows = Customer.objects.filter(kind=kind)
     if party_ids is not None:
         rows = rows.filter(party_id__in=party_ids)
-    before = rows.filter(party_id__lt=customer.party_id).order_by("-party_id")
-    behind = rows.filter(party_id__gt=customer.party_id).order_by("party_id")
-    return [one for side in (before, behind) for one in side.values_list("party_id", flat=True)[: most // 2]]
+    return list(rows.order_by("party_id").values_list("party_id", flat=True)[:most])
 
 
 def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") -> QuerySet[Customer]:

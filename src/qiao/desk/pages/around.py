@@ -1,4 +1,4 @@
-"""What lies round a customer: products held and missing, the group of ties, what happened; a piece of the customer's page."""
+"""What lies round a customer, a piece of its page: products held and missing, the group of ties, what happened."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +9,7 @@ from qiao.contribution.queries import figures, runs
 from qiao.customers import queries as customers
 from qiao.desk.queries.group import group_of
 from qiao.desk.queries.holdings import holdings
-from qiao.desk.queries.sight import sees_customer, served_subquery
+from qiao.desk.queries.sight import sees_customer
 from qiao.desk.queries.timeline import events_of
 from qiao.desk.rules.timeline import WHAT_WORDS
 from qiao.ground import clock
@@ -39,7 +39,7 @@ def around(request: HttpRequest, party_id: str) -> HttpResponse:
     context = {
         "customer": found,
         "run": run,
-        "holdings": holdings(run, found, accounts, party_ids=served_subquery(scope, period=period)),
+        "holdings": holdings(run, found, accounts, scope=scope, period=period),
         "group": group_of(run, found, scope=scope, period=period),
         "events": events_of(run, accounts, serving),
         "staff_names": people.staff_names(sorted({one.staff_id for one in serving})),

@@ -32,6 +32,11 @@ class Holdings:
     missing: tuple[Holding, ...]
     peers: int
 
+    @property
+    def few(self) -> bool:
+        """Whether there are too few peers to tell a share."""
+        return self.peers < PEERS_LEAST
+
 
 def holdings_of(
     accounts: Mapping[str, int], *, among_peers: Mapping[str, int], peers: int, known: Collection[str]

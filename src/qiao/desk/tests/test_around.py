@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -18,8 +19,8 @@ from qiao.desk.queries.timeline import events_of, serving_bars
 from qiao.desk.rules.timeline import What
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
-from qiao.ground.looks import Look
-from qiao.ground.models import User
+from qiao.ground.models import Look, User
+from qiao.ground.periods import day_number
 from qiao.portfolio.queries import Assignment, assignments_of
 from tests.banks.served import Served
 
@@ -90,30 +91,45 @@ def test_a_guarantor_is_no_part_of_the_group(served_bank: Served) -> None:
         assert members("AUD01") == before
 
 
-def test_peers_are_other_customers_of_the_kind_whom_one_sees(served_bank: Served) -> None:
-    run, on = chosen_run("2026-09"), clock.today()
-    period = serving_period(run, on=on)
+def test_peers_are_customers_of_the_kind_whom_one_sees(served_bank: Served) -> None:
+    on = clock.today()
+    period = serving_period(chosen_run("2026-09"), on=on)
+    scope = scope_of(User.objects.get(username=FOREIGN_MANAGER), on=on)
     customer = customer_of(OURS)
     assert customer
-    whole = peers_of(customer, None, most=400)
-    own = peers_of(
-        customer, served_subquery(scope_of(User.objects.get(username="RM001"), on=on), period=period), most=400
-    )
-    assert 0 < len(own) < len(whole)
-    assert OURS not in whole
+    whole = peers_of(customer.kind, None, most=5_000)
+    own = peers_of(customer.kind, served_subquery(scope, period=period), most=5_000)
+    assert OURS in own
     assert set(own) < set(whole)
     assert set(Customer.objects.filter(party_id__in=whole).values_list("kind", flat=True)) == {customer.kind}
+    assert peers_of(customer.kind, None, most=2) == whole[:2]
 
 
-def test_the_products_held_are_those_of_running_accounts(served_bank: Served) -> None:
-    run = chosen_run("2026-09")
-    customer, accounts = customer_of(OURS), figures.accounts_of(run, OURS)
+def test_the_products_held_are_those_of_running_accounts_and_shares_are_of_ones_own_peers(served_bank: Served) -> None:
+    run, on = chosen_run("2026-09"), clock.today()
+    customer, accounts, period = customer_of(OURS), figures.accounts_of(run, OURS), serving_period(run, on=on)
     assert customer
-    found = holdings(run, customer, accounts, party_ids=None)
     running = [one for one in accounts if one.closed_on_day is None]
-    assert sum(line.accounts for line in found.held) >= len(running) > 0
-    assert not {line.product_id for line in found.held} & {line.product_id for line in found.missing}
-    assert all(0 <= (line.peers_share or 0) <= 1 for line in (*found.held, *found.missing))
+    for person in ("AUD01", FOREIGN_MANAGER):
+        scope = scope_of(User.objects.get(username=person), on=on)
+        found = holdings(run, customer, accounts, scope=scope, period=period)
+        peers = peers_of(customer.kind, served_subquery(scope, period=period), most=5_000)
+        assert found.peers == len(peers)
+        assert sum(line.accounts for line in found.held) >= len(running) > 0
+        for line in found.held:
+            having = sum(
+                any(
+                    one.product_id == line.product_id and _runs_on(one, run.until)
+                    for one in figures.accounts_of(run, peer)
+                )
+                for peer in peers
+            )
+            assert found.few or line.peers_share == Fraction(having, len(peers))
+
+
+def _runs_on(account: figures.AccountFacts, until: date) -> bool:
+    last = day_number(until) - 1
+    return account.opened_on_day <= last and (account.closed_on_day is None or account.closed_on_day > last)
 
 
 def test_a_hand_over_stands_in_the_timeline_and_its_bars_meet(served_bank: Served) -> None:
