@@ -37,11 +37,11 @@ class Peers:
 def holdings(
     run: Run, customer: Customer, accounts: Sequence[AccountFacts], *, scope: Scope, period: Period
 ) -> Holdings:
-    """The products on the last day of the run's month; peers are at most 5,000 of the scope, this customer among them."""
+    """The products on the last day of the run's month; peers are at most 5,000 of the scope, this one too."""
     until_day = period_of(run).until_day
     version = book.current()
     key = (run.pk, run.folder, version.load.token if version else "")
-    peers = _peers(key, scope, period, customer.kind)
+    peers = _peers(key, scope, period, kind=customer.kind)
     return holdings_of(
         Counter(one.product_id for one in accounts if _runs(one, until_day=until_day)),
         among_peers=peers.by_product,
@@ -51,7 +51,7 @@ def holdings(
 
 
 @lru_cache(maxsize=SCOPES_MOST)
-def _peers(key: tuple[int, str, str], scope: Scope, period: Period, kind: str) -> Peers:
+def _peers(key: tuple[int, str, str], scope: Scope, period: Period, *, kind: str) -> Peers:
     run = run_of(key[0])
     assert run is not None, key
     ids = customers.peers_of(kind, served_subquery(scope, period=period), most=PEERS_MOST)
