@@ -70,6 +70,28 @@ class Look(models.Model):
         return f"{self.actor} {self.kind} {self.subject}"
 
 
+class ApiToken(models.Model):
+    """A key to the programming interface that a person made: what it may read, until when. Only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField()
+    made_at = models.DateTimeField()
+    expires_on = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+
+    class Meta:
+        """Read by digest; listed by person."""
+
+        db_table = "ground_api_token"
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+
 class Visibility(models.Model):
     """A person may see a thing of some kind (an org unit, a colleague, a customer) in [since, until)."""
 

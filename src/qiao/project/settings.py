@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # lengths that vary by chance: a secret cannot be guessed by them
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiao.project.policy.PolicyMiddleware",
+    "qiao.project.problems.ProblemMiddleware",
     "qiao.project.looking.OneLookMiddleware",
     "qiao.project.pieces.PieceMiddleware",
     "qiao.project.legible.LegibleMiddleware",

@@ -6,12 +6,16 @@ from django.views.i18n import set_language
 
 from qiao.project.choices import choose_unit
 from qiao.project.progress import progress_piece
+from qiao.project.tokens import revoke_token, token_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.project.access.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("unit/", choose_unit, name="unit"),
+    path("account/tokens/", token_page, name="tokens"),
+    path("account/tokens/<int:number>/", revoke_token, name="token_revoke"),
     path("progress/", progress_piece, name="progress"),
+    path("", include("qiao.project.interface")),
     path("", include("qiao.desk.urls")),
     path("", include("qiao.appraisal.urls")),
     path("", include("qiao.contribution.urls")),

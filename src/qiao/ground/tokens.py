@@ -1,0 +1,89 @@
+"""Keys to the programming interface: made by a person for what he or she may read, for a while, and shown once."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from qiao.ground import clock
+from qiao.ground.audit import note, recorded
+from qiao.ground.models import ApiToken, User
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+PREFIX = "qiao_"
+SECRET_BYTES = 32
+DAYS_MOST, DAYS_USUAL = 365, 90
+TOKENS_MOST = 20  # of a person that are neither revoked nor over
+NAME_LETTERS_MOST = 60
+SHOWN_MOST = 100
+SCOPES: Mapping[str, str] = {
+    "customers:read": _("customers, accounts and the search"),
+    "performance:read": _("slips, performance and the league"),
+    "runs:read": _("settlements, unclaimed credit and units"),
+    "book:read": _("loads and quarantine"),
+    "people:read": _("people and units of the bank"),
+    "audit:read": _("the audit records"),
+}
+
+
+@recorded
+def make(user: User, *, name: str, scopes: Sequence[str], days: int, actor: str) -> str:
+    """Make a token; returns it, and nobody can ever read it again."""
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_LETTERS_MOST:
+        raise Refusal("token.name", _("A token needs a name of 1 to %(most)s letters."), most=NAME_LETTERS_MOST)
+    chosen = [scope for scope in SCOPES if scope in set(scopes)]
+    if not chosen or len(chosen) != len(set(scopes)):
+        raise Refusal("token.scopes", _("Choose what the token may read: %(known)s."), known=", ".join(SCOPES))
+    if not 1 <= days <= DAYS_MOST:
+        raise Refusal("token.days", _("A token lasts 1 to %(most)s days."), most=DAYS_MOST)
+    if living(user) >= TOKENS_MOST:
+        raise Refusal("token.many", _("You have %(most)s tokens already; revoke one first."), most=TOKENS_MOST)
+    plain = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    until = clock.today() + timedelta(days=days)
+    ApiToken.objects.create(
+        user=user, name=name, digest=digest_of(plain), scopes=chosen, made_at=clock.now(), expires_on=until
+    )
+    note(f"token {name} of {user.username}", new={"scopes": chosen, "until": until})
+    return plain
+
+
+@recorded
+def revoke(user: User, *, number: int, actor: str) -> None:
+    """End one of a person's tokens now; ending it twice is the same."""
+    token = ApiToken.objects.filter(user=user, pk=number).first()
+    if token is None:
+        raise Refusal("token.unknown", _("There is no such token of yours."))
+    if token.revoked_at is None:
+        token.revoked_at = clock.now()
+        token.save(update_fields=["revoked_at"])
+    note(f"token {token.name} of {user.username}", new={"revoked": True})
+
+
+def living(user: User) -> int:
+    """How many of a person's tokens can be used today."""
+    return ApiToken.objects.filter(user=user, revoked_at=None, expires_on__gte=clock.today()).count()
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """A person's tokens, the newest first, at most 100."""
+    return list(ApiToken.objects.filter(user=user).order_by("-pk")[:SHOWN_MOST])
+
+
+def holder_of(plain: str) -> ApiToken | None:
+    """The token with its person, where it is good today; the day of its last use is noted once a day."""
+    if not plain.startswith(PREFIX):
+        return None
+    on = clock.today()
+    token = ApiToken.objects.select_related("user").filter(digest=digest_of(plain), revoked_at=None).first()
+    if token is None or token.expires_on < on or not token.user.is_active:
+        return None
+    if token.used_on != on:
+        ApiToken.objects.filter(pk=token.pk).update(used_on=on)
+    return token
+
+
+def digest_of(plain: str) -> str:
+    """What is kept of a token: it is long and random, so a plain digest cannot be guessed back."""
+    return hashlib.sha256(plain.encode()).hexdigest()
