@@ -1,6 +1,7 @@
 """Reads of customers and their ties."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -30,7 +31,9 @@ __all__ = (
     "narrowed",
     "party_relation_rows",
     "party_rows",
+    "peers_of",
     "search_is_behind",
+    "tied_pairs",
     "ties_of",
 )
 
@@ -87,6 +90,22 @@ def ties_of(party_id: str) -> list[CustomerTie]:
     outward = CustomerTie.objects.filter(party_id=party_id)
     inward = CustomerTie.objects.filter(related_id=party_id)
     return list((outward | inward).select_related("party", "related").order_by("since")[:TIES_MOST])
+
+
+def tied_pairs(party_ids: Sequence[str], *, roles: Sequence[str], on: date) -> list[tuple[str, str]]:
+    """The two ends of the ties in these roles that run on a day from or to these customers, at most 200."""
+    ends = Q(party_id__in=list(party_ids)) | Q(related_id__in=list(party_ids))
+    running = Q(until=None) | Q(until__gt=on)
+    rows = CustomerTie.objects.filter(ends, running, role__in=list(roles), since__lte=on)
+    return list(rows.order_by("party_id", "related_id").values_list("party_id", "related_id")[:TIES_MOST])
+
+
+def peers_of(kind: str, party_ids: "QuerySet[Any, Any] | None", *, most: int) -> list[str]:
+    """The ids of customers of a kind in the subquery (None = all), the first by id, at most `most`."""
+    rows = Customer.objects.filter(kind=kind)
+    if party_ids is not None:
+        rows = rows.filter(party_id__in=party_ids)
+    return list(rows.order_by("party_id").values_list("party_id", flat=True)[:most])
 
 
 def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") -> QuerySet[Customer]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.desk.pages import accounts, customers, home, listing, masked, person, searching, team
+from qiao.desk.pages import accounts, around, customers, home, listing, masked, person, searching, team
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("customers/views/", listing.keep, name="customer_view"),
     path("customers/views/<int:number>/", listing.forget, name="customer_view_out"),
     path("customers/<id:party_id>/", customers.customer, name="customer"),
+    path("customers/<id:party_id>/around/", around.around, name="customer_around"),
     path("customers/<id:party_id>/masked/<str:field>/", masked.masked_field, name="masked_field"),
     path("accounts/<id:account_id>/", accounts.account, name="account"),
     path("team/", team.team, name="team"),

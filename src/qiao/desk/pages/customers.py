@@ -15,6 +15,7 @@ from qiao.desk.pages.telling import told
 from qiao.desk.queries import customer as customer_queries
 from qiao.desk.queries.customer import Whole
 from qiao.desk.queries.sight import sees_customer
+from qiao.desk.queries.timeline import serving_bars
 from qiao.ground import clock
 from qiao.ground.authority import Scope, person_of, require, scope_of
 from qiao.ground.looks import opened
@@ -50,6 +51,7 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         "id_no": masked_context(person, found, "id_no"),
         "phone": masked_context(person, found, "phone"),
         "visible_staff": visible,
+        "serving": serving_bars(whole.serving, on=on),
         "figures_seen": figures_seen,
         "figures_withheld": any(line.staff_id not in figures_seen for line in whole.people),
         "staff_names": people.staff_names(_staff_ids(whole)),

@@ -1,0 +1,69 @@
+"""The group of ties round a customer with what each brings, and only those whom the person may see."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qiao.contribution.queries import figures
+from qiao.contribution.queries.figures import PartySums
+from qiao.contribution.queries.runs import Run
+from qiao.customers import queries as customers
+from qiao.customers.queries import Customer
+from qiao.desk.rules.group import GROUP_ROLES, MEMBERS_MOST, STEPS_MOST, next_to
+from qiao.ground.authority import Scope
+from qiao.ground.periods import Period
+from qiao.portfolio import queries as portfolio
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer of the group; no figures where it had no account and no fee in the month."""
+
+    party_id: str
+    name: str
+    sums: PartySums | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The members, who brings most first, and their sum: millionths of a yuan."""
+
+    members: tuple[Member, ...]
+    contribution_micro: int
+
+
+def seen_among(party_ids: Collection[str], *, scope: Scope, period: Period) -> frozenset[str]:
+    """Which of these customers the person may open."""
+    if scope.everything or not party_ids:
+        return frozenset(party_ids)
+    served = portfolio.visible_assignments(scope, period=period).filter(party_id__in=list(party_ids))
+    return frozenset(served.values_list("party_id", flat=True))
+
+
+def group_of(run: Run, customer: Customer, *, scope: Scope, period: Period) -> Group | None:
+    """Who was tied to the customer on the month's last day; None where nobody is whom the person sees.
+
+    The way leads from one visible customer to the next: what lies behind a customer one may not see stays unknown.
+    """
+    members = _members(customer.party_id, on=run.until - DAY, scope=scope, period=period)
+    if len(members) == 1:
+        return None
+    sums = figures.party_sums(run, members)
+    names = customers.customer_names(members)
+    lines = [Member(one, names.get(one, one), sums.get(one)) for one in members]
+    lines.sort(key=lambda line: (-(line.sums.contribution_micro if line.sums else 0), line.party_id))
+    return Group(tuple(lines), sum(line.sums.contribution_micro for line in lines if line.sums))
+
+
+def _members(party_id: str, *, on: date, scope: Scope, period: Period) -> Sequence[str]:
+    members, edge = [party_id], [party_id]
+    for _step in range(STEPS_MOST):
+        near = next_to(members, customers.tied_pairs(edge, roles=GROUP_ROLES, on=on))
+        seen = seen_among(near, scope=scope, period=period)
+        edge = [one for one in near if one in seen][: MEMBERS_MOST - len(members)]
+        members += edge
+        if not edge:
+            break
+    return members

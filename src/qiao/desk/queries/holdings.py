@@ -1,0 +1,81 @@
+"""What a customer holds and lacks against its peers: the customers of the same kind whom the person may see.
+
+What the peers hold stays as it is until the next load or settlement and is remembered by a worker; only sums are kept.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qiao.book import queries as book
+from qiao.catalogue import queries as catalogue
+from qiao.contribution.queries import shelf
+from qiao.contribution.queries.accounts import period_of
+from qiao.contribution.queries.figures import AccountFacts
+from qiao.contribution.queries.runs import Run, run_of
+from qiao.customers import queries as customers
+from qiao.customers.queries import Customer
+from qiao.desk.queries.sight import served_subquery
+from qiao.desk.rules.holdings import Holdings, holdings_of
+from qiao.engine.reading import select
+from qiao.ground.authority import Scope
+from qiao.ground.periods import Period
+
+PEERS_MOST = 5_000
+SCOPES_MOST = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """How many customers were asked, and how many of them have a running account of each product."""
+
+    number: int
+    by_product: Mapping[str, int]
+
+
+def holdings(
+    run: Run, customer: Customer, accounts: Sequence[AccountFacts], *, scope: Scope, period: Period
+) -> Holdings:
+    """The products on the last day of the run's month; peers are at most 5,000 of the scope, this one too."""
+    until_day = period_of(run).until_day
+    version = book.current()
+    key = (run.pk, run.folder, version.load.token if version else "")
+    peers = _peers(key, scope, period, kind=customer.kind)
+    return holdings_of(
+        Counter(one.product_id for one in accounts if _runs(one, until_day=until_day)),
+        among_peers=peers.by_product,
+        peers=peers.number,
+        known=catalogue.products().keys(),
+    )
+
+
+@lru_cache(maxsize=SCOPES_MOST)
+def _peers(key: tuple[int, str, str], scope: Scope, period: Period, *, kind: str) -> Peers:
+    run = run_of(key[0])
+    assert run is not None, key
+    ids = customers.peers_of(kind, served_subquery(scope, period=period), most=PEERS_MOST)
+    return Peers(len(ids), _among(run, ids, until_day=period_of(run).until_day))
+
+
+def _runs(account: AccountFacts, *, until_day: int) -> bool:
+    opened = account.opened_on_day < until_day
+    return opened and (account.closed_on_day is None or account.closed_on_day >= until_day)
+
+
+def _among(run: Run, peers: Sequence[str], *, until_day: int) -> dict[str, int]:
+    """How many of these customers have a running account of each product."""
+    if not peers:
+        return {}
+    shelved = shelf.accounts_shelf(run)
+    found = select(
+        [shelved] if shelved else book.fact_files(run.book_version, "account"),
+        columns=["product_id", "count(DISTINCT party_id) AS peers"],
+        where="party_id BETWEEN ? AND ? AND party_id IN (SELECT unnest(CAST(? AS VARCHAR[]))) "
+        "AND opened_on_day < ? AND (closed_on_day IS NULL OR closed_on_day >= ?)",
+        values=[min(peers), max(peers), list(peers), until_day, until_day],
+        group_by=["product_id"],
+        order=["product_id"],
+        most=catalogue.PRODUCTS_MOST,
+    )
+    return {row["product_id"]: int(row["peers"]) for row in found}
