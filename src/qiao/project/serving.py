@@ -14,7 +14,16 @@ from granian.constants import Interfaces
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
+WORKERS_USUAL, WORKERS_MOST = 4, 64
 BLOCKING_THREADS = 4  # pages wait for the disk more than for the processor
+
+
+def workers() -> int:
+    """Processes that answer: QIAO_WORKERS, else one a core, at most four; Python answers one page at a time in each."""
+    given = os.environ.get("QIAO_WORKERS", "")
+    if given.isascii() and given.isdigit() and 1 <= int(given) <= WORKERS_MOST:
+        return int(given)
+    return min(os.cpu_count() or 1, WORKERS_USUAL)
 
 
 def free_or_refused(host: str, port: int) -> None:
@@ -60,7 +69,7 @@ def serve(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers(),
         blocking_threads=BLOCKING_THREADS,
         log_access=False,
     ).serve()
