@@ -78,10 +78,10 @@ def interface_page(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
-    """No log-in is asked at these addresses: a token is, by the operations themselves."""
+    """No log-in is asked by the operations: a token is. The description of them stays behind the log-in."""
     for pattern in patterns:
         assert isinstance(pattern, URLPattern), pattern
-        pattern.callback.login_required = False  # type: ignore[attr-defined]  # read by the log-in's middleware
+        pattern.callback.login_required = pattern.name in {"openapi-json", "api-root"}  # type: ignore[attr-defined]  # read by the log-in's middleware
     return patterns
 
 

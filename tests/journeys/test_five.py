@@ -1,0 +1,115 @@
+"""A morning of five people, each with one question and the page that answers it; the pages as weak eyes read them."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Site, log_in
+
+PAGES = {
+    "RM001": (
+        "/",
+        "/customers/",
+        "/customers/?sort=loans&columns=fees",
+        "/search/?text=yunlan",
+        "/performance/",
+        "/account/tokens/",
+        "/api/",
+    ),
+    "LEAD01": ("/team/", "/tasks/", "/unclaimed/"),
+    "HEAD01": ("/team/", "/targets/", "/settings/"),
+    "HR01": ("/", "/people/", "/league/"),
+    "AUD01": (
+        "/audit/",
+        "/audit/looks/",
+        "/loads/",
+        "/runs/",
+        "/customers/C000001/",
+        "/accounts/A00000101/",
+        "/products/",
+    ),
+    "ADM01": ("/", "/logins/", "/quarantine/"),
+}
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
+    return [(one["id"], [node["html"][:140] for node in one["nodes"]][:3]) for one in found.response["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_pages_of_a_post_can_be_read_by_everybody(site: Site, name: str, scheme: Literal["light", "dark"]) -> None:
+    troubles: list[str] = []
+    page = site.page(width="desk", language="zh-hans", troubles=troubles)
+    page.emulate_media(color_scheme=scheme)
+    log_in(page, name)
+    broken = {}
+    for address in PAGES[name]:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        if found := violations(page):
+            broken[address] = found
+    assert broken == {}
+    assert troubles == []
+    page.context.close()
+
+
+def test_a_manager_finds_a_customer_by_two_key_strokes_and_initials(site: Site) -> None:
+    troubles: list[str] = []
+    page = site.page(width="desk", language="zh-hans", troubles=troubles)
+    log_in(page, "RM001")
+    page.keyboard.press("/")
+    page.keyboard.type("yljx")
+    page.locator("#finds a").first.click()
+    expect(page.get_by_role("heading", name="云岚机械")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="快捷键")).to_be_visible()
+    page.keyboard.press("?")
+    assert troubles == []
+    page.context.close()
+
+
+def test_a_lead_narrows_the_list_keeps_it_and_walks_it_by_keys(site: Site) -> None:
+    troubles: list[str] = []
+    page = site.page(width="desk", language="zh-hans", troubles=troubles)
+    log_in(page, "LEAD01")
+    page.goto("/customers/?kind=company")
+    page.get_by_label("将此列表存为").fill("企业客户")
+    page.get_by_role("button", name="保存视图").click()
+    expect(page.get_by_role("link", name="企业客户", exact=True)).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator("tr.at")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers/C*/")
+    page.go_back()
+    page.get_by_role("button", name="删除视图企业客户").click()
+    expect(page.get_by_role("link", name="企业客户", exact=True)).to_have_count(0)
+    assert troubles == []
+    page.context.close()
+
+
+def test_hr_reads_pay_and_no_customer(site: Site) -> None:
+    troubles: list[str] = []
+    page = site.page(width="desk", language="zh-hans", troubles=troubles)
+    log_in(page, "HR01")
+    page.goto("/league/")
+    page.locator("table.book tbody a").first.click()
+    expect(page.get_by_role("heading", name="奖金是怎么来的")).to_be_visible()
+    assert page.locator('main a[href^="/customers/"]').count() == 0
+    assert troubles == []
+    page.context.close()
+
+
+def test_an_auditor_sees_who_looked(site: Site) -> None:
+    troubles: list[str] = []
+    page = site.page(width="desk", language="zh-hans", troubles=troubles)
+    log_in(page, "AUD01")
+    page.goto("/customers/C000001/")
+    page.goto("/audit/looks/")
+    expect(page.get_by_text("C000001").first).to_be_visible()
+    assert troubles == []
+    page.context.close()
