@@ -50,7 +50,7 @@ class Warm:
         """Run a command; `moment=n` kills it at its n-th moment, `after` in seconds, `file_bytes` bounds every file."""
         told = self._answer(**_order(home, arguments), **cut)
         report = Path(told["report"])
-        out, err = ((report / name).read_text(encoding="utf-8") for name in ("out", "err"))
+        out, err = (_said(report / name) for name in ("out", "err"))
         moments = json.loads((report / children.REPORT).read_text()) if (report / children.REPORT).exists() else []
         return Ended(told["status"], out, err, tuple(moments), told["seconds"])
 
@@ -90,3 +90,8 @@ class Warm:
 
 def _order(home: Path, arguments: Sequence[str | Path]) -> dict[str, Any]:
     return {"home": str(home), "database": homes.name_of(home), "arguments": [str(one) for one in arguments]}
+
+
+def _said(file: Path) -> str:
+    """What a command wrote; nothing where it was killed before it opened the file."""
+    return file.read_text(encoding="utf-8") if file.exists() else ""
