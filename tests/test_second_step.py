@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from qiao.ground import clock
-from qiao.ground.models import AuditRecord, User
+from qiao.ground.models import ApiToken, AuditRecord, User
 from qiao.project.access import actions, queries
 from qiao.project.access.agents import Agent, agent_of
 from qiao.project.access.sealing import opened, sealed
@@ -223,6 +223,15 @@ def test_a_post_that_has_to_have_a_second_factor_reaches_nothing_else_without(se
     browser.post("/account/app/remove/")
     assert browser.get("/people/")["Location"] == "/account/"
     assert inside("li").get("/").status_code == 200
+
+
+def test_who_lacks_a_second_factor_makes_no_token_that_would_do_without(settings: LazySettings) -> None:
+    settings.SECOND_FACTOR_POSTS = frozenset({"hr"})
+    person("he", post="hr")
+    browser = confirmed(inside("he"))
+    answer = browser.post("/account/tokens/", {"name": "a", "days": "9", "scopes": "people:read"})
+    assert answer["Location"] == "/account/"
+    assert not ApiToken.objects.exists()
 
 
 def test_what_is_over_is_swept_when_the_server_starts() -> None:

@@ -50,13 +50,13 @@ def listed(run: Run | None, wish: Wish, sight: Sight, *, most: int = ROWS_A_PAGE
         return Listed(_with_figures(run, found))
     if wish.sort == NAME or run is None:
         return _by_name(run, wish, sight, most=most)
-    return _by_figure(wish, sight, most=most)
+    return _by_figure(run, wish, sight, most=most)
 
 
 def first_few(run: Run, sight: Sight, *, most: int) -> tuple[Row, ...]:
     """The customers in sight that bring most; a run without shelves is asked the slow way."""
     if shelf.holds(run):
-        return _by_figure(Wish(), sight, most=most).rows
+        return _by_figure(run, Wish(), sight, most=most).rows
     served = served_ids(sight.scope, period=sight.period)
     page = curves.parties_in_order(run, Cut(1, most), order="contribution", party_ids=served)
     known = customers.customers_by_id([sums.party_id for sums in page.rows])
@@ -76,7 +76,7 @@ def _at(wish: Wish, place: Place) -> Wish:
     return replace(wish, place=place)
 
 
-def _by_figure(wish: Wish, sight: Sight, *, most: int) -> Listed:
+def _by_figure(run: Run, wish: Wish, sight: Sight, *, most: int) -> Listed:
     """Customers with a figure in the newest settled month."""
     name = FIGURES[Column(wish.sort)]
     narrowed = _narrowed(wish, sight) if wish.filtered else None
@@ -84,6 +84,8 @@ def _by_figure(wish: Wish, sight: Sight, *, most: int) -> Listed:
     found, before, behind = _cut(rows, wish, value=name, falling=not wish.rising, most=most)
     known = customers.customers_by_id([one.party_id for one in found])
     sums = {one.party_id: _sums(one) for one in found}
+    if cut_short := [one.party_id for one in found if one.beyond]:  # wider than 64 bits: the run's tables are exact
+        sums |= figures.party_sums(run, cut_short)
     return Listed(
         tuple((known[one.party_id], sums[one.party_id]) for one in found if one.party_id in known), before, behind
     )

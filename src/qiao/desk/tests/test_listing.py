@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from qiao.contribution.queries.shelf import party_figures
 from qiao.customers.queries import Customer
 from qiao.desk.rules.listing import USUAL, Column, Place, wish_of
+from qiao.ground.money import text_of_scaled
 from tests.banks.served import Served
 
 STATEMENTS_MOST = 10
@@ -152,3 +153,17 @@ def test_a_list_asks_the_database_little(served_bank: Served, role: str, query: 
     with CaptureQueriesContext(connection) as asked:
         page_of(browser, query)
     assert len(asked) <= STATEMENTS_MOST
+
+
+def test_a_figure_that_does_not_fit_the_database_is_shown_as_the_run_has_it(served_bank: Served) -> None:
+    row = party_figures().order_by("-contribution_micro")[0]
+    exact = row.margin_micro
+    party_figures().filter(pk=row.pk).update(margin_micro=2**63 - 1, beyond=1)
+    try:
+        lines = (
+            served_bank.as_role("auditor").get("/customers.csv?columns=id&columns=margin").content.decode("utf-8-sig")
+        )
+    finally:
+        party_figures().filter(pk=row.pk).update(margin_micro=exact, beyond=0)
+    told = next(line for line in lines.splitlines() if f",{row.party_id}," in line)
+    assert told.endswith(f",{text_of_scaled(exact, places=6)}")

@@ -11,6 +11,8 @@ from qiao.ground.models import User
 from qiao.project.access import queries
 
 OPEN = ("/account/", "/login/", "/logout/", "/language/")
+KEYS = "/account/tokens/"
+"""A token opens the interface without any second factor, so who lacks one makes none."""
 NO_CONTENT = 204
 ELSEWHERE = "socialaccount"
 """Who came by the bank's single sign-on was asked for a second factor there, or not, as that house wants it."""
@@ -25,7 +27,8 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Lead who lacks the factor to where it is added."""
-        if request.path.startswith(OPEN) or not isinstance(request.user, User) or not lacks_factor(request):
+        is_open = request.path.startswith(OPEN) and not request.path.startswith(KEYS)
+        if is_open or not isinstance(request.user, User) or not lacks_factor(request):
             return self.get_response(request)
         there = reverse("account")
         if "HX-Request" in request.headers:
