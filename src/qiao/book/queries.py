@@ -17,6 +17,7 @@ from qiao.book.models import BookVersion, Load, LoadedTable, QuarantinedRow, Sta
 from qiao.book.rules import layout
 from qiao.book.rules.layout import BOOK_FOLDER, CLOSED_FILE, QUARANTINE_FILE, QUARANTINE_FOLDER, file_of
 from qiao.book.rules.reasons import MORE, Reason, reason_of
+from qiao.engine.lookup import ROWS_MOST, rows_of
 from qiao.ground import home
 from qiao.ground.once import once
 from qiao.ground.periods import Period
@@ -72,6 +73,17 @@ def fact_files(version: BookVersion, table: str, buckets: Iterable[int] | None =
 def bucket_of(account_id: str) -> int:
     """The bucket in which an account's facts lie (a fee without account: its party's)."""
     return layout.bucket_of(account_id)
+
+
+def account_rows(
+    version: BookVersion, table: str, account_ids: Sequence[str], *, columns: Sequence[str] = (), most: int = ROWS_MOST
+) -> list[dict[str, Any]]:
+    """The rows of a table by account that are about these accounts, of each bucket at most `most`, in their order."""
+    by_bucket: dict[int, list[str]] = {}
+    for account_id in account_ids:
+        by_bucket.setdefault(bucket_of(account_id), []).append(account_id)
+    asked = [(file, by_bucket[one]) for one in sorted(by_bucket) for file in fact_files(version, table, [one])]
+    return [row for file, ids in asked for row in rows_of(file, "account_id", ids, columns=columns, most=most)]
 
 
 def coverage(version: BookVersion) -> list[Period]:

@@ -115,7 +115,7 @@ def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") 
         rows = rows.filter(party_id__in=party_ids)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(party_id__icontains=text))
-    return rows.order_by(Left("name", NAME_LETTERS_SORTED), "party_id")
+    return rows.order_by(SORTED_NAME, "party_id")
 
 
 def narrowed(*, kind: str = "", industry: str = "", region: str = "") -> QuerySet[Customer]:
@@ -144,7 +144,7 @@ def found_customers(text: str, party_ids: "QuerySet[Any, Any] | None", *, most: 
         rows = rows.filter(name__icontains=part)
     if party_ids is not None:
         rows = rows.filter(party_id__in=party_ids)
-    return list(rows.order_by(Left("name", NAME_LETTERS_SORTED), "party_id")[:most])
+    return list(rows.order_by(SORTED_NAME, "party_id")[:most])
 
 
 def customers_by_id(party_ids: Sequence[str]) -> dict[str, Customer]:

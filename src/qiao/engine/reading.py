@@ -16,6 +16,8 @@ THREADS = 2  # a page is not a settlement: it leaves cores to others
 MEMORY_LIMIT = "512MB"
 ROWS_MOST = 1_000_000  # no read of a page is larger
 CHUNK_ROWS = 2_000
+AMONG = "IN (SELECT unnest(CAST(? AS VARCHAR[])))"
+"""A condition on a text: one of a list bound as one value, taken as a set and not walked through for every row."""
 Files = Sequence[str | Path]
 
 

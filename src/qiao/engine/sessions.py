@@ -158,23 +158,26 @@ class DuckSession(Session):
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS {typed(step)}")
 
     def _write(self, step: Step, path: Path, *, order: Sequence[str], group: int) -> None:
-        self._copy(typed(step), path, order=order, group=group)
+        self.copy(f"{typed(step)}{_ordered(order)}", path, group=group)
 
     def write_from(
         self, source: str, path: Path, *, schema: Schema, order: Sequence[str], group: int = ROW_GROUP_ROWS
     ) -> None:
         """Write what another engine left in files, named as DuckDB calls them, as `write` does."""
-        self._copy(f"SELECT {cast_columns(schema)} FROM {source}", path, order=order, group=group)  # noqa: S608  constants of this code
+        self.copy(f"SELECT {cast_columns(schema)} FROM {source}{_ordered(order)}", path, group=group)  # noqa: S608  constants of this code
 
-    def _copy(self, text: str, path: Path, *, order: Sequence[str], group: int) -> None:
-        ordered = f" ORDER BY {', '.join(map(identifier, order))}" if order else ""
+    def copy(self, text: str, path: Path, *, group: int) -> None:
+        """Write what a statement gives as one Parquet file; `group` rows a row group."""
         self.connection.execute(
-            f"COPY ({text}{ordered}) TO {quoted(str(path))} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {int(group)})"
+            f"COPY ({text}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {int(group)})"
         )
 
 
 ARROW_TYPES = {"string": "string", "int32": "int32", "int64": "int64", "decimal128(38, 0)": "decimal(38, 0)"}
+
+
+def _ordered(order: Sequence[str]) -> str:
+    return f" ORDER BY {', '.join(map(identifier, order))}" if order else ""
 
 
 def named(name: str, schema: Schema) -> "ir.Table":

@@ -10,7 +10,7 @@ from qiao.appraisal.queries.plans import plan_of
 from qiao.appraisal.rules.bonus import Bonus, Expense, bonus_of, facts_of
 from qiao.appraisal.rules.plan import Plan
 from qiao.book import queries as book
-from qiao.contribution.queries import shelf
+from qiao.contribution.queries import figures, shelf
 from qiao.contribution.queries.accounts import OpenedAccount, open_account, period_of
 from qiao.contribution.queries.runs import Run, folder_of
 from qiao.contribution.rules.arithmetic import OpenedLeaf, opened
@@ -122,7 +122,7 @@ def account_lines(run: Run, staff_id: str, *, most: int, skip: int = 0) -> list[
     if shelved and skip + most <= LINES_MOST:
         return [_account_line(row) for row in rows_of(shelved, "staff_id", [staff_id], most=skip + most)[skip:]]
     rows = select(
-        [shelved or folder_of(run) / "account_credit.parquet"],
+        [shelf.credit_file(run)],
         columns=["* EXCLUDE (staff_id, org_id)"],
         where="staff_id = ?",
         values=[staff_id],
@@ -174,5 +174,4 @@ def account_days(run: Run, account_id: str, staff_id: str) -> AccountDays:
 
 def is_flagged(run: Run, *, kind: str, key: str) -> bool:
     """Whether a figure (of an account, party, staff or org) lost a row to quarantine before the run."""
-    rows = rows_of(folder_of(run) / "flag.parquet", "key", [key], columns=["kind"])
-    return any(row["kind"] == kind for row in rows)
+    return bool(figures.flagged(run, kind=kind, keys=[key]))

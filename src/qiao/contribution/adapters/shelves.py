@@ -21,44 +21,34 @@ MEASURES = (
     "expected_loss_micro",
     "fee_micro",
 )
+ACCOUNT = "account_id, party_id, product_id, org_id, opened_on_day, closed_on_day, maturity_on_day"
 CONTRIBUTION = "(margin_micro + fee_micro - expected_loss_micro)"
 
 
 def lay(local: DuckSession, folder: Path, *, accounts: Sequence[str]) -> None:
     """Write the shelves of a run into its folder; `accounts` are the book's account files it was settled on."""
-    credit = f"read_parquet({quoted(str(folder / 'account_credit.parquet'))}, hive_partitioning = false)"
-    _copy(
-        local,
-        f"SELECT * FROM {credit} ORDER BY staff_id, abs(margin_micro) + abs(fee_micro) DESC, party_id, account_id",
-        folder / BY_STAFF,
-    )
-    if accounts:
-        files = ", ".join(map(quoted, accounts))
-        _copy(
-            local,
-            "SELECT account_id, party_id, product_id, org_id, opened_on_day, closed_on_day, maturity_on_day "
-            f"FROM read_parquet([{files}], hive_partitioning = false) ORDER BY party_id, account_id",
-            folder / BY_PARTY,
-        )
-    serving = f"read_parquet({quoted(str(folder / 'assignment.parquet'))}, hive_partitioning = false)"
-    _copy(local, f"SELECT * FROM {serving} ORDER BY party_id, account_id, staff_id, since_day", folder / SERVING)
-    sums = f"read_parquet({quoted(str(folder / 'party_result.parquet'))}, hive_partitioning = false)"
+
+    def of(*files: str | Path) -> str:
+        return f"read_parquet([{', '.join(quoted(str(file)) for file in files)}], hive_partitioning = false)"
+
+    largest = "abs(margin_micro) + abs(fee_micro) DESC"
     whole = ", ".join(f"{_whole(name)} AS {name}" for name in MEASURES)
     within = " AND ".join(f"{name} BETWEEN {-WIDEST} AND {WIDEST}" for name in (*MEASURES, CONTRIBUTION))
-    _copy(
-        local,
-        f"SELECT party_id, {whole}, {_whole(CONTRIBUTION)} AS contribution_micro, "
-        f"(CASE WHEN {within} THEN 0 ELSE 1 END)::INTEGER AS beyond FROM {sums} ORDER BY party_id",
-        folder / FIGURES,
-    )
+    texts = {
+        BY_STAFF: f"SELECT * FROM {of(folder / 'account_credit.parquet')} "
+        f"ORDER BY staff_id, {largest}, party_id, account_id",
+        SERVING: f"SELECT * FROM {of(folder / 'assignment.parquet')} "
+        "ORDER BY party_id, account_id, staff_id, since_day",
+        FIGURES: f"SELECT party_id, {whole}, {_whole(CONTRIBUTION)} AS contribution_micro, "
+        f"(CASE WHEN {within} THEN 0 ELSE 1 END)::INTEGER AS beyond "
+        f"FROM {of(folder / 'party_result.parquet')} ORDER BY party_id",
+    }
+    if accounts:
+        texts[BY_PARTY] = f"SELECT {ACCOUNT} FROM {of(*accounts)} ORDER BY party_id, account_id"
+    for name, text in texts.items():
+        local.copy(text, folder / name, group=GROUP_ROWS)
 
 
 def _whole(value: str) -> str:
     """A figure in 64 bits; one that does not fit stands at the bound, for the order's sake."""
     return f"greatest({-WIDEST}, least({WIDEST}, {value}))::BIGINT"
-
-
-def _copy(local: DuckSession, text: str, path: Path) -> None:
-    local.connection.execute(
-        f"COPY ({text}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP_ROWS})"
-    )

@@ -50,10 +50,7 @@ def period_of(run: Run) -> Period:
 
 def open_account(run: Run, account_id: str) -> OpenedAccount | None:
     """The account as the run saw it, or None where the run's book has no such account."""
-    version, bucket = run.book_version, [book.bucket_of(account_id)]
-    found = [
-        row for file in book.fact_files(version, "account", bucket) for row in rows_of(file, "account_id", [account_id])
-    ]
+    found = book.account_rows(run.book_version, "account", [account_id])
     if not found:
         return None
     account = found[0]
@@ -95,13 +92,8 @@ def _facts(run: Run, account: dict[str, Any], product: dict[str, Any]) -> Accoun
     )
 
 
-def _of_account(run: Run, table: str, account_id: str) -> list[dict[str, Any]]:
-    files = book.fact_files(run.book_version, table, [book.bucket_of(account_id)])
-    return [row for file in files for row in rows_of(file, "account_id", [account_id])]
-
-
 def _dated(run: Run, table: str, account_id: str, *, day: str, value: str) -> tuple[DatedValue, ...]:
-    return tuple((row[day], row[value]) for row in _of_account(run, table, account_id))
+    return tuple((row[day], row[value]) for row in book.account_rows(run.book_version, table, [account_id]))
 
 
 def _prices(run: Run, product: dict[str, Any]) -> tuple[DatedValue, ...]:
@@ -118,12 +110,15 @@ def _prices(run: Run, product: dict[str, Any]) -> tuple[DatedValue, ...]:
 def _risks(run: Run, account_id: str) -> tuple[RiskRow, ...]:
     return tuple(
         RiskRow(row["since_day"], RiskClass(row["class"]), row["pd_ppm"], row["lgd_ppm"])
-        for row in _of_account(run, "risk", account_id)
+        for row in book.account_rows(run.book_version, "risk", [account_id])
     )
 
 
 def _fees(run: Run, account_id: str) -> tuple[FeeRow, ...]:
-    return tuple(FeeRow(row["fee_id"], row["on_day"], row["amount_fen"]) for row in _of_account(run, "fee", account_id))
+    return tuple(
+        FeeRow(row["fee_id"], row["on_day"], row["amount_fen"])
+        for row in book.account_rows(run.book_version, "fee", [account_id])
+    )
 
 
 def _assignment_rows(run: Run, account_id: str, party_id: str) -> list[dict[str, Any]]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
 
 from qiao.book import queries as book
 from qiao.contribution.queries.figures import AccountFacts, PartySums, made
-from qiao.contribution.queries.runs import Run, folder_of, latest_runs, months
+from qiao.contribution.queries.runs import Run, folder_of, months, newest_runs
 from qiao.engine.lookup import rows_of
-from qiao.engine.reading import select
+from qiao.engine.reading import AMONG, select
 from qiao.ground.paging import Cut, Page
 
 EVENTS_MOST = 200_000
@@ -46,23 +44,12 @@ def balance_curves(
 
 
 def _events(run: Run, account_ids: Sequence[str], *, until_day: int) -> dict[str, list[tuple[int, int]]]:
-    by_bucket: dict[int, list[str]] = {}
-    for account_id in account_ids:
-        by_bucket.setdefault(book.bucket_of(account_id), []).append(account_id)
-    files = [
-        (file, by_bucket[one])
-        for one in sorted(by_bucket)
-        for file in book.fact_files(run.book_version, "balance", [one])
-    ]
     events: dict[str, list[tuple[int, int]]] = {}
-    for row in chain.from_iterable(_balances(file, ids) for file, ids in files):
+    columns = ["on_day", "balance_fen"]
+    for row in book.account_rows(run.book_version, "balance", account_ids, columns=columns, most=EVENTS_MOST):
         if row["on_day"] < until_day:
             events.setdefault(row["account_id"], []).append((row["on_day"], row["balance_fen"]))
     return events
-
-
-def _balances(file: str, account_ids: Sequence[str]) -> list[dict[str, Any]]:
-    return rows_of(file, "account_id", account_ids, columns=["on_day", "balance_fen"], most=EVENTS_MOST)
 
 
 def _summed(
@@ -85,7 +72,7 @@ def _summed(
 
 def party_history(party_id: str, *, until_month: str) -> list[tuple[Run, PartySums | None]]:
     """A customer's months up to one, oldest first, at most 13; the newest run of each."""
-    chosen = latest_runs([month for month in months() if month <= until_month][:MONTHS_MOST])
+    chosen = newest_runs([month for month in months() if month <= until_month][:MONTHS_MOST])
     history: list[tuple[Run, PartySums | None]] = []
     for _month, run in sorted(chosen.items()):
         found = rows_of(folder_of(run) / "party_result.parquet", "party_id", [party_id])
@@ -98,7 +85,7 @@ def parties_in_order(run: Run, cut: Cut, *, order: str, party_ids: Sequence[str]
     found = select(
         [folder_of(run) / "party_result.parquet"],
         columns=["*"],
-        where="true" if party_ids is None else "party_id IN (SELECT unnest(CAST(? AS VARCHAR[])))",
+        where="true" if party_ids is None else f"party_id {AMONG}",
         values=[] if party_ids is None else [list(party_ids)],
         order=[ORDERS[order], "party_id"],
         most=cut.limit,

@@ -15,7 +15,7 @@ from qiao.contribution.queries import runs, shelf
 from qiao.contribution.queries.runs import folder_of
 from qiao.engine import reading
 from qiao.engine.lookup import rows_of
-from qiao.engine.reading import bound, select, source
+from qiao.engine.reading import AMONG, bound, select, source
 from qiao.ground.paging import Cut, Page
 
 T = TypeVar("T")
@@ -127,7 +127,7 @@ def party_sums(run: Run, party_ids: Collection[str]) -> dict[str, PartySums]:
     if len(rest) <= FEW:
         found = rows_of(path[0], "party_id", rest)
     else:
-        found = select(path, columns=["*"], where="list_contains(?, party_id)", values=[rest], most=len(rest))
+        found = select(path, columns=["*"], where=f"party_id {AMONG}", values=[rest], most=len(rest))
     return shelved | {row.party_id: row for row in made(PartySums, found)}
 
 
@@ -222,17 +222,15 @@ def masters_then(run: Run) -> dict[str, tuple[int, str]]:
 
 def accounts_of(run: Run, party_id: str) -> list[AccountFacts]:
     """A customer's accounts in the book of a run, at most 2,000."""
-    shelved = shelf.accounts_shelf(run)
-    files = [str(shelved)] if shelved else book.fact_files(run.book_version, "account")
-    found = made(AccountFacts, (row for file in files for row in rows_of(file, "party_id", [party_id])))
+    rows = (row for file in shelf.account_files(run) for row in rows_of(file, "party_id", [party_id]))
+    found = made(AccountFacts, rows)
     found.sort(key=lambda one: (one.closed_on_day is not None, one.product_id, one.account_id))
     return found[:LINES_MOST]
 
 
 def party_of_account(run: Run, account_id: str) -> AccountFacts | None:
     """The account's facts, or None where the run's book has no such account."""
-    files = book.fact_files(run.book_version, "account", [book.bucket_of(account_id)])
-    found = [row for file in files for row in rows_of(file, "account_id", [account_id])]
+    found = book.account_rows(run.book_version, "account", [account_id])
     return made(AccountFacts, found)[0] if found else None
 
 

@@ -20,7 +20,6 @@ __all__ = (
     "covered_days",
     "folder_of",
     "latest_run",
-    "latest_runs",
     "months",
     "newest_runs",
     "run_of",
@@ -49,13 +48,6 @@ def months() -> list[str]:
 def latest_run(month: str) -> Run | None:
     """The newest settlement of a month, or None."""
     return Run.objects.filter(month=month).select_related("book_version").order_by("-id").first()
-
-
-def latest_runs(months: Sequence[str]) -> dict[str, Run]:
-    """The newest settlement of each month, in one question; months never settled are absent."""
-    newest = Run.objects.filter(month__in=list(months)[:RUNS_MOST]).values("month").annotate(newest=Max("pk"))
-    found = Run.objects.filter(pk__in=[row["newest"] for row in newest]).select_related("book_version")
-    return {run.month: run for run in found}
 
 
 def newest_runs(wanted: Collection[str]) -> dict[str, Run]:

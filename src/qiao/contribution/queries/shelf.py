@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from qiao.book import queries as book
 from qiao.contribution.adapters.shelves import BY_PARTY, BY_STAFF, SERVING
 from qiao.contribution.models import PartyFigure, Run
 from qiao.contribution.queries.runs import folder_of, latest_run, months
 from qiao.engine.lookup import rows_of
 
-__all__ = ("PartyFigure", "accounts_shelf", "holds", "party_figures", "serving_of", "staff_shelf")
+__all__ = ("PartyFigure", "account_files", "credit_file", "holds", "party_figures", "serving_of", "staff_shelf")
 
 
 def party_figures() -> QuerySet[PartyFigure]:
@@ -35,9 +36,15 @@ def staff_shelf(run: Run) -> Path | None:
     return _there(folder_of(run) / BY_STAFF)
 
 
-def accounts_shelf(run: Run) -> Path | None:
-    """The accounts of the run's book by customer, or None where the run has no shelves."""
-    return _there(folder_of(run) / BY_PARTY)
+def credit_file(run: Run) -> Path:
+    """The run's credit, by person where it has shelves."""
+    return staff_shelf(run) or folder_of(run) / "account_credit.parquet"
+
+
+def account_files(run: Run) -> list[str]:
+    """The accounts of the run's book: one file by customer where the run has shelves, else the book's own."""
+    shelf = _there(folder_of(run) / BY_PARTY)
+    return [str(shelf)] if shelf else book.fact_files(run.book_version, "account")
 
 
 def serving_of(run: Run, party_ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -11,18 +11,16 @@ from qiao.contribution.models import Run
 from qiao.contribution.queries import shelf
 from qiao.contribution.queries.accounts import period_of
 from qiao.contribution.queries.figures import CreditRow, made
-from qiao.contribution.queries.runs import folder_of
 from qiao.contribution.queries.shelf import serving_of
 from qiao.contribution.queries.snapshot import assignment_row, left_on_days
 from qiao.contribution.rules.shares import Scope, SharePiece, ShareReason, share_pieces
-from qiao.engine.reading import select
+from qiao.engine.reading import AMONG, select
 from qiao.ground.paging import Cut, Page
 
 ORDERS = {
     "amount": "abs(margin_micro) + abs(fee_micro) DESC",
     "balance": "abs(balance_days_micro) DESC",
 }
-AMONG = "IN (SELECT unnest(CAST(? AS VARCHAR[])))"  # a set, where a list would be walked through for every row
 SUMS = ("margin_micro", "fee_micro", "balance_days_micro")
 
 
@@ -68,7 +66,7 @@ def unclaimed_rows(run: Run, cut: Cut, *, whose: Whose, order: str) -> Page[Cred
     """Accounts, and customers' own fees, with unclaimed credit."""
     where, values = _where(whose)
     found = select(
-        [shelf.staff_shelf(run) or folder_of(run) / "account_credit.parquet"],
+        [shelf.credit_file(run)],
         columns=["*"],
         where=where,
         values=values,
@@ -84,7 +82,7 @@ def unclaimed_sums(run: Run, *, whose: Whose) -> UnclaimedSums:
     where, values = _where(whose)
     nothing = "coalesce(sum({}), 0)"
     found = select(
-        [shelf.staff_shelf(run) or folder_of(run) / "account_credit.parquet"],
+        [shelf.credit_file(run)],
         columns=[
             "count(*) AS accounts",
             nothing.format("CASE WHEN side = 'deposit' THEN balance_days_micro END") + " AS deposit_balance_days_micro",

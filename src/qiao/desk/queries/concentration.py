@@ -66,8 +66,7 @@ def curve_of(run: Run, staff_ids: Collection[str] | None) -> Curve | None:
     """The month's curve; None = of all customers, else of what these people earn; None where nothing is earned."""
     if staff_ids is None:
         return _curve(str(folder_of(run) / "party_result.parquet"), None)
-    path = shelf.staff_shelf(run) or folder_of(run) / "account_credit.parquet"
-    return _curve(str(path), frozenset(staff_ids))
+    return _curve(str(shelf.credit_file(run)), frozenset(staff_ids))
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qiao.book import queries as book
 from qiao.catalogue import queries as catalogue
 from qiao.contribution.queries import shelf
 from qiao.contribution.queries.accounts import period_of
@@ -16,9 +15,10 @@ from qiao.contribution.queries.figures import AccountFacts
 from qiao.contribution.queries.runs import Run, run_of
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
+from qiao.desk.queries.remembered import standing_of
 from qiao.desk.queries.sight import served_subquery
 from qiao.desk.rules.holdings import Holdings, holdings_of
-from qiao.engine.reading import select
+from qiao.engine.reading import AMONG, select
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
 
@@ -39,9 +39,7 @@ def holdings(
 ) -> Holdings:
     """The products on the last day of the run's month; peers are at most 5,000 of the scope, this one too."""
     until_day = period_of(run).until_day
-    version = book.current()
-    key = (run.pk, run.folder, version.load.token if version else "")
-    peers = _peers(key, scope, period, kind=customer.kind)
+    peers = _peers(standing_of(run), scope, period, kind=customer.kind)
     return holdings_of(
         Counter(one.product_id for one in accounts if _runs(one, until_day=until_day)),
         among_peers=peers.by_product,
@@ -67,11 +65,10 @@ def _among(run: Run, peers: Sequence[str], *, until_day: int) -> dict[str, int]:
     """How many of these customers have a running account of each product."""
     if not peers:
         return {}
-    shelved = shelf.accounts_shelf(run)
     found = select(
-        [shelved] if shelved else book.fact_files(run.book_version, "account"),
+        shelf.account_files(run),
         columns=["product_id", "count(DISTINCT party_id) AS peers"],
-        where="party_id BETWEEN ? AND ? AND party_id IN (SELECT unnest(CAST(? AS VARCHAR[]))) "
+        where=f"party_id BETWEEN ? AND ? AND party_id {AMONG} "
         "AND opened_on_day < ? AND (closed_on_day IS NULL OR closed_on_day >= ?)",
         values=[min(peers), max(peers), list(peers), until_day, until_day],
         group_by=["product_id"],

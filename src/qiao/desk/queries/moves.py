@@ -10,7 +10,7 @@ from qiao.contribution.queries import shelf
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.desk.rules.moves import DAYS_AHEAD, HandOver, Maturing
-from qiao.engine.reading import select
+from qiao.engine.reading import AMONG, select
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period, day_number
 from qiao.people import queries as people
@@ -23,13 +23,11 @@ MATURITY_COLUMNS = ("account_id", "party_id", "product_id", "maturity_on_day")
 
 def maturing(run: Run, party_ids: Sequence[str] | None, *, on: date) -> list[Maturing]:
     """The accounts of these customers (None = of all) that mature within thirty days, the next first, at most eight."""
-    shelved = shelf.accounts_shelf(run)
     first = day_number(on)
     found = select(
-        [shelved] if shelved else book.fact_files(run.book_version, "account"),
+        shelf.account_files(run),
         columns=MATURITY_COLUMNS,
-        where="maturity_on_day >= ? AND maturity_on_day < ? AND closed_on_day IS NULL "
-        "AND (? OR party_id IN (SELECT unnest(CAST(? AS VARCHAR[]))))",
+        where=f"maturity_on_day >= ? AND maturity_on_day < ? AND closed_on_day IS NULL AND (? OR party_id {AMONG})",
         values=[first, first + DAYS_AHEAD, party_ids is None, list(party_ids or ())],
         order=["maturity_on_day", "account_id"],
         most=LINES_MOST,

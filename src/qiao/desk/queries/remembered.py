@@ -19,17 +19,18 @@ SCOPES_MOST = 1_024
 
 def unclaimed_of(run: Run, scope: Scope, *, period: Period) -> UnclaimedSums:
     """The unclaimed credit of a scope in a run: accounts its units keep, and customers its people serve."""
-    return _unclaimed((run.pk, run.folder, _load()), scope, period)
+    return _unclaimed(standing_of(run), scope, period)
 
 
 def served_count(run: Run, scope: Scope, *, period: Period) -> int | None:
     """How many customers a scope serves; None for everybody's."""
-    return _count((run.pk, run.folder, _load()), scope, period)
+    return _count(standing_of(run), scope, period)
 
 
-def _load() -> str:
+def standing_of(run: Run) -> tuple[int, str, str]:
+    """A settlement and the newest load by their tokens: what is remembered under it holds until either is another."""
     version = book.current()
-    return version.load.token if version else ""
+    return run.pk, run.folder, version.load.token if version else ""
 
 
 @lru_cache(maxsize=SCOPES_MOST)

@@ -10,7 +10,6 @@ from qiao.contribution.queries.figures import AccountFacts
 from qiao.contribution.queries.runs import Run
 from qiao.desk.queries.customer import CURVE_DAYS
 from qiao.desk.rules.timeline import Bar, Event, What, bar_of, newest_first, rate_changes
-from qiao.engine.lookup import rows_of
 from qiao.ground.periods import day_number
 from qiao.portfolio.queries import Assignment
 
@@ -70,8 +69,7 @@ def _of_accounts(accounts: Sequence[AccountFacts]) -> Iterator[Event]:
 
 def _of_rates(run: Run, accounts: Sequence[AccountFacts]) -> Iterator[Event]:
     for one in accounts[:ACCOUNTS_MOST]:
-        files = book.fact_files(run.book_version, "rate", [book.bucket_of(one.account_id)])
-        found = [row for file in files for row in rows_of(file, "account_id", [one.account_id])]
+        found = book.account_rows(run.book_version, "rate", [one.account_id])
         rates = sorted((int(row["since_day"]), int(row["annual_rate_ppm"])) for row in found)
         for day, before, after in rate_changes(rates):
             yield Event(day, What.RATE, one.account_id, one.product_id, before_ppm=before, after_ppm=after)

@@ -23,7 +23,6 @@ from qiao.people import queries as people
 from qiao.people.queries import OrgUnit
 
 FIRST_FEW = 8
-PARTIES_MOST = 10_000
 PAY_POSTS = frozenset({"rm", "lead", "head", "desk", "trainer"})
 
 
