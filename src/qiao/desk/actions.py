@@ -1,12 +1,23 @@
-"""Writes of the workbench: the views of lists that a person keeps."""
+"""Writes of the workbench: the views of lists that a person keeps, and who opened whose customer."""
+
+from collections.abc import Iterable
 
 from qiao.desk.models import SavedView
 from qiao.desk.queries.views import VIEWS_MOST
 from qiao.ground.audit import note, recorded
+from qiao.ground.looks import opened
+from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
+from qiao.portfolio.queries import Assignment
 
 NAME_LETTERS_MOST, QUERY_LETTERS_MOST = 40, 1_000
+
+
+def open_customer(person: User, party_id: str, serving: Iterable[Assignment]) -> None:
+    """Keep that a person opened a customer, where it is another's: whom one serves or served, one may always open."""
+    if person.staff_id not in {one.staff_id for one in serving}:
+        opened(person, f"customer {party_id}")
 
 
 @recorded

@@ -7,7 +7,7 @@ them take turns, so that what an action has read still holds when it writes.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -119,8 +119,12 @@ def digest_of(record: AuditRecord) -> str:
 
 def broken_links() -> Iterator[int]:
     """Ids of records that do not follow from the one before them: changed, taken out or put in by hand."""
-    previous = FIRST_DIGEST
-    for record in AuditRecord.objects.order_by("id").iterator(chunk_size=1000):
-        if record.previous_digest != previous or digest_of(record) != record.digest:
+    return breaks_in(AuditRecord.objects.order_by("id").iterator(chunk_size=1000), after=FIRST_DIGEST)
+
+
+def breaks_in(records: Iterable[AuditRecord], *, after: str) -> Iterator[int]:
+    """The same of a stretch of records in their order; `after` is the digest of the record before the stretch."""
+    for record in records:
+        if record.previous_digest != after or digest_of(record) != record.digest:
             yield record.id
-        previous = record.digest
+        after = record.digest

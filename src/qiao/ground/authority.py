@@ -19,7 +19,17 @@ from qiao.ground.words import gettext_noop as _
 
 Rule = Callable[[User, Any], bool]
 KIND_ALL, KIND_ORG, KIND_STAFF = "all", "org", "staff"
-POSTS = ("rm", "lead", "head", "desk", "hr", "auditor", "trainer", "admin")
+POST_WORDS = {
+    "rm": _("Relationship manager"),
+    "lead": _("Team lead"),
+    "head": _("Branch head"),
+    "desk": _("Clerk"),
+    "hr": _("Human resources"),
+    "auditor": _("Auditor"),
+    "trainer": _("Trainer"),
+    "admin": _("Administrator"),
+}
+POSTS = tuple(POST_WORDS)
 _rules: dict[str, list[Rule]] = {}
 
 

@@ -4,7 +4,7 @@ The audit chain holds writes; a look changes nothing and is kept beside it, a li
 """
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.timezone import get_current_timezone
@@ -39,16 +39,17 @@ def looked(person: User, *, kind: str, subject: str, reason: str = "", detail: M
 
 def opened(person: User, subject: str) -> None:
     """Keep that a person opened what is another's; once a day for each thing, however often it is opened."""
-    midnight = _midnight()
-    known = Look.objects.filter(actor=person.username, kind=OPENED, at__gte=midnight, subject=subject)
+    since = midnight(clock.today())
+    known = Look.objects.filter(actor=person.username, kind=OPENED, at__gte=since, subject=subject)
     if not known.exists():
         looked(person, kind=OPENED, subject=subject)
 
 
 def looks_today(person: User, *, kind: str) -> int:
     """How often a person has looked in this way since midnight of the house's time zone."""
-    return Look.objects.filter(actor=person.username, kind=kind, at__gte=_midnight()).count()
+    return Look.objects.filter(actor=person.username, kind=kind, at__gte=midnight(clock.today())).count()
 
 
-def _midnight() -> datetime:
-    return datetime.combine(clock.today(), time(), tzinfo=get_current_timezone())
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in the house's time zone."""
+    return datetime.combine(day, time(), tzinfo=get_current_timezone())

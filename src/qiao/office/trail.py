@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.utils.timezone import get_current_timezone
 
-from qiao.ground.audit import FIRST_DIGEST, digest_of
+from qiao.ground.audit import FIRST_DIGEST, breaks_in
+from qiao.ground.looks import midnight
 from qiao.ground.models import AuditRecord, Look, User
 
 ROWS_A_PART = 50
@@ -81,14 +81,10 @@ def _narrowed(rows: QuerySet[M], asked: Asked) -> QuerySet[M]:
     if asked.subject:
         rows = rows.filter(subject__startswith=asked.subject)
     if asked.since:
-        rows = rows.filter(at__gte=_midnight(asked.since))
+        rows = rows.filter(at__gte=midnight(asked.since))
     if asked.until and asked.until < date.max:
-        rows = rows.filter(at__lt=_midnight(asked.until + timedelta(days=1)))
+        rows = rows.filter(at__lt=midnight(asked.until + timedelta(days=1)))
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=get_current_timezone())
 
 
 def _part(rows: QuerySet[M], asked: Asked) -> Part[M]:
@@ -114,12 +110,8 @@ def check_chain() -> ChainCheck:
     """Whether the newest 50,000 records follow from one another; `qiao audit` looks at all of them."""
     newest = list(AuditRecord.objects.order_by("-id")[:CHAIN_CHECKED_MOST].iterator(chunk_size=2_000))[::-1]
     count = AuditRecord.objects.count()
-    previous = FIRST_DIGEST if len(newest) == count else newest[0].previous_digest
-    for record in newest:
-        if record.previous_digest != previous or digest_of(record) != record.digest:
-            return ChainCheck(len(newest), count, record.id)
-        previous = record.digest
-    return ChainCheck(len(newest), count, None)
+    before = FIRST_DIGEST if len(newest) == count else newest[0].previous_digest
+    return ChainCheck(len(newest), count, next(breaks_in(newest, after=before), None))
 
 
 def actions_known() -> list[str]:

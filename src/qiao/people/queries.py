@@ -31,6 +31,7 @@ __all__ = (
     "staff_names",
     "staff_of",
     "staff_rows",
+    "visible_ids",
     "visible_orgs",
     "visible_staff",
 )
@@ -70,6 +71,11 @@ def visible_staff(scope: Scope) -> QuerySet[Staff]:
     if scope.everything:
         return rows
     return rows.filter(Q(staff_id__in=scope.staff_ids) | Q(org_id__in=scope.org_ids))
+
+
+def visible_ids(scope: Scope) -> list[str] | None:
+    """The ids of the people a scope may see, None for everybody."""
+    return None if scope.everything else list(visible_staff(scope).values_list("staff_id", flat=True))
 
 
 def visible_orgs(scope: Scope) -> QuerySet[OrgUnit]:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from qiao.book import queries as book
 from qiao.ground import clock
-from qiao.ground.authority import may
+from qiao.ground.authority import POST_WORDS, may
 from qiao.ground.models import User
 from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
@@ -71,16 +71,6 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         ),
     ),
 )
-POSTS = {
-    "rm": _("Relationship manager"),
-    "lead": _("Team lead"),
-    "head": _("Branch head"),
-    "desk": _("Clerk"),
-    "hr": _("Human resources"),
-    "auditor": _("Auditor"),
-    "trainer": _("Trainer"),
-    "admin": _("Administrator"),
-}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -127,7 +117,7 @@ def _person(person: User) -> dict[str, Any]:
     named = people.staff_names([person.staff_id]) if person.staff_id else {}
     return {
         "person_name": named.get(person.staff_id) or person.get_full_name() or person.username,
-        "person_post": gettext(POSTS[person.post]) if person.post in POSTS else "",
+        "person_post": gettext(POST_WORDS[person.post]) if person.post in POST_WORDS else "",
     }
 
 
@@ -136,7 +126,7 @@ def _demo_logins() -> list[dict[str, str]]:
     known = {user.username: user for user in User.objects.filter(username__in=list(LOGIN_WORDS), is_active=True)}
     return [
         {
-            "post": gettext(POSTS.get(known[name].post, known[name].post)),
+            "post": gettext(POST_WORDS.get(known[name].post, known[name].post)),
             "words": fill(words, {}),
             "name": name,
         }

@@ -52,12 +52,18 @@ def add(name: str, *, post: str | None, staff_id: str | None, password: str, act
     return user
 
 
-@recorded
-def set_password(name: str, *, password: str, actor: str) -> None:
-    """Set a log-in's password; the record says that it changed, never what it is."""
+def known(name: str) -> User:
+    """A log-in by its name; refused where there is none."""
     user = User.objects.filter(username=name).first()
     if user is None:
         raise Refusal("user.unknown", _("There is no log-in %(name)s; `qiao user list` shows them."), name=name)
+    return user
+
+
+@recorded
+def set_password(name: str, *, password: str, actor: str) -> None:
+    """Set a log-in's password; the record says that it changed, never what it is."""
+    user = known(name)
     _checked(password, user)
     user.set_password(password)
     user.save()

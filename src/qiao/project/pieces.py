@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
+from qiao.ground.pieces import wants_piece
 from qiao.project.access.deadlines import end_of
 from qiao.project.access.ending import way_to_log_in
 
@@ -23,7 +24,7 @@ class PieceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Only a piece that would be answered by the log-in page is answered otherwise."""
         response = self.get_response(request)
-        if "HX-Request" not in request.headers or response.status_code != FOUND:
+        if not wants_piece(request) or response.status_code != FOUND:
             return response
         asked = urlsplit(response["Location"])
         if asked.path != resolve_url(settings.LOGIN_URL):

@@ -5,18 +5,13 @@ from django.http import Http404, HttpRequest
 from qiao.contribution.queries.figures import asked_run
 from qiao.contribution.queries.runs import Run
 from qiao.ground import clock
-from qiao.ground.authority import Scope, person_of, scope_of
+from qiao.ground.authority import person_of, scope_of
 from qiao.people import queries as people
-
-
-def visible_ids(scope: Scope) -> list[str] | None:
-    """The people a scope may see, None for everybody."""
-    return None if scope.everything else list(people.visible_staff(scope).values_list("staff_id", flat=True))
 
 
 def seen_by(request: HttpRequest) -> list[str] | None:
     """The people whom the person who asks may see, None for everybody."""
-    return visible_ids(scope_of(person_of(request), on=clock.today()))
+    return people.visible_ids(scope_of(person_of(request), on=clock.today()))
 
 
 def run_or_none(request: HttpRequest, *, month: str = "") -> Run | None:

@@ -24,10 +24,10 @@ from qiao.ground.authority import may, person_of, require
 from qiao.ground.looks import opened
 from qiao.ground.money import MICRO_A_YUAN, PPM_ONE, half_away
 from qiao.ground.paging import Page, cut_of
+from qiao.ground.pieces import wants_piece
 from qiao.people import queries as people
 
 LINES_A_PAGE = 30
-PIECE = "HX-Request"  # the head by which a request for a piece of a page is told from one for a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def slip_account(request: HttpRequest, *, month: str, staff_id: str, account_id:
     context = {"slip": found, "run": found.run, "days": days} | _opened(request, days)
     context["flagged"] = bool(figures.flagged(found.run, kind="account", keys=[account_id]))
     return render(
-        request, "appraisal/account_piece.html" if PIECE in request.headers else "appraisal/account.html", context
+        request, "appraisal/account_piece.html" if wants_piece(request) else "appraisal/account.html", context
     )
 
 
@@ -95,7 +95,7 @@ def slip_fees(request: HttpRequest, *, month: str, staff_id: str, party_id: str)
     context = {"slip": found, "run": found.run, "customer": _customer(request, party_id), "fees": lines}
     context["flagged"] = bool(figures.flagged(found.run, kind="party", keys=[party_id]))
     context["total_micro"] = sum(line.micro for line in lines)
-    return render(request, "appraisal/fees_piece.html" if PIECE in request.headers else "appraisal/fees.html", context)
+    return render(request, "appraisal/fees_piece.html" if wants_piece(request) else "appraisal/fees.html", context)
 
 
 def _slip(request: HttpRequest, month: str, staff_id: str) -> Slip:

@@ -7,8 +7,8 @@ from ninja import Query, Router
 
 from qiao.contribution.queries import figures as contribution
 from qiao.contribution.queries import runs, shelf
-from qiao.customers import queries as customers
 from qiao.customers.rules.masking import masked_id, masked_phone
+from qiao.desk.actions import open_customer
 from qiao.desk.api.door import Bearer, answers, asker
 from qiao.desk.api.forms import (
     AccountLine,
@@ -24,11 +24,9 @@ from qiao.desk.queries import customer as wholes
 from qiao.desk.queries.customer import Whole
 from qiao.desk.queries.listing import Row, Sight, listed
 from qiao.desk.queries.searching import search
-from qiao.desk.queries.sight import sees_customer
 from qiao.desk.rules.listing import wish_of
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
-from qiao.ground.looks import opened
 
 router = Router(tags=["customers"], auth=Bearer("customers:read"))
 Text = Annotated[str, Query(max_length=200)]
@@ -85,14 +83,12 @@ def _line(row: Row) -> CustomerLine:
 def customer(request: HttpRequest, party_id: str, month: Text = "") -> CustomerWhole:
     """Accounts, who serves it, thirteen months; a customer of others is not found."""
     person = asker(request, "customers.see")
-    known, run = customers.customer_of(party_id), contribution.asked_run(month)
-    accounts = wholes.accounts_of(party_id, run) if known else []
-    on = clock.today()
-    scope = scope_of(person, on=on)
-    if known is None or not sees_customer(scope, party_id, accounts, period=runs.serving_period(run, on=on)):
+    seen = wholes.sighted(person, party_id, month=month, on=clock.today())
+    if seen is None:
         raise Http404
-    opened(person, f"customer {party_id}")
-    whole = wholes.whole_of(known, run, accounts)
+    known, run = seen.customer, seen.run
+    whole = wholes.whole_of(known, run, seen.accounts)
+    open_customer(person, party_id, whole.serving)
     return CustomerWhole(
         party_id=known.party_id,
         name=known.name,

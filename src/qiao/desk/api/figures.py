@@ -50,8 +50,7 @@ def _run(month: str) -> Run:
 
 
 def _visible(person: User) -> list[str] | None:
-    scope = scope_of(person, on=clock.today())
-    return None if scope.everything else list(people.visible_staff(scope).values_list("staff_id", flat=True))
+    return people.visible_ids(scope_of(person, on=clock.today()))
 
 
 @pay.get("/league", response=answers(League), summary="People side by side in a month")

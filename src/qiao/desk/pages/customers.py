@@ -4,25 +4,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.contribution.queries import figures, runs
+from qiao.contribution.queries import runs
 from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run
-from qiao.customers import queries as customers
 from qiao.customers.rules.codes import ID_TYPE_WORDS, TIE_WORDS
+from qiao.desk.actions import open_customer
 from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.masked import masked_context
 from qiao.desk.pages.telling import told
 from qiao.desk.queries import customer as customer_queries
 from qiao.desk.queries.customer import Whole
-from qiao.desk.queries.sight import sees_customer
+from qiao.desk.queries.group import seen_among
 from qiao.desk.queries.timeline import serving_bars
 from qiao.ground import clock
-from qiao.ground.authority import Scope, person_of, require, scope_of
-from qiao.ground.looks import opened
+from qiao.ground.authority import person_of, require
 from qiao.ground.money import average
-from qiao.ground.periods import Period
 from qiao.people import queries as people
-from qiao.portfolio import queries as portfolio
 from qiao.portfolio.rules.roles import ROLE_WORDS
 
 
@@ -30,16 +27,13 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
     """One customer; a customer of others is not found, so that an address tells nothing."""
     person = person_of(request)
     require(person, "customers.see")
-    found = customers.customer_of(party_id)
-    run = figures.asked_run(request.GET.get("month", ""))
-    accounts = customer_queries.accounts_of(party_id, run) if found else []
     on = clock.today()
-    scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
-    if found is None or not sees_customer(scope, party_id, accounts, period=period):
+    seen = customer_queries.sighted(person, party_id, month=request.GET.get("month", ""), on=on)
+    if seen is None:
         raise Http404
-    whole = customer_queries.whole_of(found, run, accounts)
-    if person.staff_id not in {one.staff_id for one in whole.serving}:
-        opened(person, f"customer {party_id}")
+    found, run, scope, period = seen.customer, seen.run, seen.scope, seen.period
+    whole = customer_queries.whole_of(found, run, seen.accounts)
+    open_customer(person, party_id, whole.serving)
     visible = {one.staff_id for one in people.visible_staff(scope).filter(staff_id__in=_staff_ids(whole))}
     figures_seen = visible | {""}  # nobody's are no secret of a colleague
     context = {
@@ -60,7 +54,7 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         "curve": _curve(whole),
         "deposits_told": told([_deposits(run, one) for run, one in whole.history]),
         "months_chart": _months_chart(whole),
-        "tie_names": _ties_seen(whole, scope, period),
+        "tie_names": seen_among(_tied(whole), scope=scope, period=period),
         "tie_words": {code: _(words) for code, words in TIE_WORDS.items()},
         "id_words": {code: _(words) for code, words in ID_TYPE_WORDS.items()},
         "role_words": {code: _(words) for code, words in ROLE_WORDS.items()},
@@ -77,13 +71,8 @@ def _staff_ids(whole: Whole) -> list[str]:
     return sorted({line.staff_id for line in whole.people} | {one.staff_id for one in whole.serving})
 
 
-def _ties_seen(whole: Whole, scope: Scope, period: Period) -> frozenset[str]:
-    """Which of the tied customers the person may open."""
-    tied = {tie.party_id for tie in whole.ties} | {tie.related_id for tie in whole.ties}
-    if scope.everything:
-        return frozenset(tied)
-    served = portfolio.visible_assignments(scope, period=period).filter(party_id__in=tied)
-    return frozenset(served.values_list("party_id", flat=True))
+def _tied(whole: Whole) -> set[str]:
+    return {tie.party_id for tie in whole.ties} | {tie.related_id for tie in whole.ties}
 
 
 def _curve(whole: Whole) -> dict[str, object] | None:

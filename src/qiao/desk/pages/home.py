@@ -16,9 +16,8 @@ from qiao.desk.queries.today import Today, today_of
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require, scope_of
 from qiao.ground.money import MICRO_A_FEN
+from qiao.ground.pieces import wants_piece
 from qiao.ground.saying import fill
-
-PIECE = "HX-Request"  # the head by which a request for a piece of a page is told from one for a page
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -49,7 +48,7 @@ def moves(request: HttpRequest) -> HttpResponse:
         "hand_overs": hand_overs(scope, seen=seen),
         "everything": scope.everything,
     }
-    return render(request, "desk/moves.html" if PIECE in request.headers else "desk/moves_alone.html", context)
+    return render(request, "desk/moves.html" if wants_piece(request) else "desk/moves_alone.html", context)
 
 
 def _months_chart(today: Today) -> dict[str, object] | None:

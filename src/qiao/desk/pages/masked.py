@@ -10,16 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from qiao.contribution.queries import figures, runs
-from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.desk.queries import customer as customer_queries
-from qiao.desk.queries.sight import sees_customer
 from qiao.ground import clock
-from qiao.ground.authority import may, person_of, require, scope_of
+from qiao.ground.authority import may, person_of, require
 from qiao.ground.looks import REVEALED, looked, looks_today
 from qiao.ground.models import User
+from qiao.ground.pieces import wants_piece
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.ground.words import gettext_noop
@@ -66,7 +64,7 @@ def masked_field(request: HttpRequest, party_id: str, field: str) -> HttpRespons
         except Refusal as refusal:
             status = TOO_MANY if refusal.code.endswith(".often") else WRONG
             masked = masked_context(person, customer, field, refused=say(refusal))
-    piece = "HX-Request" in request.headers
+    piece = wants_piece(request)
     name = _("Identity number") if field == "id_no" else _("Telephone")
     context = {"masked": masked, "customer": customer, "name": name, "seconds": SHOWN_SECONDS}
     return render(request, "desk/masked_piece.html" if piece else "desk/masked.html", context, status=status)
@@ -89,11 +87,9 @@ def _keep(person: User, customer: Customer, field: str, *, reason: str) -> None:
 
 def _seen(request: HttpRequest, party_id: str) -> Customer:
     """The customer, where the person may see it; else it is not found."""
-    person, on = person_of(request), clock.today()
+    person = person_of(request)
     require(person, "customers.see")
-    found, run = customers.customer_of(party_id), figures.asked_run("")
-    accounts = customer_queries.accounts_of(party_id, run) if found else []
-    period = runs.serving_period(run, on=on)
-    if found is None or not sees_customer(scope_of(person, on=on), party_id, accounts, period=period):
+    seen = customer_queries.sighted(person, party_id, on=clock.today())
+    if seen is None:
         raise Http404
-    return found
+    return seen.customer

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from qiao.customers.rules.masking import masked_id
 from qiao.desk.queries.searching import search
 from qiao.ground.authority import person_of, require
+from qiao.ground.pieces import wants_piece
 
 PIECE_MOST = 8
 
@@ -14,7 +15,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """What the text finds among what the person may see."""
     person = person_of(request)
     require(person, "desk.today")
-    piece = "HX-Request" in request.headers
+    piece = wants_piece(request)
     found = (
         search(person, request.GET.get("text", ""), most=PIECE_MOST)
         if piece

@@ -22,9 +22,9 @@ from qiao.ground.authority import Scope, may, person_of, require, scope_of
 from qiao.ground.models import User
 from qiao.ground.money import PPM_ONE, average
 from qiao.ground.paging import cut_of
+from qiao.ground.pieces import wants_piece
 from qiao.people import queries as people
 
-PIECE = "HX-Request"  # the head by which a request for a piece of a page is told from one for a page
 PEOPLE_A_PAGE = 20  # each with a count of customers
 
 
@@ -74,7 +74,7 @@ def curve(request: HttpRequest) -> HttpResponse:
     found = curve_of(run, ids)
     names = customers.customer_names([one.party_id for one in found.at_knee]) if found else {}
     context = {"run": run, "curve": found, "names": names, "chart": _points(found) if found else None}
-    return render(request, "desk/team_curve.html" if PIECE in request.headers else "desk/team_alone.html", context)
+    return render(request, "desk/team_curve.html" if wants_piece(request) else "desk/team_alone.html", context)
 
 
 def _run(request: HttpRequest) -> Run | None:
@@ -88,8 +88,7 @@ def _asked(request: HttpRequest, scope: Scope) -> tuple[str, list[str] | None]:
     """The unit asked for and its people, of those one sees; None = everybody. A unit one does not see is not found."""
     branch = request.GET.get("branch", "")
     if not branch:
-        seen = people.visible_staff(scope).values_list("staff_id", flat=True)
-        return "", None if scope.everything else list(seen)
+        return "", people.visible_ids(scope)
     if not people.visible_orgs(scope).filter(org_id=branch).exists():
         raise Http404
     below = people.visible_staff(scope).filter(org_id__in=people.orgs_below(branch))

@@ -1,6 +1,7 @@
 """A customer with everything the bank knows on one page: accounts, balances, contribution, who serves, ties."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from qiao.book import queries as book
 from qiao.catalogue import queries as catalogue
@@ -12,6 +13,10 @@ from qiao.contribution.queries.figures import AccountFacts, CreditRow, PartySums
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer, CustomerTie
+from qiao.desk.queries.sight import sees_customer
+from qiao.ground.authority import Scope, scope_of
+from qiao.ground.models import User
+from qiao.ground.periods import Period
 from qiao.portfolio import queries as portfolio
 from qiao.portfolio.queries import Assignment
 
@@ -54,6 +59,27 @@ class Whole:
     serving: list[Assignment]
     ties: list[CustomerTie]
     flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """A customer whom a person may open, with the run that is shown and by which scope and days it is seen."""
+
+    customer: Customer
+    run: Run | None
+    accounts: list[AccountFacts]
+    scope: Scope
+    period: Period
+
+
+def sighted(person: User, party_id: str, *, month: str = "", on: date) -> Sighted | None:
+    """The customer in a month ('' = the newest), or None where there is none or it is not the person's to see."""
+    customer, run = customers.customer_of(party_id), figures.asked_run(month)
+    accounts = accounts_of(party_id, run) if customer else []
+    scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
+    if customer is None or not sees_customer(scope, party_id, accounts, period=period):
+        return None
+    return Sighted(customer, run, accounts, scope, period)
 
 
 def accounts_of(party_id: str, run: Run | None) -> list[AccountFacts]:

@@ -113,8 +113,7 @@ def _customers(run: Run, person: User, sight: Sight) -> list[tuple[PartySums, st
 def _team(run: Run, person: User, scope: Scope) -> Team | None:
     if not may(person, "appraisal.league"):
         return None
-    ids = None if scope.everything else list(people.visible_staff(scope).values_list("staff_id", flat=True))
-    seen = [one for one in standings(run, staff_ids=ids) if one.anything]
+    seen = [one for one in standings(run, staff_ids=people.visible_ids(scope)) if one.anything]
     first = in_order(seen, Measure.BONUS, falling=True)[:FIRST_FEW]
     return Team(
         people=len(seen),

@@ -6,6 +6,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from qiao.ground.authority import POST_WORDS
+
 register = template.Library()
 
 
@@ -44,17 +46,7 @@ def org_kind(value: str) -> str:
 @register.filter
 def post(value: str) -> str:
     """A post in words."""
-    words = {
-        "rm": _("Relationship manager"),
-        "lead": _("Team lead"),
-        "head": _("Branch head"),
-        "desk": _("Clerk"),
-        "hr": _("Human resources"),
-        "auditor": _("Auditor"),
-        "trainer": _("Trainer"),
-        "admin": _("Administrator"),
-    }
-    return words.get(value, value)
+    return _(POST_WORDS.get(value, value))
 
 
 @register.filter

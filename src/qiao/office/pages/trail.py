@@ -13,6 +13,7 @@ from qiao.ground.authority import person_of, require
 from qiao.ground.exports import export
 from qiao.ground.looks import KINDS
 from qiao.ground.models import AuditRecord, Look
+from qiao.ground.pieces import wants_piece
 from qiao.office import trail
 from qiao.office.pages.asked import day_of
 from qiao.office.trail import Asked
@@ -55,7 +56,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 def chain(request: HttpRequest) -> HttpResponse:
     """Whether the records follow from one another: a piece of the audit page, or a page of its own."""
     require(person_of(request), "office.audit")
-    piece = "HX-Request" in request.headers
+    piece = wants_piece(request)
     template = "office/chain_piece.html" if piece else "office/chain.html"
     return render(request, template, {"check": trail.check_chain()})
 

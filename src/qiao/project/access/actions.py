@@ -12,8 +12,7 @@ from django.http import HttpResponse
 from qiao.ground import clock
 from qiao.ground.audit import note, recorded
 from qiao.ground.models import User
-from qiao.ground.refusals import Refusal
-from qiao.ground.words import gettext_noop as _
+from qiao.project import logins
 from qiao.project.access.visitors import counted
 
 GATE = "log-in"
@@ -41,8 +40,7 @@ def lock_out(name: str, *, address: str, until: str, actor: str = GATE) -> None:
 @recorded
 def unlock(name: str, *, actor: str) -> int:
     """Take back every lock of a name, from all addresses; returns how many addresses were counted against it."""
-    if not User.objects.filter(username=name).exists():
-        raise Refusal("user.unknown", _("There is no log-in %(name)s; `qiao user list` shows them."), name=name)
+    logins.known(name)
     held = AccessAttempt.objects.filter(username=counted(name))
     addresses: int = held.values("ip_address").distinct().count()
     held.delete()
@@ -69,9 +67,7 @@ def tie_identity(user: User, *, issuer: str, subject: str, save: Callable[[], No
 @recorded
 def drop_factors(name: str, *, actor: str) -> int:
     """Take away all second factors and the tie to single sign-on of somebody who has lost them; returns how many."""
-    user = User.objects.filter(username=name).first()
-    if user is None:
-        raise Refusal("user.unknown", _("There is no log-in %(name)s; `qiao user list` shows them."), name=name)
+    user = logins.known(name)
     held = Authenticator.objects.filter(user=user)
     ties = SocialAccount.objects.filter(user=user)
     kinds = sorted([*held.values_list("type", flat=True), *("single sign-on" for _tie in ties)])

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from qiao.ground.models import User
+from qiao.ground.pieces import wants_piece
 from qiao.project.access import queries
 
 OPEN = ("/account/", "/login/", "/logout/", "/language/")
@@ -31,7 +32,7 @@ class SecondFactorMiddleware:
         if is_open or not isinstance(request.user, User) or not lacks_factor(request):
             return self.get_response(request)
         there = reverse("account")
-        if "HX-Request" in request.headers:
+        if wants_piece(request):
             return HttpResponse(status=NO_CONTENT, headers={"HX-Redirect": there})
         return HttpResponseRedirect(there)
 

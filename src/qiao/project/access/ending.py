@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from qiao.ground import clock
 from qiao.ground.models import User
+from qiao.ground.pieces import wants_piece
 from qiao.project.access.deadlines import Deadlines, End
 from qiao.project.access.sessions import BEGAN, SEEN, SessionStore
 
@@ -56,7 +57,7 @@ def way_to_log_in(request: HttpRequest, *, end: End | None) -> str:
 
 def page_of(request: HttpRequest) -> str:
     """The page a person has before his or her eyes: of a piece or a sent form it is the one that holds it."""
-    if "HX-Request" in request.headers:
+    if wants_piece(request):
         return _ours(request.headers.get("HX-Current-URL", ""), request)
     if request.method not in READING:
         return _ours(request.headers.get("Referer", ""), request)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from qiao.ground.authority import POSTS
+from qiao.ground.authority import POST_WORDS, POSTS
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -48,16 +48,6 @@ def carry_out(order: Order) -> None:
     actions.change_post(order.subject, post=order.wish["post"], reason=order.reason, actor=order.actor)
 
 
-POST_WORDS = {
-    "rm": _("Relationship manager"),
-    "lead": _("Team lead"),
-    "head": _("Branch head"),
-    "desk": _("Clerk"),
-    "hr": _("Human resources"),
-    "auditor": _("Auditor"),
-    "trainer": _("Trainer"),
-    "admin": _("Administrator"),
-}
 POST_KIND = Kind(
     KIND,
     _("change of a post"),
