@@ -9,7 +9,7 @@ import io
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,7 +30,7 @@ from qiao.project.demo.facts import BankFacts
 from qiao.project.demo.write import write_bank
 from qiao.project.writing import writing
 from tests.crawl.altered import alter_elsewhere
-from tests.databases.homes import database_of, remove_database
+from tests.databases.homes import copy, database_of, remove_database
 
 CUSTOMERS, MONTHS, SETTLED = 200, 6, 2
 STRANGER, NOBODY = "RM048", "nobody"
@@ -68,15 +68,27 @@ class Kept:
 
     home: Path
     facts: BankFacts
+    untouched: Path | None = None
+    """A copy of the home from before any test: tests and journeys log in, make tokens, keep views at `home`."""
 
 
 @pytest.fixture(scope="session")
 def kept_bank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[Kept]:
     """Make, load and settle the bank once."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own
-        kept = _kept(tmp_path_factory.mktemp("served"), alter=lambda _extract: None)
-    yield kept
-    remove_database(kept.home)
+        made = _kept(tmp_path_factory.mktemp("served"), alter=lambda _extract: None)
+        untouched = tmp_path_factory.mktemp("untouched") / "home"
+        copy(made.home, untouched)
+    yield replace(made, untouched=untouched)
+    remove_database(made.home)
+    remove_database(untouched)
+
+
+@pytest.fixture(scope="session")
+def untouched_bank(kept_bank: Kept) -> Kept:
+    """The bank as it was made, for a test that compares whole pages."""
+    assert kept_bank.untouched is not None
+    return Kept(kept_bank.untouched, kept_bank.facts)
 
 
 @pytest.fixture(scope="session")
