@@ -32,6 +32,13 @@ def test_every_icon_that_a_page_names_is_cut_out_of_the_font() -> None:
     assert {"sun", "users", "receipt-yuan"} <= set(hatch_build.icons_named())
 
 
+def test_no_template_puts_an_icon_together_from_parts() -> None:
+    """An icon is cut out of the font by the name that stands in a template; half a name is none."""
+    halves = re.compile(r"\bti-(?:[a-z0-9-]*-)?\{%")
+    found = {path.name for path in hatch_build.PACKAGE.rglob("*.html") if halves.search(path.read_text("utf-8"))}
+    assert found == set()
+
+
 def test_a_text_has_a_compressed_twin_that_says_the_same() -> None:
     twins = sorted(VENDOR.rglob("*.br"))
     assert len(twins) >= 4

@@ -1,7 +1,6 @@
 """The list of customers: filters, columns, order, pages, views that are kept, and the list as a file."""
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,7 +15,7 @@ from qiao.customers.queries import Customer
 from qiao.desk.actions import keep_view, take_view_out
 from qiao.desk.queries.listing import Sight, every, listed
 from qiao.desk.queries.views import views_of
-from qiao.desk.rules.listing import COLUMN_WORDS, FIGURES, KINDS, NAME, Column, Wish, wish_of
+from qiao.desk.rules.listing import COLUMN_WORDS, FIGURES, KINDS, Column, Wish, wish_of
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require, scope_of
 from qiao.ground.exports import export
@@ -43,9 +42,10 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         "run": run,
         "wish": wish,
         "days": (run.until - run.since).days if run else 1,
-        "columns": [(one.value, _(COLUMN_WORDS[one]), _order(kept, one, wish)) for one in wish.columns],
+        "columns": [(one.value, _(COLUMN_WORDS[one])) for one in wish.columns],
+        "sorted_by": wish.sort,
+        "falling": not wish.rising,
         "every_column": [(one.value, _(COLUMN_WORDS[one]), one in wish.columns) for one in Column],
-        "name_order": _address(kept, sort=NAME, rising=""),
         "kinds": [(code, _(words)) for code, words in KINDS.items()],
         "before": _address(kept, before=page.before.text()) if page.before else "",
         "behind": _address(kept, after=page.behind.text()) if page.behind else "",
@@ -69,26 +69,11 @@ def _wish(request: HttpRequest) -> Wish:
     return wish_of(request.GET.dict(), columns=tuple(request.GET.getlist("columns")))
 
 
-def _address(kept: QueryDict, **changed: str) -> str:
-    """The list's address with some of it changed; an empty value takes it out."""
+def _address(kept: QueryDict, **place: str) -> str:
+    """The list's address at another place."""
     asked = kept.copy()
-    for name, value in changed.items():
-        asked.pop(name, None)
-        if value:
-            asked[name] = value
+    asked.update(place)
     return f"?{asked.urlencode()}"
-
-
-def _order(kept: QueryDict, column: Column, wish: Wish) -> dict[str, Any] | None:
-    """How a column's head sorts: largest first, and the other way round at the second click."""
-    if column not in FIGURES:
-        return None
-    current = wish.sort == column
-    return {
-        "address": _address(kept, sort=column.value, rising="1" if current and not wish.rising else ""),
-        "current": current,
-        "falling": not wish.rising,
-    }
 
 
 def customer_sheet(request: HttpRequest, form: str) -> HttpResponse:

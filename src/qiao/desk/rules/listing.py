@@ -97,7 +97,7 @@ def wish_of(asked: Mapping[str, str], *, columns: tuple[str, ...] = ()) -> Wish:
         region=asked.get("region", "").strip()[:TEXT_MOST],
         manager=asked.get("manager", "").strip()[:TEXT_MOST],
         sort=sort if sort == NAME or sort in {one.value for one in FIGURES} else Column.CONTRIBUTION.value,
-        rising=asked.get("rising") == "1",
+        rising=asked.get("order") == "rising",
         columns=known or USUAL,
         place=_place_of(asked, is_name=sort == NAME),
     )

@@ -41,7 +41,7 @@ def walk(browser: Client, query: str) -> list[list[str]]:
         page = page_of(browser, way[1])
 
 
-@pytest.mark.parametrize("query", ["", "?sort=deposits", "?sort=loans&rising=1", "?sort=fees", "?sort=name"])
+@pytest.mark.parametrize("query", ["", "?sort=deposits", "?sort=loans&order=rising", "?sort=fees", "?sort=name"])
 def test_the_pages_together_are_the_whole_list_once(served_bank: Served, query: str) -> None:
     pages = walk(served_bank.as_role("auditor"), query)
     listed = [one for page in pages for one in page]

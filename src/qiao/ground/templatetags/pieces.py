@@ -13,6 +13,7 @@ from qiao.ground.paging import Page
 from qiao.ground.templatetags.figures import unit_name
 
 register = template.Library()
+BEGINNING = {"page": None, "after": None, "before": None}  # another order begins at its first page
 FORM_NAMES = (("xlsx", "Excel"), ("csv", "CSV"))  # names of the trade, the same in every language
 
 
@@ -37,7 +38,7 @@ def sort(context: template.Context, key: str, words: str) -> dict[str, Any]:
         "words": words,
         "current": current,
         "falling": context.get("falling"),
-        "address": _with(request.GET, {"sort": key, "order": "falling" if falling else "rising", "page": None}),
+        "address": _with(request.GET, {"sort": key, "order": "falling" if falling else "rising"} | BEGINNING),
     }
 
 
