@@ -25,10 +25,11 @@ def put(rows: Iterable[list[Row]]) -> None:
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         for batch in rows:
             if connection.vendor == "sqlite":
-                values = [(_number(party_id), party_id, " ".join(sorted(tokens))) for party_id, tokens in batch]
+                # FTS5 begins a new stretch on disk at each row whose number is below the one before.
+                values = sorted((_number(party_id), party_id, " ".join(tokens)) for party_id, tokens in batch)
                 statement = f"INSERT OR REPLACE INTO {TABLE} (rowid, party_id, tokens) VALUES (%s, %s, %s)"
             else:
-                values = [(party_id, sorted(tokens)) for party_id, tokens in batch]  # type: ignore[misc]  # by vendor
+                values = [(party_id, list(tokens)) for party_id, tokens in batch]  # type: ignore[misc]  # by vendor
                 statement = (
                     f"INSERT INTO {TABLE} (party_id, tokens) VALUES (%s, array_to_tsvector(%s)) "
                     "ON CONFLICT (party_id) DO UPDATE SET tokens = EXCLUDED.tokens"

@@ -62,13 +62,13 @@ def tokens_of(
     found = {number.lower()[:LETTERS_MOST] for number in numbers if number.isascii() and number.isalnum()}
     for part in PART.findall(name.lower()):
         if CHINESE.match(part):
-            found |= set(_pairs(part))
+            found.update(_pairs(part))
         else:
             found.add(part[:LETTERS_MOST])
-    found |= set(_spoken(name, is_person=is_person, reading=reading))
-    for secret in secrets:
-        plain = _plain(secret)
-        found |= {digest_of(plain)} if plain else set()
+    found.update(_spoken(name, is_person=is_person, reading=reading))
+    for plain in (_plain(secret) for secret in secrets if secret):
+        if plain:
+            found.add(digest_of(plain))
         if plain.isdigit() and PHONE_LEAST <= len(plain) < ID_LEAST:
             found.add(digest_of(plain[-PHONE_TAIL:]))
     return found
@@ -81,13 +81,15 @@ def _pairs(part: str) -> Iterator[str]:
 
 
 def _spoken(name: str, *, is_person: bool, reading: Reading) -> Iterator[str]:
-    letters = [letter for letter in name if CHINESE.match(letter)]
+    letters = CHINESE.findall(name)
     sounds = [reading(letter) for letter in letters]
     if is_person and letters and letters[0] in SURNAMES:
         sounds[0] = SURNAMES[letters[0]]
+    sounds = [sound for sound in sounds if sound]
+    firsts = "".join(sound[0] for sound in sounds)
     for place in range(min(len(sounds), PLACES_MOST)):
         yield "".join(sounds[place:])[:LETTERS_MOST]
-        yield "".join(sound[:1] for sound in sounds[place:])[:LETTERS_MOST]
+        yield firsts[place : place + LETTERS_MOST]
 
 
 def question_of(text: str) -> list[tuple[Term, ...]]:
