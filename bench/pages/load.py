@@ -45,6 +45,7 @@ class Seen:
     """What answers of one kind took: milliseconds of the worker, statements, statuses that are none of ours."""
 
     wall: list[float] = field(default_factory=list)
+    waited: list[float] = field(default_factory=list)  # milliseconds of the one who asked, the queue included
     cpu: list[float] = field(default_factory=list)
     sql: list[int] = field(default_factory=list)
     wrong: int = 0
@@ -86,13 +87,16 @@ class Person(threading.Thread):
 
     def look(self, kind: str, address: str) -> None:
         """Ask and note what the worker says it took."""
+        begun = time.monotonic()
         answer, _body = self.ask("GET", address)
+        waited = (time.monotonic() - begun) * 1000
         told = dict(TIMING.findall(answer.headers.get("Server-Timing", "")))
         seen = self.seen[kind]
         if answer.status != http.client.OK or not told:
             seen.wrong += 1
             return
         seen.wall.append(float(told["app"]))
+        seen.waited.append(waited)
         seen.cpu.append(float(told["cpu"]))
         seen.sql.append(round(float(told["sql"])))
 
@@ -191,19 +195,21 @@ def walked(port: int, server: psutil.Process, folder: Path, *, database: str, sc
     print(
         f"\n{database}, scale {scale:g}: {CONNECTIONS} connections, {asked} answers in {time.monotonic() - begun:.0f} s"
     )
-    print(f"{'page':10}{'n':>6}{'p50 ms':>9}{'p95 ms':>9}{'most ms':>9}{'CPU ms':>9}{'SQL':>6}{'failed':>8}")
+    print(
+        f"{'page':10}{'n':>6}{'p50 ms':>9}{'p95 ms':>9}{'most ms':>9}{'asker':>9}{'CPU ms':>9}{'SQL':>6}{'failed':>8}"
+    )
     for kind, one in seen.items():
         if one.wall:
             figures = (
                 statistics.median(one.wall),
                 share(one.wall, SLOWEST_SHARE),
                 max(one.wall),
-                statistics.mean(one.cpu),
             )
+            asker = share(one.waited, SLOWEST_SHARE)
             print(
                 f"{kind:10}{len(one.wall):6}"
                 + "".join(f"{figure:9.1f}" for figure in figures)
-                + f"{max(one.sql):6}{one.wrong:8}"
+                + f"{asker:9.1f}{statistics.mean(one.cpu):9.1f}{max(one.sql):6}{one.wrong:8}"
             )
         else:
             print(f"{kind:10}     0   failed {one.wrong}")
@@ -225,6 +231,7 @@ def together(walkers: Sequence[Person]) -> dict[str, Seen]:
     for walker in walkers:
         for kind, one in walker.seen.items():
             found[kind].wall += one.wall
+            found[kind].waited += one.waited
             found[kind].cpu += one.cpu
             found[kind].sql += one.sql
             found[kind].wrong += one.wrong

@@ -7,14 +7,20 @@ share). What is shown with fewer places than it has is rounded half away from ze
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
-from qiao.ground.money import FEN_A_YUAN, MICRO_A_YUAN, half_away, text_of_scaled
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from qiao.ground.money import FEN_A_YUAN, MICRO_A_YUAN, mul_div_half_away, text_of_scaled
 from qiao.ground.words import gettext_noop as _
 
 MINUS = "\N{MINUS SIGN}"
 PLUS = "+"
 NOTHING = "\N{EM DASH}"  # an empty figure is not a zero
 PERCENT = 100
+EXACT_PLACES = 6  # of a millionth of a yuan
 
 
 class Unit(StrEnum):
@@ -44,16 +50,51 @@ UNITS = {
 
 def grouped(value: Fraction | int, *, places: int, signed: bool = False) -> str:
     """A number with separators every three digits and exactly `places` decimals; `signed` shows a plus as well."""
-    scaled = half_away(Fraction(value) * 10**places)
-    whole, _dot, part = text_of_scaled(abs(scaled), places=places).partition(".")
+    return grouped_part(value.numerator, value.denominator, places=places, signed=signed)
+
+
+def grouped_part(number: int, divisor: int, *, places: int, signed: bool = False) -> str:
+    """As `grouped`, of a number and what it is divided by: what lists of hundreds of figures are written with."""
+    scaled = mul_div_half_away(number, factor=10**places, divisor=divisor)
     sign = MINUS if scaled < 0 else PLUS if signed and scaled > 0 else ""
-    return f"{sign}{int(whole):,}" + (f".{part}" if part else "")
+    if not places:
+        return f"{sign}{abs(scaled):,}"
+    whole, part = divmod(abs(scaled), 10**places)
+    return f"{sign}{whole:,}.{part:0{places}d}"
 
 
 def money_text(yuan: Fraction, *, unit: Unit = Unit.YUAN, signed: bool = False) -> str:
     """A sum of money in a unit, without the unit's name."""
+    return money_part(yuan.numerator, yuan.denominator, unit=unit, signed=signed)
+
+
+def money_part(yuan: int, divisor: int, *, unit: Unit = Unit.YUAN, signed: bool = False) -> str:
+    """As `money_text`, of yuan and what they are divided by."""
     form = UNITS[unit]
-    return grouped(yuan / form.yuan, places=form.places, signed=signed)
+    return grouped_part(yuan, divisor * form.yuan, places=form.places, signed=signed)
+
+
+def money_data(
+    value: Fraction | int, divisor: int, *, unit: Unit, currency: str = "CNY", signed: bool = False
+) -> SafeString:
+    """Yuan, given with what they are divided by, as `<data>`: the unit's text, the exact value behind it."""
+    number, divisor = value.numerator, value.denominator * divisor
+    exact = text_of_scaled(mul_div_half_away(number, factor=MICRO_A_YUAN, divisor=divisor), places=EXACT_PLACES)
+    exact, cents = exact.rstrip("0").rstrip("."), grouped_part(number, divisor, places=2)
+    told = money_part(number, divisor, unit=unit, signed=signed)
+    # Digits and signs of our own making: a list has hundreds of them, so only what is not ours is escaped.
+    return SafeString(f'<data value="{exact}" title="{cents} {_escaped_yuan(get_language(), currency)}">{told}</data>')
+
+
+@lru_cache(maxsize=64)
+def _escaped_yuan(_language: str | None, currency: str) -> str:
+    return escape(unit_name(Unit.YUAN, currency=currency))
+
+
+def unit_name(unit: Unit, *, currency: str = "CNY") -> str:
+    """A unit's name in the language of the moment, for the currency of the book."""
+    form = UNITS[unit]
+    return gettext(form.yuan_name) if currency == "CNY" else gettext(form.other_name) % {"currency": currency}
 
 
 def yuan_of_fen(fen: int) -> Fraction:

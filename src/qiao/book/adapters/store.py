@@ -23,7 +23,9 @@ from qiao.engine.sessions import quoted
 from qiao.ground import home
 from qiao.ground.periods import LAST_DAY_NUMBER
 
-ROW_GROUP_ROWS = 100_000
+ROW_GROUP_ROWS = (
+    16_384  # a page asks for one account: it reads a row group, and a month reads them all as fast as wide ones
+)
 LOW_BITS = 2**64 - 1
 NEVER = LAST_DAY_NUMBER + 1  # the until_day of a value that nothing replaces
 # Tables of values that hold until the next row, laid down as spells, so that a month is read without its history:

@@ -11,8 +11,9 @@ from pathlib import Path
 from qiao.engine.sessions import DuckSession, quoted
 
 BY_STAFF, BY_PARTY, FIGURES = "shelf_by_staff.parquet", "shelf_accounts.parquet", "shelf_party.parquet"
-SERVING = "shelf_assignment.parquet"
+SERVING, UNCLAIMED = "shelf_assignment.parquet", "shelf_unclaimed.parquet"
 GROUP_ROWS = 4_096  # a page reads one row group or two: two milliseconds
+WHOLE_GROUP_ROWS = 100_000  # of a shelf that is always summed as a whole
 WIDEST = 2**63 - 1
 MEASURES = (
     "deposit_balance_days_micro",
@@ -37,6 +38,8 @@ def lay(local: DuckSession, folder: Path, *, accounts: Sequence[str]) -> None:
     texts = {
         BY_STAFF: f"SELECT * FROM {of(folder / 'account_credit.parquet')} "
         f"ORDER BY staff_id, {largest}, party_id, account_id",
+        UNCLAIMED: f"SELECT * FROM {of(folder / 'account_credit.parquet')} WHERE staff_id = '' "
+        "ORDER BY party_id, account_id",
         SERVING: f"SELECT * FROM {of(folder / 'assignment.parquet')} "
         "ORDER BY party_id, account_id, staff_id, since_day",
         FIGURES: f"SELECT party_id, {whole}, {_whole(CONTRIBUTION)} AS contribution_micro, "
@@ -46,7 +49,7 @@ def lay(local: DuckSession, folder: Path, *, accounts: Sequence[str]) -> None:
     if accounts:
         texts[BY_PARTY] = f"SELECT {ACCOUNT} FROM {of(*accounts)} ORDER BY party_id, account_id"
     for name, text in texts.items():
-        local.copy(text, folder / name, group=GROUP_ROWS)
+        local.copy(text, folder / name, group=WHOLE_GROUP_ROWS if name == UNCLAIMED else GROUP_ROWS)
 
 
 def _whole(value: str) -> str:

@@ -10,12 +10,21 @@ from typing import Any
 from django.db.models import QuerySet
 
 from qiao.book import queries as book
-from qiao.contribution.adapters.shelves import BY_PARTY, BY_STAFF, SERVING
+from qiao.contribution.adapters.shelves import BY_PARTY, BY_STAFF, SERVING, UNCLAIMED
 from qiao.contribution.models import PartyFigure, Run
 from qiao.contribution.queries.runs import folder_of, latest_run, months
 from qiao.engine.lookup import rows_of
 
-__all__ = ("PartyFigure", "account_files", "credit_file", "holds", "party_figures", "serving_of", "staff_shelf")
+__all__ = (
+    "PartyFigure",
+    "account_files",
+    "credit_file",
+    "holds",
+    "party_figures",
+    "serving_of",
+    "staff_shelf",
+    "unclaimed_file",
+)
 
 
 def party_figures() -> QuerySet[PartyFigure]:
@@ -39,6 +48,11 @@ def staff_shelf(run: Run) -> Path | None:
 def credit_file(run: Run) -> Path:
     """The run's credit, by person where it has shelves."""
     return staff_shelf(run) or folder_of(run) / "account_credit.parquet"
+
+
+def unclaimed_file(run: Run) -> Path:
+    """A file that holds all of the run's unclaimed credit: that alone where the run has such a shelf."""
+    return _there(folder_of(run) / UNCLAIMED) or credit_file(run)
 
 
 def account_files(run: Run) -> list[str]:

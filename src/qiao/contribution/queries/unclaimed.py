@@ -56,17 +56,16 @@ class Whose:
 def _where(whose: Whose) -> tuple[str, list[Any]]:
     if whose.orgs is None:
         return "staff_id = ''", []
-    return f"staff_id = '' AND (org_id {AMONG} OR party_id {AMONG})", [
-        list(whose.orgs),
-        list(whose.parties),
-    ]
+    asked = [(name, list(keys)) for name, keys in (("org_id", whose.orgs), ("party_id", whose.parties)) if keys]
+    among = " OR ".join(f"{name} {AMONG}" for name, _keys in asked) or "false"
+    return f"staff_id = '' AND ({among})", [keys for _name, keys in asked]
 
 
 def unclaimed_rows(run: Run, cut: Cut, *, whose: Whose, order: str) -> Page[CreditRow]:
     """Accounts, and customers' own fees, with unclaimed credit."""
     where, values = _where(whose)
     found = select(
-        [shelf.credit_file(run)],
+        [shelf.unclaimed_file(run)],
         columns=["*"],
         where=where,
         values=values,
@@ -82,7 +81,7 @@ def unclaimed_sums(run: Run, *, whose: Whose) -> UnclaimedSums:
     where, values = _where(whose)
     nothing = "coalesce(sum({}), 0)"
     found = select(
-        [shelf.credit_file(run)],
+        [shelf.unclaimed_file(run)],
         columns=[
             "count(*) AS accounts",
             nothing.format("CASE WHEN side = 'deposit' THEN balance_days_micro END") + " AS deposit_balance_days_micro",

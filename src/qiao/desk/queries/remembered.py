@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from qiao.book import queries as book
 from qiao.contribution.queries import unclaimed
+from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run, run_of
 from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
+from qiao.desk.queries.listing import Sight, first_few
 from qiao.desk.queries.sight import served_ids
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
@@ -25,6 +27,11 @@ def unclaimed_of(run: Run, scope: Scope, *, period: Period) -> UnclaimedSums:
 def served_count(run: Run, scope: Scope, *, period: Period) -> int | None:
     """How many customers a scope serves; None for everybody's."""
     return _count(standing_of(run), scope, period)
+
+
+def largest_of(run: Run, sight: Sight, *, most: int) -> tuple[PartySums, ...]:
+    """The figures of the customers in sight that bring most."""
+    return _largest(standing_of(run), sight, most)
 
 
 def standing_of(run: Run) -> tuple[int, str, str]:
@@ -47,3 +54,10 @@ def _count(key: tuple[int, str, str], scope: Scope, period: Period) -> int | Non
     assert key
     served = served_ids(scope, period=period)
     return None if served is None else len(served)
+
+
+@lru_cache(maxsize=SCOPES_MOST)
+def _largest(key: tuple[int, str, str], sight: Sight, most: int) -> tuple[PartySums, ...]:
+    run = run_of(key[0])
+    assert run is not None, key
+    return tuple(sums for _one, sums in first_few(run, sight, most=most) if sums is not None)

@@ -13,8 +13,9 @@ from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.figures import OrgSums, PartySums
 from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.unclaimed import UnclaimedSums
-from qiao.desk.queries.listing import Sight, first_few
-from qiao.desk.queries.remembered import served_count, unclaimed_of
+from qiao.customers import queries as customers
+from qiao.desk.queries.listing import Sight
+from qiao.desk.queries.remembered import largest_of, served_count, unclaimed_of
 from qiao.ground.authority import Scope, may, scope_of
 from qiao.ground.models import User
 from qiao.office import queries as office
@@ -107,7 +108,9 @@ def _customers(run: Run, person: User, sight: Sight) -> list[tuple[PartySums, st
     """The customers that bring most, of those the person sees."""
     if not may(person, "customers.see"):
         return []
-    return [(sums, one.name) for one, sums in first_few(run, sight, most=FIRST_FEW) if sums is not None]
+    largest = largest_of(run, sight, most=FIRST_FEW)
+    names = customers.customer_names([sums.party_id for sums in largest])
+    return [(sums, names[sums.party_id]) for sums in largest if sums.party_id in names]
 
 
 def _team(run: Run, person: User, scope: Scope) -> Team | None:

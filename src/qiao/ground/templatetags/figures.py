@@ -11,27 +11,26 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeGuard, TypeVar
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from qiao.ground.figures import (
+    EXACT_PLACES,
     NOTHING,
-    UNITS,
     Unit,
     grouped,
+    money_data,
     money_text,
     percent_text,
+    unit_name,
     yuan_of_fen,
     yuan_of_micro,
 )
-from qiao.ground.money import MICRO_A_YUAN, PPM_ONE, SHARE_BP_ONE, half_away, text_of_scaled
+from qiao.ground.money import FEN_A_YUAN, MICRO_A_YUAN, PPM_ONE, SHARE_BP_ONE
 from qiao.ground.periods import day_number, day_of
 
 register = template.Library()
 P = ParamSpec("P")
 T = TypeVar("T")
-EXACT_PLACES = 6  # of a millionth of a yuan
 DAY_PLACES = 12  # of a day's part that has no end in decimals
 RATE_STEP = 100  # ppm in a hundredth of a per cent: a rate of whole steps is told by two decimals
 SHARE_STEP = 100  # ten-thousandths in a per cent
@@ -50,21 +49,28 @@ def or_dash(write: Callable[Concatenate[T, P], str]) -> Callable[Concatenate[T |
 @register.simple_tag(takes_context=True)
 def money_fen(context: template.Context, value: int | str | None, *, signed: bool = False) -> str:
     """Money given in fen, in the page's unit."""
-    return _data(context, yuan_of_fen(value), signed=signed) if isinstance(value, int) else NOTHING
+    return _told(context, value, FEN_A_YUAN, signed=signed)
 
 
 @register.simple_tag(takes_context=True)
 def money_micro(context: template.Context, value: Fraction | str | None, *, signed: bool = False) -> str:
     """Money given in millionths of a yuan (whole, or a quarter between two), in the page's unit."""
-    return _data(context, Fraction(value) / MICRO_A_YUAN, signed=signed) if _is_number(value) else NOTHING
+    return _told(context, value, MICRO_A_YUAN, signed=signed)
 
 
 @register.simple_tag(takes_context=True)
 def average(context: template.Context, balance_days_micro: Fraction | str | None, days: int) -> str:
     """An average daily balance: balance-days over the days of the period, in the page's unit."""
-    if not _is_number(balance_days_micro):
+    return _told(context, balance_days_micro, MICRO_A_YUAN * days)
+
+
+def _told(
+    context: template.Context, value: Fraction | int | str | None, divisor: int, *, signed: bool = False
+) -> SafeString | str:
+    if not _is_number(value):
         return NOTHING
-    return _data(context, Fraction(balance_days_micro) / MICRO_A_YUAN / days, signed=False)
+    currency = str(context.get("currency") or "CNY")
+    return money_data(value, divisor, unit=_unit_of(context), currency=currency, signed=signed)
 
 
 @register.simple_tag(takes_context=True)
@@ -73,31 +79,13 @@ def money_unit(context: template.Context) -> str:
     return unit_name(_unit_of(context), currency=str(context.get("currency") or "CNY"))
 
 
-def unit_name(unit: Unit, *, currency: str = "CNY") -> str:
-    """A unit's name in the language of the moment, for the currency of the book."""
-    form = UNITS[unit]
-    return _(form.yuan_name) if currency == "CNY" else _(form.other_name) % {"currency": currency}
-
-
-def _is_number(value: Fraction | str | None) -> TypeGuard[Fraction]:
+def _is_number(value: Fraction | int | str | None) -> TypeGuard[Fraction | int]:
     return isinstance(value, int | Fraction)
 
 
 def _unit_of(context: template.Context) -> Unit:
     given = context.get("money_as")
     return given if isinstance(given, Unit) else Unit.YUAN
-
-
-def _data(context: template.Context, yuan: Fraction, *, signed: bool) -> SafeString:
-    exact = text_of_scaled(half_away(yuan * MICRO_A_YUAN), places=EXACT_PLACES).rstrip("0").rstrip(".")
-    currency = str(context.get("currency") or "CNY")
-    return format_html(
-        '<data value="{}" title="{} {}">{}</data>',
-        exact,
-        grouped(yuan, places=2),
-        unit_name(Unit.YUAN, currency=currency),
-        money_text(yuan, unit=_unit_of(context), signed=signed),
-    )
 
 
 @register.filter

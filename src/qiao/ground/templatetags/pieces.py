@@ -8,9 +8,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qiao.ground.figures import PERCENT, UNITS, grouped
+from qiao.ground.figures import PERCENT, UNITS, grouped, unit_name
 from qiao.ground.paging import Page
-from qiao.ground.templatetags.figures import unit_name
 
 register = template.Library()
 BEGINNING = {"page": None, "after": None, "before": None}  # another order begins at its first page
