@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 LAID = {"balance": ("on_day", "balance_fen", "change_fen"), "rate": ("since_day", "annual_rate_ppm", "")}
 ADDED = {"account": ("account_no",), "balance": ("until_day", "change_fen"), "rate": ("until_day",)}
 CURVES_MOST = 10_000
-# Rows a row group where pages ask for one customer or one person.
-GROUPS = {"account_credit": 8_192, "party_result": 8_192, "staff_result": 256}
+GROUPS = {"account_credit": 8_192, "party_result": 8_192}  # rows a row group where pages ask for one customer
 Files = Callable[[str, Sequence[int] | None], list[str]]
 
 

@@ -64,7 +64,7 @@ def taken_down(run: Run) -> Iterator[None]:
     away = folder_of(run).with_suffix(".away")
     away.mkdir()
     names = [path.name for path in folder_of(run).glob("shelf_*.parquet")]
-    assert len(names) == 4
+    assert len(names) == 5
     for name in names:
         (folder_of(run) / name).rename(away / name)
     try:

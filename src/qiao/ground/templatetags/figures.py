@@ -19,10 +19,10 @@ from qiao.ground.figures import (
     Unit,
     grouped,
     money_data,
+    money_part,
     money_text,
     percent_text,
     unit_name,
-    yuan_of_fen,
     yuan_of_micro,
 )
 from qiao.ground.money import FEN_A_YUAN, MICRO_A_YUAN, PPM_ONE, SHARE_BP_ONE
@@ -92,28 +92,28 @@ def _unit_of(context: template.Context) -> Unit:
 @or_dash
 def fen(value: int) -> str:
     """Money given in fen as yuan with two decimals, without a unit."""
-    return money_text(yuan_of_fen(value))
+    return money_part(value, FEN_A_YUAN)
 
 
 @register.filter
 @or_dash
 def fen_signed(value: int) -> str:
     """Money given in fen as yuan, a plus shown."""
-    return money_text(yuan_of_fen(value), signed=True)
+    return money_part(value, FEN_A_YUAN, signed=True)
 
 
 @register.filter
 @or_dash
 def micro(value: int) -> str:
     """Money given in millionths of a yuan, with two decimals."""
-    return money_text(yuan_of_micro(value))
+    return money_part(value, MICRO_A_YUAN)
 
 
 @register.filter
 @or_dash
 def micro_signed(value: int) -> str:
     """Money given in millionths of a yuan, a plus shown."""
-    return money_text(yuan_of_micro(value), signed=True)
+    return money_part(value, MICRO_A_YUAN, signed=True)
 
 
 @register.filter
@@ -143,7 +143,7 @@ def exact_part(value: Fraction) -> str:
 @or_dash
 def average_of(balance_days_micro: int, days: int) -> str:
     """An average daily balance in yuan."""
-    return money_text(yuan_of_micro(balance_days_micro) / days)
+    return money_part(balance_days_micro, MICRO_A_YUAN * days)
 
 
 @register.filter
