@@ -11,6 +11,8 @@ from fontTools.ttLib import TTFont
 import hatch_build
 from hatch_build import FILES, ICON_FONT, ICON_SHEET, ICONS, VENDOR
 
+pytestmark = pytest.mark.whatever_database
+
 ADDRESS = re.compile(r"url\(\s*[\"']?(?!data:|#)([^\"')]+)")
 
 

@@ -19,6 +19,8 @@ from qiao.book.rules.manifest import manifest_from_text
 from qiao.project.cli import parser
 from tests.house.pages import CODE, DOCS, FENCE, PACKAGE, PAGES, ROOT, all_fenced, fenced, named, text_of
 
+pytestmark = pytest.mark.whatever_database
+
 DECISION_LINES_MOST = 60  # a page
 LINK = re.compile(r"(?<!\\)\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(?P<words>.*)$", re.MULTILINE)

@@ -20,6 +20,8 @@ from bench.house_figures import (
     sources,
 )
 
+pytestmark = pytest.mark.whatever_database
+
 FILE_LINES_MOST, FILE_LINES_P90, FILE_LINES_MEDIAN = 500, 300, 100
 FUNCTION_LINES_MOST, FUNCTION_LINES_P90 = 70, 30
 NESTING_MOST = 3

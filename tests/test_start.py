@@ -7,9 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.databases.homes import world_of
 from tests.house.pages import DOCS, ROOT, fenced, text_of
 from tests.house.programs import needs_program
+
+pytestmark = pytest.mark.whatever_database
 
 ENGLISH, CHINESE = DOCS / "start.md", DOCS / "start.zh-CN.md"
 

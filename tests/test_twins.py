@@ -34,6 +34,8 @@ from tests.oracle.answers import HandPlan
 from tests.oracle.reading import Rows, read_tables
 from tests.oracle.settlement import Answer, settle, settle_each
 
+pytestmark = pytest.mark.whatever_database
+
 BASES = tuple(DayBasis)
 EXPENSE_FACTORS = {"marketing": "0.5", "招待": "1.3333"}
 Credits = dict[str, AccountCredit]

@@ -12,6 +12,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
+pytestmark = pytest.mark.whatever_database
+
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "qiao"
 CATALOGUE = PACKAGE / "project" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {

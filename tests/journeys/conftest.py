@@ -15,7 +15,7 @@ from tests.banks.served import Kept
 from tests.databases.homes import world_of
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -45,10 +45,14 @@ class Site:
         context = self.browser.new_context(viewport={"width": across, "height": down}, base_url=self.address)
         context.add_cookies([{"name": "django_language", "value": language, "url": self.address}])
         page = context.new_page()
-        page.on("console", lambda said: troubles.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("console", lambda said: self._complained(said, troubles))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("request", lambda request: self._watch(request, troubles))
         return page
+
+    def _complained(self, said: ConsoleMessage, troubles: list[str]) -> None:
+        if said.type in {"error", "warning"}:
+            troubles.append(f"{said.text} ({said.location.get('url')})")
 
     def _watch(self, request: Request, troubles: list[str]) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):

@@ -200,6 +200,7 @@ def test_the_banks_own_sign_on_leads_there_and_back(site: Site, kept_bank: Kept,
             page.context.close()
 
 
+@pytest.mark.whatever_database
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", sorted(WIDTHS))
 def test_the_account_and_its_steps_can_be_read_by_everybody(
