@@ -23,6 +23,7 @@ VALUES = {
     "month": ["2026-09"],
     "org_id": ["B01"],
     "number": ["1"],
+    "item": ["shareholder"],
     "one": ["1"],
     "other": ["2"],
     "key": ["export.rows"],

@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("team", "appraisal.league", _("Team and branch"), "users-group"),
             Way("league", "appraisal.league", _("Performance"), "chart-bar"),
             Way("unclaimed", "contribution.unclaimed", _("Unclaimed"), "zoom-question"),
+            Way("register", "profile.see", _("Register"), "clipboard-list"),
             Way("people", "people.see", _("People"), "sitemap"),
             Way("tasks", "office.tasks", _("My tasks"), "checklist"),
             Way("approvals", "office.approvals", _("Requests"), "writing-sign"),

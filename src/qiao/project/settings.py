@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "qiao.people",
     "qiao.customers",
     "qiao.catalogue",
+    "qiao.profile",
     "qiao.portfolio",
     "qiao.contribution",
     "qiao.appraisal",

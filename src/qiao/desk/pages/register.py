@@ -1,0 +1,127 @@
+"""The register of what is known: who keeps what, how often, what is late, collected twice or by nobody; and sheets."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from qiao.contribution.queries import figures, runs
+from qiao.customers import queries as customers
+from qiao.desk.queries.sight import served_subquery
+from qiao.ground import clock
+from qiao.ground.authority import POST_WORDS, may, person_of, require, scope_of
+from qiao.ground.exports import FORMS
+from qiao.ground.models import User
+from qiao.ground.refusals import Refusal
+from qiao.ground.saying import fill, say
+from qiao.profile import queries
+from qiao.profile.actions import take_back_sheet, take_in_sheet
+from qiao.profile.rules.items import BY_CODE, WHENCE, Item
+from qiao.profile.rules.sheet import ReadSheet, heads_of, read_rows
+
+REFUSED = 409
+BYTES_MOST = 64 * 2**20
+NAME_LETTERS = 100
+TROUBLES_SHOWN = 200
+
+
+def register_page(request: HttpRequest) -> HttpResponse:
+    """Every item over the customers in sight."""
+    person = person_of(request)
+    require(person, "profile.see")
+    on = clock.today()
+    period = runs.serving_period(figures.asked_run(""), on=on)
+    parties = customers.listed_customers(served_subquery(scope_of(person, on=on), period=period))
+    context = {
+        "gaps": queries.register(parties, on=on),
+        "posts": {code: _(words) for code, words in POST_WORDS.items()},
+        "whence": {code: _(words) for code, words in WHENCE.items()},
+    }
+    return render(request, "desk/register.html", context)
+
+
+def register_item(request: HttpRequest, item: str) -> HttpResponse:
+    """One item: its fields, its template, the sheets taken in."""
+    person = person_of(request)
+    require(person, "profile.see")
+    return _item_page(request, person, _known(item))
+
+
+def template(request: HttpRequest, item: str, form: str) -> HttpResponse:
+    """An empty sheet with the item's heads."""
+    person = person_of(request)
+    kept = _known(item)
+    require(person, "profile.sheets", kept)
+    answer = HttpResponse(queries.template_of(kept, form=form), content_type=FORMS[form])
+    answer["Content-Disposition"] = f'attachment; filename="{kept.code}.{form}"'
+    return answer
+
+
+@require_POST
+def hand_in(request: HttpRequest, item: str) -> HttpResponse:
+    """Read a sheet: shown first with its troubles by cell; taken in where the good rows are asked for."""
+    person, kept = person_of(request), _known(item)
+    require(person, "profile.sheets", kept)
+    given, on = request.FILES.get("sheet"), clock.today()
+    if given is None:
+        return _item_page(request, person, kept, refused=_("Choose a file first."))
+    file = str(given.name)[:NAME_LETTERS]
+    try:
+        read = read_rows(kept, queries.sheet_rows(given.read(BYTES_MOST + 1), file=file))
+        if request.POST.get("take") != "1":
+            return _item_page(request, person, kept, read=read, file=file)
+        sheet = take_in_sheet(
+            kept.code, read.rows, file=file, refused=read.refused, valid_from=on, person=person, actor=person.username
+        )
+    except Refusal as refusal:
+        if refusal.code.startswith("authority."):
+            raise
+        return _item_page(request, person, kept, refused=say(refusal))
+    told = _("%(rows)s rows were taken in, %(refused)s were not.") % {"rows": sheet.rows, "refused": sheet.refused}
+    messages.success(request, told)
+    return redirect("register_item", kept.code)
+
+
+@require_POST
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a whole sheet back."""
+    person = person_of(request)
+    require(person, "profile.sheets")
+    sheet = next((one for one in queries.sheets_of() if one.pk == number), None)
+    if sheet is None:
+        raise Http404
+    try:
+        taken = take_back_sheet(number, reason=request.POST.get("reason", ""), person=person, actor=person.username)
+        messages.success(request, _("%(taken)s values were taken back.") % {"taken": taken})
+    except Refusal as refusal:
+        if refusal.code.startswith("authority."):
+            raise
+        messages.error(request, say(refusal))
+    return redirect("register_item", sheet.item)
+
+
+def _known(item: str) -> Item:
+    if item not in BY_CODE:
+        raise Http404
+    return BY_CODE[item]
+
+
+def _item_page(
+    request: HttpRequest, person: User, item: Item, *, refused: str = "", read: ReadSheet | None = None, file: str = ""
+) -> HttpResponse:
+    troubles = read.troubles[:TROUBLES_SHOWN] if read else ()
+    may_hand_in = may(person, "profile.sheets", item)
+    context = {
+        "item": item,
+        "post": _(POST_WORDS[item.owner]),
+        "whence": _(WHENCE[item.whence]),
+        "heads": heads_of(item),
+        "may_hand_in": may_hand_in,
+        "refused": refused,
+        "read": read,
+        "file": file,
+        "troubles": [(one.line, one.column, fill(one.trouble.words, dict(one.trouble.facts))) for one in troubles],
+        "sheets": queries.sheets_of(item.code) if may_hand_in else [],
+    }
+    return render(request, "desk/register_item.html", context, status=REFUSED if refused else 200)

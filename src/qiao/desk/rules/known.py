@@ -1,0 +1,78 @@
+"""A value as a page writes it: each field in words, secrets masked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qiao.customers.rules.masking import masked_id, masked_phone
+from qiao.ground.money import text_of_scaled
+from qiao.ground.words import gettext_noop as _
+from qiao.profile.rules.items import Field, FieldKind, Item
+from qiao.profile.rules.reading import MONEY_PLACES, RATE_PLACES, SHARE_PLACES
+from qiao.profile.rules.standing import Known
+
+PLACES = {FieldKind.MONEY: MONEY_PLACES, FieldKind.RATE: RATE_PLACES, FieldKind.SHARE: SHARE_PLACES}
+YES_WORDS, NO_WORDS = _("yes"), _("no")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field as it is shown; words of ours are translated by the page."""
+
+    field: Field
+    text: str
+    is_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value with its lines."""
+
+    known: Known
+    lines: tuple[Line, ...]
+
+
+def lines_of(item: Item, one: Known) -> tuple[Line, ...]:
+    """The fields that have a value, in the item's order."""
+    values = one.values or {}
+    return tuple(_line(field, values[field.name]) for field in item.fields if field.name in values)
+
+
+def _line(field: Field, value: object) -> Line:
+    if field.kind is FieldKind.YES:
+        return Line(field, YES_WORDS if value else NO_WORDS, is_ours=True)
+    if field.kind is FieldKind.CHOICE:
+        return Line(field, dict(field.choices).get(str(value), str(value)), is_ours=True)
+    text = _text(field, value)
+    if field.secret:
+        text = masked_phone(text) if field.kind is FieldKind.PHONE else masked_id(text)
+    return Line(field, text, is_ours=False)
+
+
+def _text(field: Field, value: object) -> str:
+    if field.kind in PLACES and isinstance(value, int):
+        return text_of_scaled(value, places=PLACES[field.kind])
+    return str(value)
+
+
+def shown_texts(item: Item, one: Known) -> dict[str, str]:
+    """The value as its form is filled with; a secret is typed anew, so that a form uncovers none."""
+    values = one.values or {}
+    return {
+        field.name: ("yes" if values[field.name] else "no")
+        if field.kind is FieldKind.YES
+        else _text(field, values[field.name])
+        for field in item.fields
+        if field.name in values and not field.secret
+    }
+
+
+def typed_of(item: Item, form: Mapping[str, object]) -> dict[str, str]:
+    """What was typed into the item's fields."""
+    return {field.name: str(form.get(field.name) or "") for field in item.fields}
+
+
+def with_secrets(item: Item, typed: Mapping[str, str], stands: Known | None) -> dict[str, str]:
+    """What was typed, with the secrets that stand where their fields were left empty: the form never showed them."""
+    values = (stands.values if stands else None) or {}
+    kept = {field.name: str(values[field.name]) for field in item.fields if field.secret and field.name in values}
+    return {name: text if text.strip() else kept.get(name, "") for name, text in typed.items()}

@@ -1,0 +1,220 @@
+"""Writes of what is known: a value set or ended, taken back, a whole sheet taken in or taken back. Nothing is lost."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from qiao.customers import queries as customers
+from qiao.ground import clock
+from qiao.ground.audit import note, recorded
+from qiao.ground.authority import require
+from qiao.ground.models import User
+from qiao.ground.money import SHARE_BP_ONE
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.profile import queries
+from qiao.profile.models import ItemValue, Sheet
+from qiao.profile.rules.items import BY_CODE, Item
+from qiao.profile.rules.reading import Entry, Trouble, read_entry
+from qiao.profile.rules.sheet import SheetRow
+
+SOURCE_MOST = 200
+BATCH_ROWS = 2_000
+
+
+class Unreadable(Refusal):
+    """A form whose fields cannot be kept: each trouble by its field."""
+
+    def __init__(self, troubles: Sequence[Trouble]) -> None:
+        """Keep the troubles for the page."""
+        super().__init__("profile.fields", _("Nothing was kept: mend the fields that are marked."))
+        self.troubles = tuple(troubles)
+
+
+@recorded
+def set_value(
+    party_id: str,
+    code: str,
+    texts: Mapping[str, str],
+    *,
+    valid_from: date,
+    source: str,
+    seen: int,
+    person: User,
+    actor: str,
+) -> ItemValue:
+    """Keep a value of an item from a day on. seen: the number of the newest value that the editor saw, 0 = none."""
+    item = _item(code)
+    _allowed(person, party_id, item)
+    read = read_entry(item, texts)
+    if not isinstance(read, Entry):
+        raise Unreadable(read)
+    _fresh(party_id, item, read.entry, seen=seen)
+    _whole(party_id, item, read, day=valid_from)
+    before = queries.record_of(party_id, day=valid_from).get((code, read.entry))
+    value = _add(party_id, item, read, valid_from=valid_from, source=_source(source), actor=actor)
+    note(_subject(party_id, code), old=before and before.values, new={"values": read.values, "from": valid_from})
+    return value
+
+
+@recorded
+def end_entry(
+    party_id: str, code: str, entry: str, *, valid_from: date, source: str, seen: int, person: User, actor: str
+) -> ItemValue:
+    """From a day on the entry is no more: a shareholder who sold, a credit repaid."""
+    item = _item(code)
+    _allowed(person, party_id, item)
+    _fresh(party_id, item, entry, seen=seen)
+    before = queries.record_of(party_id, day=valid_from).get((code, entry))
+    if before is None:
+        raise Refusal("profile.gone", _("On that day there is no such entry; there is nothing to end."))
+    value = _add(
+        party_id, item, Entry(entry, {}), valid_from=valid_from, source=_source(source), actor=actor, ends=True
+    )
+    note(_subject(party_id, code), old=before.values, new={"ended": valid_from})
+    return value
+
+
+@recorded
+def take_back_value(number: int, *, reason: str, person: User, actor: str) -> ItemValue:
+    """Mark a value as taken back: what stood before it stands again, and the history shows both."""
+    value = ItemValue.objects.filter(pk=number).first()
+    if value is None or value.taken_back_at is not None:
+        raise Refusal("profile.taken_back", _("This value is not there, or was taken back already."))
+    _allowed(person, value.party_id, _item(value.item))
+    if not reason.strip():
+        raise Refusal("profile.reason", _("Say in words why it is taken back."))
+    value.taken_back_at, value.taken_back_by = clock.now(), actor
+    value.save(update_fields=["taken_back_at", "taken_back_by"])
+    note(_subject(value.party_id, value.item), old=value.values, new={"taken_back": number}, reason=reason.strip())
+    return value
+
+
+@recorded
+def take_in_sheet(
+    code: str, rows: Sequence[SheetRow], *, file: str, refused: int, valid_from: date, person: User, actor: str
+) -> Sheet:
+    """Keep the good rows of a sheet, which a reader has checked; all together, to be taken back all together."""
+    item = _item(code)
+    require(person, "profile.sheets", item)
+    _fits(item, rows, file=file)
+    now, name = clock.now(), file[:SOURCE_MOST]
+    sheet = Sheet.objects.create(item=code, file=name, rows=len(rows), refused=refused, actor=actor, at=now)
+    ItemValue.objects.bulk_create(
+        (
+            ItemValue(
+                party_id=row.party_id,
+                item=code,
+                entry=row.entry.entry,
+                values=dict(row.entry.values),
+                valid_from=row.valid_from or valid_from,
+                known_at=now,
+                actor=actor,
+                source=name,
+                sheet=sheet,
+            )
+            for row in rows
+        ),
+        batch_size=BATCH_ROWS,
+    )
+    note(f"sheet {sheet.pk}", new={"item": code, "file": file, "rows": len(rows), "refused": refused})
+    return sheet
+
+
+@recorded
+def take_back_sheet(number: int, *, reason: str, person: User, actor: str) -> int:
+    """Take back every value of a sheet that still counts; returns how many."""
+    sheet = Sheet.objects.filter(pk=number).first()
+    if sheet is None or sheet.taken_back_at is not None:
+        raise Refusal("profile.sheet_gone", _("This sheet is not there, or was taken back already."))
+    require(person, "profile.sheets", _item(sheet.item))
+    if not reason.strip():
+        raise Refusal("profile.reason", _("Say in words why it is taken back."))
+    now = clock.now()
+    taken = ItemValue.objects.filter(sheet=sheet, taken_back_at=None).update(taken_back_at=now, taken_back_by=actor)
+    sheet.taken_back_at, sheet.taken_back_by = now, actor
+    sheet.save(update_fields=["taken_back_at", "taken_back_by"])
+    note(f"sheet {number}", old={"values": taken}, new={"taken_back": True}, reason=reason.strip())
+    return taken
+
+
+def _item(code: str) -> Item:
+    item = BY_CODE.get(code)
+    if item is None:
+        raise Refusal("profile.item", _("The register has no item %(item)s."), item=code[:40])
+    return item
+
+
+def _allowed(person: User, party_id: str, item: Item) -> None:
+    require(person, "profile.write", item)
+    customer = customers.customer_of(party_id)
+    if customer is None:
+        raise Refusal("profile.customer", _("The book does not know this customer."))
+    if not item.concerns(customer.kind):
+        raise Refusal("profile.kind", _("This item is not kept of customers of this kind."))
+
+
+def _source(source: str) -> str:
+    told = " ".join(source.split())[:SOURCE_MOST]
+    if not told:
+        raise Refusal("profile.source", _("Say where it is known from: a paper, a visit, a registry."))
+    return told
+
+
+def _fresh(party_id: str, item: Item, entry: str, *, seen: int) -> None:
+    """Two people edit one record: the second is told, and loses nothing of what was typed."""
+    newest = queries.newest_number(party_id, item.code, entry)
+    if newest != seen:
+        raise Refusal(
+            "profile.stale",
+            _("Somebody changed this meanwhile. Look at what stands now, then save again if it is still right."),
+        )
+
+
+def _fits(item: Item, rows: Sequence[SheetRow], *, file: str) -> None:
+    """Everybody named has to be in the book and of the item's kind; shareholders of one hold at most the whole."""
+    known = customers.kinds_of(sorted({row.party_id for row in rows}))
+    held: dict[tuple[str, object], int] = {}
+    for row in rows:
+        kind = known.get(row.party_id)
+        if kind is None:
+            words = _("%(file)s names %(party)s, whom the book does not know.")
+            raise Refusal("profile.stranger", words, file=file, party=row.party_id)
+        if not item.concerns(kind):
+            words = _("%(file)s, line %(line)s: this item is not kept of customers of this kind.")
+            raise Refusal("profile.kind", words, file=file, line=row.line)
+        key = (row.party_id, row.valid_from)
+        held[key] = held.get(key, 0) + int(row.entry.values.get("share", 0))
+        if item.code == "shareholder" and held[key] > SHARE_BP_ONE:
+            words = _("%(file)s, line %(line)s: the shareholders of %(party)s hold more than 100 %% together.")
+            raise Refusal("profile.shares", words, file=file, line=row.line, party=row.party_id)
+
+
+def _whole(party_id: str, item: Item, read: Entry, *, day: date) -> None:
+    if item.code != "shareholder":
+        return
+    others = queries.shares_without(party_id, read.entry, day=day)
+    if others + int(read.values["share"]) > SHARE_BP_ONE:
+        raise Refusal(
+            "profile.shares",
+            _("The shareholders would hold more than 100 %% together; the others hold %(others)s %%."),
+            others=f"{others / 100:.2f}",
+        )
+
+
+def _add(
+    party_id: str, item: Item, read: Entry, *, valid_from: date, source: str, actor: str, ends: bool = False
+) -> ItemValue:
+    return ItemValue.objects.create(
+        party_id=party_id,
+        item=item.code,
+        entry=read.entry,
+        values=None if ends else dict(read.values),
+        valid_from=valid_from,
+        known_at=clock.now(),
+        actor=actor,
+        source=source,
+    )
+
+
+def _subject(party_id: str, code: str) -> str:
+    return f"customer {party_id} {code}"

@@ -1,0 +1,32 @@
+"""What is known of customers as a Django app."""
+
+from typing import Any
+
+from django.apps import AppConfig
+
+from qiao.profile.rules.items import Item
+
+SEEING = frozenset({"rm", "lead", "head", "desk", "auditor"})
+HIGHER = {"rm": frozenset({"rm", "lead", "head"}), "desk": frozenset({"desk", "lead", "head"})}
+"""Who may keep an item in the place of its owner."""
+SHEETS = frozenset({"desk", "head"})
+
+
+def _keepers(item: Any) -> frozenset[str]:
+    return HIGHER.get(item.owner, frozenset({item.owner})) if isinstance(item, Item) else frozenset()
+
+
+class ProfileConfig(AppConfig):
+    """One capability, one app."""
+
+    name = "qiao.profile"
+    label = "profile"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may do what here."""
+        from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
+
+        authority.allow("profile.see", lambda person, _thing: person.post in SEEING)
+        authority.allow("profile.write", lambda person, item: person.post in _keepers(item))
+        authority.allow("profile.sheets", lambda person, _thing: person.post in SHEETS)

@@ -1,0 +1,1 @@
+"""The register of items, the reading of values, and what stood on a day."""

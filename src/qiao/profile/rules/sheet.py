@@ -1,0 +1,121 @@
+"""A sheet of one item: heads in the first row, a customer in each further one; good rows and troubles apart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.profile.rules.items import Item
+from qiao.profile.rules.reading import Entry, Trouble, plain, read_entry
+
+PARTY, FROM = "party_id", "valid_from"
+ROWS_MOST = 200_000
+TROUBLES_MOST = 2_000
+Cell = object
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A good row: whose, what, and from which day where the sheet says one."""
+
+    line: int
+    party_id: str
+    entry: Entry
+    valid_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellTrouble:
+    """Why a row cannot be kept: its line, the column, the reason."""
+
+    line: int
+    column: str
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """What a sheet holds: good rows, the first 2,000 troubles, and how many rows have one."""
+
+    rows: tuple[SheetRow, ...]
+    troubles: tuple[CellTrouble, ...]
+    refused: int
+
+
+def heads_of(item: Item) -> list[str]:
+    """The heads of the item's template."""
+    return [PARTY, FROM, *(field.name for field in item.fields)]
+
+
+def read_rows(item: Item, rows: Iterable[Sequence[Cell]]) -> ReadSheet:
+    """Read a sheet; the order of its columns does not matter. Heads that lack or are unknown refuse the whole."""
+    lines = iter(rows)
+    heads = [plain(str(cell or "")) for cell in next(lines, ())]
+    _fit(item, heads)
+    good: dict[tuple[str, str, date | None], SheetRow] = {}
+    troubles: list[CellTrouble] = []
+    refused = 0
+    for line, cells in enumerate(lines, start=2):
+        texts = {head: text_of(cell) for head, cell in zip(heads, cells, strict=False)}
+        if not any(texts.values()):
+            continue
+        if line > ROWS_MOST:
+            raise Refusal("profile.rows", _("A sheet has at most %(most)s rows; cut it into several."), most=ROWS_MOST)
+        found = _row(item, line, texts)
+        if isinstance(found, SheetRow):
+            key = (found.party_id, found.entry.entry, found.valid_from)
+            if key not in good:
+                good[key] = found
+                continue
+            again = Trouble(PARTY, _("says the same entry as line %(first)s"), (("first", str(good[key].line)),))
+            found = [CellTrouble(line, PARTY, again)]
+        refused += 1
+        troubles += found[: TROUBLES_MOST - len(troubles)]
+    return ReadSheet(tuple(good.values()), tuple(troubles), refused)
+
+
+def _fit(item: Item, heads: Sequence[str]) -> None:
+    wanted = heads_of(item)
+    needed = [PARTY, *(field.name for field in item.fields if field.needed)]
+    lacking = [head for head in needed if head not in heads]
+    unknown = [head for head in heads if head and head not in wanted]
+    if lacking or unknown or len(set(heads)) != len(heads):
+        raise Refusal(
+            "profile.heads",
+            _("The first row has to hold the heads of the template: lacking %(lacking)s, unknown %(unknown)s."),
+            lacking=", ".join(lacking) or "-",
+            unknown=", ".join(unknown[:5]) or "-",
+        )
+
+
+def _row(item: Item, line: int, texts: dict[str, str]) -> "SheetRow | list[CellTrouble]":
+    party_id = plain(texts.pop(PARTY, ""))
+    given = plain(texts.pop(FROM, ""))
+    troubles = [] if party_id else [CellTrouble(line, PARTY, Trouble(PARTY, _("is missing")))]
+    since = None
+    if given:
+        try:
+            since = date.fromisoformat(given)
+        except ValueError:
+            wrong = Trouble(FROM, _("%(text)s is no day; write it as 2026-09-30"), (("text", given[:40]),))
+            troubles.append(CellTrouble(line, FROM, wrong))
+    read = read_entry(item, texts)
+    if not isinstance(read, Entry):
+        troubles += [CellTrouble(line, one.field, one) for one in read]
+    if troubles or not isinstance(read, Entry):
+        return troubles
+    return SheetRow(line, party_id, read, since)
+
+
+def text_of(cell: Cell) -> str:
+    """A cell of a spreadsheet as a person would have typed it: whole numbers without a point, days without an hour."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    return str(cell)

@@ -1,0 +1,162 @@
+"""A manager keeps what is known of a customer; every value stays, with its source, its author and both its times."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from qiao.customers.actions import take_in_party
+from qiao.customers.queries import listed_customers
+from qiao.ground.models import AuditRecord, User
+from qiao.ground.refusals import Refusal
+from qiao.profile import queries
+from qiao.profile.actions import Unreadable, end_entry, set_value, take_back_sheet, take_back_value, take_in_sheet
+from qiao.profile.models import ItemValue
+from qiao.profile.rules.items import BY_CODE
+from qiao.profile.rules.sheet import read_rows
+
+pytestmark = pytest.mark.django_db
+SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
+
+
+@pytest.fixture(autouse=True)
+def bank() -> None:
+    kinds = {"registered_capital_fen": pa.int64(), "established_on_day": pa.int32()}
+    names = ("id_type", "id_no", "industry", "region", *kinds, "address", "postcode", "phone")
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in ("party_id", "kind", "name", *names)])
+    rows = [("P1", "company", "云岚机械"), ("P2", "person", "张伟")]
+    plain = [dict(zip(("party_id", "kind", "name"), row, strict=True)) | dict.fromkeys(names) for row in rows]
+    take_in_party(pa.Table.from_pylist(plain, schema=schema), None, actor="load")
+
+
+@pytest.fixture
+def chen() -> User:
+    return User.objects.create(username="chen", post="rm", staff_id="RM001")
+
+
+@pytest.fixture
+def wang() -> User:
+    return User.objects.create(username="wang", post="desk")
+
+
+def holds(name: str, share: str, *, by: User, since: date = SPRING, seen: int | None = None) -> ItemValue:
+    newest = queries.newest_number("P1", "shareholder", name)
+    return set_value(
+        "P1",
+        "shareholder",
+        {"name": name, "share": share},
+        valid_from=since,
+        source="articles of association",
+        seen=newest if seen is None else seen,
+        person=by,
+        actor=by.username,
+    )
+
+
+def shares_on(day: date) -> dict[str, int]:
+    return {entry: one.values["share"] for (_i, entry), one in queries.record_of("P1", day=day).items() if one.values}
+
+
+def test_a_value_holds_from_its_day_and_the_one_before_stays(chen: User) -> None:
+    holds("a", "60", by=chen)
+    holds("a", "40", by=chen, since=SUMMER)
+    assert [shares_on(day) for day in (date(2026, 2, 28), SPRING, SUMMER)] == [{}, {"a": 6_000}, {"a": 4_000}]
+    record = AuditRecord.objects.order_by("-id")[0]
+    assert (record.actor, record.subject, record.old and record.old["share"]) == (
+        "chen",
+        "customer P1 shareholder",
+        6_000,
+    )
+
+
+def test_an_entry_ends_and_its_history_remains(chen: User) -> None:
+    value = holds("a", "60", by=chen)
+    end_entry("P1", "shareholder", "a", valid_from=AUTUMN, source="registry", seen=value.pk, person=chen, actor="chen")
+    assert (shares_on(SUMMER), shares_on(AUTUMN)) == ({"a": 6_000}, {})
+    assert len(queries.known_of("P1")) == 2
+
+
+def test_a_value_taken_back_lets_the_one_before_stand_again(chen: User) -> None:
+    holds("a", "60", by=chen)
+    wrong = holds("a", "10", by=chen, since=SUMMER)
+    take_back_value(wrong.pk, reason="misread", person=chen, actor="chen")
+    assert shares_on(AUTUMN) == {"a": 6_000}
+    with pytest.raises(Refusal, match="taken back already"):
+        take_back_value(wrong.pk, reason="again", person=chen, actor="chen")
+
+
+def test_shareholders_hold_at_most_the_whole(chen: User) -> None:
+    holds("a", "60", by=chen)
+    with pytest.raises(Refusal, match=r"more than 100 %.*60\.00"):
+        holds("b", "40.01", by=chen)
+    holds("b", "40", by=chen)
+    holds("a", "55", by=chen)  # a's own share is no part of the others'
+    assert sum(shares_on(SUMMER).values()) == 9_500
+
+
+def test_the_second_of_two_who_edit_is_told_and_nothing_is_lost(chen: User) -> None:
+    holds("a", "60", by=chen, seen=0)
+    with pytest.raises(Refusal, match="changed this meanwhile"):
+        holds("a", "50", by=chen, seen=0)
+    assert shares_on(SUMMER) == {"a": 6_000}
+
+
+def test_a_form_with_troubles_keeps_nothing_and_tells_all(chen: User) -> None:
+    with pytest.raises(Unreadable) as told:
+        holds("", "120", by=chen, seen=0)
+    assert [one.field for one in told.value.troubles] == ["name", "share"]
+    assert ItemValue.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("party", "item", "words"),
+    [("P2", "shareholder", "customers of this kind"), ("P9", "need", "does not know"), ("P1", "shoe", "no item shoe")],
+)
+def test_what_does_not_fit_is_refused(chen: User, party: str, item: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words):
+        set_value(party, item, {}, valid_from=SPRING, source="x", seen=0, person=chen, actor="chen")
+
+
+def test_an_item_is_kept_by_its_owner(chen: User) -> None:
+    with pytest.raises(Refusal, match="post does not allow"):
+        set_value("P1", "diligence", {}, valid_from=SPRING, source="x", seen=0, person=chen, actor="chen")
+
+
+SHEET: list[list[object]] = [["party_id", "name", "share"], ["P1", "a", 60], ["P1", "b", "x"], ["P1", "c", "40"]]
+
+
+def taken(wang: User) -> int:
+    read = read_rows(BY_CODE["shareholder"], SHEET)
+    sheet = take_in_sheet(
+        "shareholder", read.rows, file="s.xlsx", refused=read.refused, valid_from=SPRING, person=wang, actor="wang"
+    )
+    return sheet.pk
+
+
+def test_a_sheets_good_rows_are_taken_in_and_all_of_it_taken_back(wang: User) -> None:
+    number = taken(wang)
+    assert shares_on(SUMMER) == {"a": 6_000, "c": 4_000}
+    assert take_back_sheet(number, reason="the wrong year", person=wang, actor="wang") == 2
+    assert shares_on(SUMMER) == {}
+    assert len(queries.known_of("P1")) == 2
+
+
+def test_a_sheet_that_names_a_stranger_is_refused_whole(wang: User) -> None:
+    rows = read_rows(BY_CODE["need"], [["party_id", "product"], ["P1", "loan"], ["P9", "loan"]]).rows
+    with pytest.raises(Refusal, match=r"s\.csv names P9"):
+        take_in_sheet("need", rows, file="s.csv", refused=0, valid_from=SPRING, person=wang, actor="wang")
+    assert ItemValue.objects.count() == 0
+
+
+def test_a_manager_hands_in_no_sheets(chen: User) -> None:
+    with pytest.raises(Refusal, match="post does not allow"):
+        take_in_sheet("need", [], file="s.csv", refused=0, valid_from=SPRING, person=chen, actor="chen")
+
+
+def test_the_register_tells_what_is_lacking_late_and_collected_twice(chen: User, wang: User) -> None:
+    holds("a", "60", by=chen)
+    taken(wang)
+    gaps = {gap.item.code: gap for gap in queries.register(listed_customers(None), on=date(2027, 12, 31))}
+    shareholder, need = gaps["shareholder"], gaps["need"]
+    assert (shareholder.concerned, shareholder.known, shareholder.late, shareholder.twice) == (1, 1, 1, 1)
+    assert (need.concerned, need.known, need.lacking) == (2, 0, 2)

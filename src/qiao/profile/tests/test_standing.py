@@ -1,0 +1,80 @@
+"""What stood on a day as known at a moment, held against a replay of everything that happened."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from qiao.profile.rules.standing import Known, days_overdue, standing
+
+DAY, MOMENT = date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)
+ENTRIES, DAYS = ("a", "b"), 6
+"""A happening: a value of an entry from a day on (None ends it), or the taking back of an earlier one."""
+happening = some.one_of(
+    some.tuples(
+        some.just("set"), some.sampled_from(ENTRIES), some.integers(0, DAYS), some.none() | some.integers(0, 9)
+    ),
+    some.tuples(some.just("back"), some.integers(0, 20), some.none(), some.none()),
+)
+
+
+def book_of(happenings: list[tuple[Any, ...]]) -> list[Known]:
+    """The rows as the actions leave them: only added to, and marked."""
+    rows: list[Known] = []
+    for hour, (what, which, offset, value) in enumerate(happenings):
+        at = MOMENT + timedelta(hours=hour)
+        if what == "set":
+            values = None if value is None else {"n": value}
+            rows.append(Known(len(rows) + 1, "i", which, values, DAY + timedelta(days=offset), at, "x", "y"))
+        elif which < len(rows) and rows[which].taken_back_at is None:
+            rows[which] = replace(rows[which], taken_back_at=at)
+    return rows
+
+
+def replayed(happenings: list[tuple[Any, ...]], *, day: date) -> dict[str, int]:
+    """The record as a clerk with paper would keep it: a line for every day, written over as things are learned."""
+    lines: dict[str, list[tuple[int, int | None] | None]] = {}
+    made: list[tuple[str, int, int | None]] = []
+    gone: set[int] = set()
+    for what, which, offset, value in happenings:
+        if what == "set":
+            made.append((which, offset, value))
+        elif which < len(made):
+            gone.add(which)
+    for entry in ENTRIES:
+        days: list[tuple[int, int | None] | None] = [None] * (DAYS + 2)
+        for number, (which, offset, value) in enumerate(made):
+            if which != entry or number in gone:
+                continue
+            for later in range(offset, DAYS + 2):
+                over = days[later]
+                if over is None or over[0] <= offset:
+                    days[later] = (offset, value)
+        lines[entry] = days
+    at = (day - DAY).days
+    found = {entry: days[at] for entry, days in lines.items()}
+    return {entry: one[1] for entry, one in found.items() if one is not None and one[1] is not None}
+
+
+@given(some.lists(happening, max_size=14), some.integers(0, DAYS + 1), some.integers(-1, 14))
+def test_as_of_queries_equal_a_replay_of_history(happenings: list[tuple[Any, ...]], offset: int, hour: int) -> None:
+    day, at = DAY + timedelta(days=offset), MOMENT + timedelta(hours=hour)
+    found = standing(book_of(happenings), day=day, at=at)
+    told = {entry: one.values["n"] for (_item, entry), one in found.items() if one.values is not None}
+    assert told == replayed(happenings[: hour + 1], day=day)
+
+
+@given(some.lists(happening, max_size=14), some.integers(0, DAYS + 1))
+def test_now_is_the_last_moment(happenings: list[tuple[Any, ...]], offset: int) -> None:
+    rows, day = book_of(happenings), DAY + timedelta(days=offset)
+    assert standing(rows, day=day) == standing(rows, day=day, at=MOMENT + timedelta(days=9))
+
+
+def test_a_value_is_late_once_its_days_are_over() -> None:
+    one = Known(1, "i", "", {}, DAY, MOMENT, "x", "y")
+    late = [days_overdue(one, every_days=30, on=DAY + timedelta(days=days)) for days in (30, 31, 40)]
+    assert late == [0, 1, 10]
+    assert days_overdue(one, every_days=0, on=DAY + timedelta(days=999)) == 0
+    assert days_overdue(None, every_days=30, on=DAY) == 0
