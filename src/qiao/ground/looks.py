@@ -1,4 +1,4 @@
-"""Who looked at what: opened another's customer or slip, uncovered a masked field, took a list away.
+"""Who looked at what: opened another's customer or slip, uncovered a masked field, took or read a list.
 
 The audit chain holds writes; a look changes nothing and is kept beside it, a line each, never changed or taken out.
 """
@@ -13,11 +13,12 @@ from qiao.ground import clock
 from qiao.ground.models import Look, User
 from qiao.ground.words import gettext_noop as _
 
-OPENED, REVEALED, EXPORTED = "opened", "revealed", "export"
+OPENED, REVEALED, EXPORTED, LISTED = "opened", "revealed", "export", "list"
 KINDS: Mapping[str, str] = {
     OPENED: _("opened"),
     REVEALED: _("masked field shown"),
     EXPORTED: _("list taken away"),
+    LISTED: _("list read by a program"),
 }
 REASON_LETTERS_MOST = 500
 SUBJECT_LETTERS_MOST = 200

@@ -6,15 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.contribution.queries import runs
 from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
 from qiao.desk.queries.customer import newest_run
-from qiao.desk.queries.moves import hand_overs, maturing
-from qiao.desk.queries.sight import served_ids
+from qiao.desk.queries.moves import moves_of
 from qiao.desk.queries.today import Today, today_of
 from qiao.ground import clock
-from qiao.ground.authority import may, person_of, require, scope_of
+from qiao.ground.authority import may, person_of, require
 from qiao.ground.money import MICRO_A_FEN
 from qiao.ground.pieces import wants_piece
 from qiao.ground.saying import fill
@@ -39,15 +37,8 @@ def moves(request: HttpRequest) -> HttpResponse:
     """What matures within thirty days and who was handed over with the newest load, as a piece of the page."""
     person = person_of(request)
     require(person, "customers.see")
-    on = clock.today()
-    scope, run = scope_of(person, on=on), newest_run()
-    seen = runs.serving_period(run, on=on)
-    served = served_ids(scope, period=seen)
-    context = {
-        "maturing": maturing(run, served, on=on) if run else [],
-        "hand_overs": hand_overs(scope, seen=seen),
-        "everything": scope.everything,
-    }
+    found = moves_of(person, newest_run(), on=clock.today())
+    context = {"maturing": found.maturing, "hand_overs": found.hand_overs, "everything": found.everything}
     return render(request, "desk/moves.html" if wants_piece(request) else "desk/moves_alone.html", context)
 
 

@@ -1,17 +1,20 @@
 """What moves: accounts that mature soon, customers taken over or handed over with the newest load."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from qiao.book import queries as book
-from qiao.contribution.queries import shelf
+from qiao.contribution.queries import runs, shelf
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
+from qiao.desk.queries.sight import served_ids
 from qiao.desk.rules.moves import DAYS_AHEAD, HandOver, Maturing
 from qiao.engine.reading import AMONG, select
-from qiao.ground.authority import Scope
+from qiao.ground.authority import Scope, scope_of
+from qiao.ground.models import User
 from qiao.ground.periods import Period, day_number
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
@@ -19,6 +22,26 @@ from qiao.portfolio.queries import Assignment
 
 LINES_MOST = 8
 MATURITY_COLUMNS = ("account_id", "party_id", "product_id", "maturity_on_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What moves for a person; `everything` says that the person sees the whole bank, whose hand-overs are not told."""
+
+    maturing: list[Maturing]
+    hand_overs: list[HandOver]
+    everything: bool
+
+
+def moves_of(person: User, run: Run | None, *, on: date) -> Moves:
+    """What moves for a person on a day."""
+    scope, seen = scope_of(person, on=on), runs.serving_period(run, on=on)
+    served = served_ids(scope, period=seen)
+    return Moves(
+        maturing=maturing(run, served, on=on) if run else [],
+        hand_overs=hand_overs(scope, seen=seen),
+        everything=scope.everything,
+    )
 
 
 def maturing(run: Run, party_ids: Sequence[str] | None, *, on: date) -> list[Maturing]:
