@@ -85,6 +85,16 @@ def customer_names(party_ids: Sequence[str]) -> dict[str, str]:
     return dict(Customer.objects.filter(party_id__in=list(party_ids)[:NAMES_MOST]).values_list("party_id", "name"))
 
 
+def kinds_of(party_ids: Sequence[str]) -> dict[str, str]:
+    """The kind of each of these customers, however many; for jobs."""
+    parts = (party_ids[first : first + NAMES_MOST] for first in range(0, len(party_ids), NAMES_MOST))
+    return {
+        party_id: kind
+        for part in parts
+        for party_id, kind in Customer.objects.filter(party_id__in=list(part)).values_list("party_id", "kind")
+    }
+
+
 def ties_of(party_id: str) -> list[CustomerTie]:
     """The ties from and to a customer, at most 200."""
     outward = CustomerTie.objects.filter(party_id=party_id)
