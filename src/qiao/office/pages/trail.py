@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from itertools import chain as chain_of
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from qiao.ground.authority import person_of, require
 from qiao.ground.exports import export
-from qiao.ground.looks import KINDS
+from qiao.ground.looks import KINDS, take_in
 from qiao.ground.models import AuditRecord, Look
 from qiao.ground.pieces import wants_piece
 from qiao.office import trail
@@ -41,14 +42,15 @@ def audit(request: HttpRequest) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at what."""
     require(person_of(request), "office.audit")
+    take_in()
     asked = _asked(request)
-    part = trail.looks(asked)
+    waiting, part = trail.looks_waiting(asked), trail.looks(asked)
     context = {
         "part": part,
-        "rows": [(one, KINDS.get(one.kind, one.kind), _told(one.detail)) for one in part.rows],
+        "rows": [(one, KINDS.get(one.kind, one.kind), _told(one.detail)) for one in (*waiting, *part.rows)],
         "asked": asked,
         "kinds": KINDS,
-        "names": trail.names_of(sorted({one.actor for one in part.rows})),
+        "names": trail.names_of(sorted({one.actor for one in (*waiting, *part.rows)})),
     }
     return render(request, "office/looks.html", context)
 
@@ -87,7 +89,9 @@ def looks_sheet(request: HttpRequest, form: str) -> HttpResponse:
     require(person, "office.audit")
     asked = _asked(request)
     heads = [_("At"), _("Person"), _("Post"), _("What"), _("Subject"), _("Reason"), _("Detail")]
-    rows = (_look(one) for one in trail.in_parts(trail.look_rows(asked)))
+    take_in()
+    every = chain_of(trail.looks_waiting(asked), trail.in_parts(trail.look_rows(asked)))
+    rows = (_look(one) for one in every)
     return export(person, heads, rows, name="looks", form=form, facts=_facts(asked))
 
 
