@@ -27,6 +27,7 @@ __all__ = (
     "customer_of",
     "customers_by_id",
     "found_customers",
+    "kinds_of",
     "listed_customers",
     "narrowed",
     "party_relation_rows",

@@ -27,7 +27,6 @@ from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
 
 SHEET_PART_ROWS = 2_000  # so many at once; the sheet has them all
-PARTIES_MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +103,9 @@ def _asked(request: HttpRequest, person: User, *, run: Run) -> tuple[Whose, str,
     if unit:
         below = people.orgs_below(unit)
         return Whose([one for one in below if seen is None or one in seen]), unit, order
-    parties: list[str] = []
-    if seen is not None:
-        on = clock.today()
-        served = portfolio.visible_assignments(scope_of(person, on=on), period=runs.serving_period(run, on=on))
-        parties = list(served.values_list("party_id", flat=True).distinct()[:PARTIES_MOST])
-    return Whose(seen, parties), "", order
+    on = clock.today()
+    parties = portfolio.served_ids(scope_of(person, on=on), period=runs.serving_period(run, on=on))
+    return Whose(seen, parties or ()), "", order
 
 
 def _page(run: Run, cut: Cut, *, whose: Whose, order: str) -> Page[Line]:
