@@ -45,7 +45,9 @@ def lay(local: DuckSession, book: Book, path: Path, *, days: Days, bars: Bars, k
     _read(local, book)
     _customers(local, days=days)
     _flows(local, days=days, bars=bars, kinds=kinds)
-    texts = [_came_and_left(days), _flowed(), _woke(days, dormant_days=bars.dormant_days), _due(days)]
+    _sleepers(local, days=days, dormant_days=bars.dormant_days)
+    _dated(local, days=days)
+    texts = [_came_and_left(days), _flowed(), _woke(days), _due(days)]
     local.copy(f"{' UNION ALL '.join(texts)} ORDER BY party_id, what, on_day, account_id", path, group=GROUP_ROWS)
 
 
@@ -73,10 +75,13 @@ def _flows(local: DuckSession, *, days: Days, bars: Bars, kinds: Kinds) -> None:
     """What a customer's deposits changed in sum on a day on which one of them moved by the lowest bar at least."""
     within = f"on_day BETWEEN {days.first_day} AND {days.last_day}"
     lowest = min(bars.flow_fen.values())
+    local.connection.execute(  # the few rows first, so that they are looked up and not the accounts of a bank
+        f"CREATE OR REPLACE TEMP TABLE jump AS SELECT account_id, on_day FROM balance WHERE {within} "
+        f"AND abs(change_fen) >= {lowest}"
+    )
     local.connection.execute(
-        "CREATE OR REPLACE TEMP TABLE large AS SELECT DISTINCT party_id, on_day FROM balance "
-        "JOIN account USING (account_id) JOIN product USING (product_id) "
-        f"WHERE side = 'deposit' AND {within} AND abs(change_fen) >= {lowest}"
+        "CREATE OR REPLACE TEMP TABLE large AS SELECT DISTINCT party_id, on_day FROM jump "
+        "JOIN account USING (account_id) JOIN product USING (product_id) WHERE side = 'deposit'"
     )
     local.connection.execute(
         "CREATE OR REPLACE TEMP TABLE flow AS SELECT party_id, on_day, sum(change_fen)::BIGINT AS amount_fen, "
@@ -130,40 +135,47 @@ def _flowed() -> str:
     return " UNION ALL ".join(flowed)
 
 
-def _woke(days: Days, *, dormant_days: int) -> str:
+def _sleepers(local: DuckSession, *, days: Days, dormant_days: int) -> None:
     """Deposits without a maturity whose balance stood still so long and changed within the days."""
-    slept = (
-        "(SELECT account_id AS id, until_day AS woken, until_day - on_day AS still FROM balance "
-        f"WHERE until_day BETWEEN {days.first_day} AND {days.last_day} AND until_day - on_day >= {dormant_days})"
+    within = f"BETWEEN {days.first_day} AND {days.last_day}"
+    local.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE still AS SELECT account_id, until_day AS on_day, until_day - on_day AS still "
+        f"FROM balance WHERE until_day {within} AND until_day - on_day >= {dormant_days}"
     )
-    moved = (
-        f"(SELECT account_id AS id, on_day AS woken, change_fen FROM balance WHERE on_day BETWEEN {days.first_day} "
-        f"AND {days.last_day} AND change_fen <> 0 AND account_id IN (SELECT id FROM {slept}))"
-    )
-    return (
-        f"{_line(What.WOKE, day='woken', amount='change_fen', days='still')} FROM {slept} "
-        f"JOIN {moved} USING (id, woken) JOIN account ON account_id = id JOIN product USING (product_id) "
+    local.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE slept AS SELECT account_id, party_id, product_id, on_day, still FROM still "
+        "JOIN account USING (account_id) JOIN product USING (product_id) "
         "WHERE side = 'deposit' AND maturity_on_day IS NULL"
     )
 
 
+def _dated(local: DuckSession, *, days: Days) -> None:
+    """Running accounts that mature within the days ahead or matured before, with the balance of the last day."""
+    local.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE dated AS SELECT account_id, party_id, product_id, maturity_on_day, side "
+        f"FROM account JOIN product USING (product_id) WHERE maturity_on_day < {days.last_day + DAYS_AHEAD} "
+        f"AND (closed_on_day IS NULL OR closed_on_day > {days.last_day}) "
+        f"AND (side = 'loan' OR maturity_on_day >= {days.first_day})"
+    )
+    local.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE due AS SELECT dated.*, balance_fen FROM dated LEFT JOIN (SELECT account_id, "
+        f"balance_fen FROM balance SEMI JOIN dated USING (account_id) WHERE on_day <= {days.last_day} "
+        f"AND until_day > {days.last_day}) USING (account_id)"
+    )
+
+
+def _woke(days: Days) -> str:
+    woke = _line(What.WOKE, day="on_day", amount="change_fen", days="still")
+    within = f"on_day BETWEEN {days.first_day} AND {days.last_day} AND change_fen <> 0"
+    moved = f"SELECT account_id, on_day, change_fen FROM balance SEMI JOIN slept USING (account_id) WHERE {within}"
+    return f"{woke} FROM slept JOIN ({moved}) USING (account_id, on_day)"
+
+
 def _due(days: Days) -> str:
-    """What matures and is not closed, and loans that ought to have been paid back, with the balance of the last day."""
-    until = days.last_day + DAYS_AHEAD
-    dated = (
-        "(SELECT account_id, party_id, product_id, maturity_on_day, side FROM account JOIN product USING (product_id) "
-        f"WHERE maturity_on_day < {until} AND (closed_on_day IS NULL OR closed_on_day > {days.last_day}))"
-    )
-    holds = (
-        f"(SELECT account_id, balance_fen FROM balance WHERE on_day <= {days.last_day} AND until_day > {days.last_day} "
-        f"AND account_id IN (SELECT account_id FROM {dated}))"
-    )
-    joined = f"FROM {dated} LEFT JOIN {holds} USING (account_id)"
+    """What matures, and loans that ought to have been paid back."""
+    owed = f"side = 'loan' AND maturity_on_day < {days.last_day} AND coalesce(balance_fen, 0) > 0"
     matures = _line(What.MATURES, day="maturity_on_day", amount="balance_fen")
     past = f"{days.last_day} - maturity_on_day"
     overdue = _line(What.OVERDUE, day="maturity_on_day", amount="balance_fen", days=past)
-    return (
-        f"{matures} {joined} WHERE maturity_on_day >= {days.first_day} AND NOT (side = 'loan' AND maturity_on_day < "
-        f"{days.last_day} AND coalesce(balance_fen, 0) > 0) UNION ALL {overdue} {joined} "
-        f"WHERE side = 'loan' AND maturity_on_day < {days.last_day} AND balance_fen > 0"
-    )
+    ahead = f"{matures} FROM due WHERE maturity_on_day >= {days.first_day} AND NOT ({owed})"
+    return f"{ahead} UNION ALL {overdue} FROM due WHERE {owed}"
