@@ -34,8 +34,7 @@ def moves(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     require(person, "customers.see")
     scope, seen, told = _asked(person)
-    served = served_ids(scope, period=seen) if told else []
-    groups = queries.groups(told, served) if told else []
+    groups = queries.groups_in_sight(told, scope, period=seen) if told else []
     context: dict[str, Any] = {
         "told": told,
         "groups": [(group, WORDS[group.what]) for group in groups],
@@ -45,6 +44,7 @@ def moves(request: HttpRequest) -> HttpResponse:
     if wants_piece(request):
         return render(request, "desk/moves.html", context)
     what = _what(request) or (groups[0].what if groups else What.MATURES)
+    served = served_ids(scope, period=seen) if told else []
     page = queries.moves_of(told, what, cut_of(request.GET.get("page")), party_ids=served) if told else None
     products = {one: known.name for one, known in catalogue.products().items()}
     context |= {"what": what, "words": WORDS[what], "page": page, "products": products}

@@ -6,6 +6,7 @@ What moved was worked out when a load or settlement ended (`actions.lay_moves`):
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from qiao.portfolio.queries import Assignment
 
 MOVES_FOLDER = "moves"
 LINES_MOST = 8
+SCOPES_MOST = 1_024
 FIRST_LINES = 3
 SEEN = "($everybody OR party_id IN (SELECT unnest(CAST($parties AS VARCHAR[]))))"
 AHEAD = "(what <> 'matures' OR (on_day >= $today AND on_day < $until))"
@@ -69,19 +71,41 @@ def told(on: date) -> Told | None:
     return Told(moves_file(version), days, min(day_number(on), days.last_day))
 
 
+def groups_in_sight(found: Told, scope: Scope, *, period: Period) -> list[Group]:
+    """The kinds of moves that there are of the customers a scope serves, with the first three of each.
+
+    They stay as they are until the next load or settlement and are remembered by a worker; names are read anew.
+    """
+    return _grouped(_remembered(found, scope, period=period, written=found.file.stat().st_mtime_ns))
+
+
 def groups(found: Told, party_ids: Sequence[str] | None) -> list[Group]:
-    """The kinds of moves of these customers (None = of all) that there are, with the first three of each."""
+    """The same of these customers, None = of all."""
+    return _grouped(_counted(found, party_ids))
+
+
+@lru_cache(maxsize=SCOPES_MOST)
+def _remembered(found: Told, scope: Scope, *, period: Period, written: int) -> list[dict[str, Any]]:
+    assert written, found
+    return _counted(found, portfolio.served_ids(scope, period=period))
+
+
+def _counted(found: Told, party_ids: Sequence[str] | None) -> list[dict[str, Any]]:
+    """The first three moves of each kind, each with the numbers of its kind."""
     seen = f"SELECT * FROM {source('file', [found.file], {})} WHERE {SEEN} AND {AHEAD}"  # noqa: S608  constants of this code
     first = " UNION ALL ".join(
         f"(SELECT * FROM seen WHERE what = '{what}' ORDER BY {ORDER} LIMIT {FIRST_LINES})"  # noqa: S608  constants of this code
         for what in What
     )
-    counted = rows(
+    return rows(
         f"WITH seen AS MATERIALIZED ({seen}), counted AS (SELECT what, count(*) AS number, count(*) FILTER "  # noqa: S608  constants of this code
         "(what NOT IN ('matures', 'overdue') AND on_day >= $news) AS news FROM seen GROUP BY what) "
         f"SELECT * FROM ({first}) JOIN counted USING (what) ORDER BY {ORDER}",
         _values(found, party_ids) | {"news": found.days.news_day},
     )
+
+
+def _grouped(counted: Sequence[Mapping[str, Any]]) -> list[Group]:
     moves = _moves(counted)
     return [
         Group(what, own[0][0]["number"], own[0][0]["news"], tuple(move for _row, move in own))
