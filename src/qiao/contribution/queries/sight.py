@@ -10,8 +10,6 @@ from qiao.ground.models import User
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
 
-PARTIES_MOST = 10_000
-
 
 def sees_bank(person: User, *, on: date) -> bool:
     """Whether the whole bank's sums are for this person."""
@@ -38,5 +36,5 @@ def whose_unclaimed(person: User, run: Run, *, unit: str = "", on: date) -> Whos
         return Whose([one for one in below if seen is None or one in seen])
     if seen is None:
         return Whose(None)
-    served = portfolio.visible_assignments(scope_of(person, on=on), period=runs.serving_period(run, on=on))
-    return Whose(seen, list(served.values_list("party_id", flat=True).distinct()[:PARTIES_MOST]))
+    served = portfolio.served_ids(scope_of(person, on=on), period=runs.serving_period(run, on=on))
+    return Whose(seen, served or ())

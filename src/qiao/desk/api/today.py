@@ -3,13 +3,12 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from qiao.desk.api.door import Bearer, answers, asker
+from qiao.desk.api.door import Bearer, Page, answers, asker
 from qiao.desk.api.forms import figures, standing_line
 from qiao.desk.api.office import task_line
 from qiao.desk.api.runs import unit_line
 from qiao.desk.api.texts import filled, filled_or_none, yuan_of_fen
-from qiao.desk.queries.customer import newest_run
-from qiao.desk.queries.moves import moves_of
+from qiao.desk.queries.moves import in_sight
 from qiao.desk.queries.today import Team, today_of
 from qiao.desk.rules.answers.performance import ForecastLine
 from qiao.desk.rules.answers.runs import UnclaimedTotal
@@ -17,12 +16,17 @@ from qiao.desk.rules.answers.today import (
     FirstCustomer,
     HandOverLine,
     Holder,
-    MaturingLine,
+    MoveGroup,
+    MoveLine,
+    MovesOfKind,
     MovesWhole,
     TeamSums,
     TodayWhole,
 )
+from qiao.desk.rules.moves import Move, What
 from qiao.ground import clock, readings
+from qiao.ground.paging import Cut
+from qiao.ground.periods import day_of
 
 router = Router(tags=["today"], auth=Bearer("today:read"))
 
@@ -64,12 +68,33 @@ def _team(found: Team | None) -> TeamSums | None:
     return filled(TeamSums, found, first=[standing_line(one, found.flagged) for one in found.first])
 
 
-@router.get("/today/moves", response=answers(MovesWhole), summary="What matures soon and who was handed over")
+@router.get("/today/moves", response=answers(MovesWhole), summary="What moved by kind, and who was handed over")
 def moves(request: HttpRequest) -> MovesWhole:
-    """Of the customers one sees."""
-    person = asker(request, "customers.see")
-    found = moves_of(person, newest_run(), on=clock.today())
+    """Of the customers one sees: the first three of each kind."""
+    seen = in_sight(asker(request, "customers.see"), on=clock.today())
     return MovesWhole(
-        maturing=[filled(MaturingLine, one) for one in found.maturing],
-        hand_overs=[filled(HandOverLine, one) for one in found.hand_overs],
+        groups=[
+            MoveGroup(what=one.what.value, number=one.number, news=one.news, first=[_move(move) for move in one.first])
+            for one in seen.groups()
+        ],
+        hand_overs=[filled(HandOverLine, one) for one in seen.hand_overs()],
+    )
+
+
+@router.get("/today/moves/{what}", response=answers(MovesOfKind), summary="The moves of one kind")
+def moves_of_kind(request: HttpRequest, what: What, page: Page = 1) -> MovesOfKind:
+    """Of the customers one sees, fifty a page."""
+    found = in_sight(asker(request, "customers.see"), on=clock.today()).page(what, Cut(page))
+    return MovesOfKind(what=what.value, moves=[_move(one) for one in found.rows], more=found.more)
+
+
+def _move(one: Move) -> MoveLine:
+    return MoveLine(
+        party_id=one.party_id,
+        customer=one.customer,
+        account_id=one.account_id,
+        product_id=one.product_id,
+        on=day_of(one.on_day),
+        amount=None if one.amount_fen is None else yuan_of_fen(one.amount_fen),
+        days=one.days,
     )

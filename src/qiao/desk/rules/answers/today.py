@@ -59,14 +59,35 @@ class TodayWhole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MaturingLine:
-    """An account that matures within thirty days."""
+class MoveLine:
+    """One move: `amount` is the change, or what is owed or matures; `days` those it lay still, or is past due."""
 
-    account_id: str
     party_id: str
     customer: str
+    account_id: str
     product_id: str
     on: date
+    amount: str | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveGroup:
+    """The moves of one kind: how many, how many since the load before, the first three."""
+
+    what: str
+    number: int
+    news: int
+    first: list[MoveLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovesOfKind:
+    """A page of the moves of one kind."""
+
+    what: str
+    moves: list[MoveLine]
+    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +103,7 @@ class HandOverLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovesWhole:
-    """What moves, at most eight of each; of the whole bank no hand-overs are told."""
+    """What moves by kind, and at most eight hand-overs; of the whole bank none are told."""
 
-    maturing: list[MaturingLine]
+    groups: list[MoveGroup]
     hand_overs: list[HandOverLine]
