@@ -29,7 +29,7 @@ from tests.test_twins import PLANS
 SEED = 20260930
 IN_COMMIT, IN_ORDER, IN_TIME = 8, 6, 6  # cuts: around the commit, at any moment, at any time; twenty a command
 MARK = "pending.json"
-KEPT = {"book", "runs", "tmp", "secret.key", "writer.lock"} | homes.FILES
+KEPT = {"book", "moves", "runs", "tmp", "secret.key", "writer.lock"} | homes.FILES
 EMPTY_PLACES = {"book/quarantine"}
 OLD_WORDS, NEW_WORDS = "cut off before it took hold", "cut off after it had taken hold"
 DISK_WORDS = re.compile(r"The disk (of .*)?is full")
@@ -134,12 +134,12 @@ def cuts_of(whole: Undisturbed) -> list[Cut]:
 def folders_nobody_names(home: Path) -> set[str]:
     """Files and folders below a home that no version, load or run names, and places that are named but missing."""
     versions = [json.loads(row[0]) for row in rows_of(home, "SELECT CAST(tables AS text) FROM book_bookversion")]
-    loads = {f"book/quarantine/{row[0]}" for row in rows_of(home, "SELECT folder FROM book_load")}
+    taken = rows_of(home, "SELECT folder, token FROM book_load")
+    loads = {place for folder, token in taken for place in (f"book/quarantine/{folder}", f"moves/{token}.parquet")}
     runs = {f"runs/{row[0]}" for row in rows_of(home, "SELECT folder FROM contribution_run")}
     named = {f"book/{table}/{entry['folder']}" for tables in versions for table, entry in tables.items()} | runs
-    found = {
-        path.relative_to(home).as_posix() for pattern in ("book/*/*", "runs/*", "tmp/*") for path in home.glob(pattern)
-    }
+    patterns = ("book/*/*", "moves/*", "runs/*", "tmp/*")
+    found = {path.relative_to(home).as_posix() for pattern in patterns for path in home.glob(pattern)}
     strange = {path.name for path in home.iterdir()} - KEPT
     return strange | (found - named - loads) | (named - found)
 

@@ -194,6 +194,16 @@ def test_a_loan_goes_bad_another_recovers_a_third_is_written_off(whole: Written,
     assert balance_on(held[gone.account_id,], "2026-09-30") == 0
 
 
+def test_a_deposit_is_about_to_mature_a_loan_is_past_due_an_account_wakes(whole: Written, held: Balances) -> None:
+    matures, owed, woken = (whole.facts.story(code) for code in ("matures_soon", "past_due", "woken"))
+    dates = {row["account_id"]: row["maturity_on"] for row in whole.tables["account"]}
+    assert dates[matures.account_id] == matures.facts["day"] == "2026-10-10"
+    assert dates[owed.account_id] == owed.facts["day"] == "2026-09-19"
+    assert balance_on(held[owed.account_id,], "2026-09-30") == 120_000_000
+    assert [row["on"] for row in held[woken.account_id,]] == ["2025-07-18", woken.facts["day"]]
+    assert {matures.staff_id, owed.staff_id, woken.staff_id} == {"RM001"}
+
+
 def test_prices_and_posted_rates_fall_on_the_day_the_story_names(whole: Written) -> None:
     cut, posted = whole.facts.story("price_cut").facts["day"], whole.facts.story("posted_rate_cut").facts["day"]
     demand = whole.rows("ftp", side="deposit", tenor_days="1")

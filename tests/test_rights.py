@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from axes.models import AccessAttempt
 from django.db import transaction
 
 from qiao.ground import clock
@@ -44,6 +45,20 @@ def test_a_log_in_is_closed_and_opened_again(bank: Served) -> None:
         admin.post(WAY, {"answer": answer})
         assert User.objects.get(username="RM002").is_active is active
     assert AuditRecord.objects.filter(action__in=["project.close", "project.reopen"]).count() == 2
+
+
+def test_a_lock_after_wrong_passwords_is_seen_and_lifted_by_the_administrator(bank: Served) -> None:
+    AccessAttempt.objects.create(
+        username="rm002", ip_address="10.1.2.3", failures_since_start=5, get_data="", post_data=""
+    )
+    admin = bank.as_role("admin")
+    assert "locked until" in admin.get(WAY).content.decode()
+    assert bank.as_role("head").post(WAY, {"answer": "unlock"}).status_code == 403
+    assert admin.post(WAY, {"answer": "unlock"}).status_code == 302
+    assert not AccessAttempt.objects.exists()
+    record = AuditRecord.objects.get(action="project.unlock")
+    assert (record.actor, record.subject, record.old) == ("ADM01", "user RM002", {"addresses counted": 1})
+    assert "Lift the lock" not in admin.get(WAY).content.decode()
 
 
 def test_nobody_manages_ones_own_log_in(bank: Served) -> None:

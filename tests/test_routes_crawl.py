@@ -1,6 +1,7 @@
 """Every address as each of a cast of eight: no foreign row, no foreign figure in a total, nothing breaks.
 
-The addresses come from the application itself, so a new one is crawled from its first day on.
+The addresses come from the application itself, so a new one is crawled from its first day on. Those of the programming
+interface are asked with a token of the same person: without one they would answer nothing, and so leak nothing.
 """
 
 import re
@@ -10,12 +11,15 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import include, path
 
 from qiao.contribution.queries.shelf import party_figures
 from qiao.customers.queries import Customer
-from qiao.ground.models import User
+from qiao.desk.api import customers, runs
+from qiao.ground import tokens
+from qiao.ground.authority import Scope
+from qiao.ground.models import ApiToken, Reading, User
 from tests.banks.served import CAST, Kept, Served, opened
 from tests.crawl.foreign import marks, own_of
 from tests.crawl.reading import Answer, read
@@ -28,9 +32,12 @@ SEES_PAY_ONLY = frozenset({"hr"})
 LEADS_OUT = frozenset({"logout", "account_logout"})
 """Addresses that end the crawler's session."""
 JUNK = "?page=99999999999&sort=%3Cscript%3E&month=2026-99&text=%25%27%22%3C&after=!!&size=-1&form=exe"
-RECORDS = frozenset({"runs", "run", "loads", "load", "runs_compared"})
+RECORDS = frozenset({"runs", "run", "loads", "load", "runs_compared"}) | {
+    f"api:{name}" for name in ("run_list", "run_one", "load_list", "load_one")
+}
 """Pages that tell seconds, bytes and counts of a bank-wide job: of these only the money is compared."""
-MONEY = re.compile(r'<data value="[^"]*"|\d{1,3}(?:,\d{3})+\.\d\d')
+MONEY = re.compile(r'<data value="[^"]*"|\d{1,3}(?:,\d{3})+\.\d\d|: "-?\d+\.\d{6}"')
+INTERFACE = "/api/v1/"
 
 
 @pytest.fixture
@@ -83,12 +90,21 @@ def crawled() -> Crawl:
 
 
 def crawl(bank: Served, role: str, *, only: frozenset[str] = frozenset()) -> dict[tuple[str, str], Answer]:
-    browser, filled = bank.as_role(role), values(bank)
+    browser, program, filled = bank.as_role(role), program_of(role), values(bank)
     return {
-        (route.name, address): read(browser, address)
+        (route.name, address): read(program if address.startswith(INTERFACE) else browser, address)
         for route in every_route(only)
         for address in addresses(route, filled)
     }
+
+
+def program_of(role: str) -> Client:
+    """A program that asks with a token of the person for everything, counted anew."""
+    user = User.objects.get(username=CAST[role])
+    Reading.objects.filter(user=user).delete()
+    ApiToken.objects.filter(user=user).delete()
+    token = tokens.make(user, name="crawl", scopes=tuple(tokens.SCOPES), days=1, actor="test")
+    return Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token}"})
 
 
 def every_route(only: frozenset[str] = frozenset()) -> Iterator[Route]:
@@ -112,14 +128,21 @@ def test_nothing_breaks(served_bank: Served, crawled: Crawl, role: str) -> None:
     answers = crawled.of(role, served_bank)
     assert {address: answer.status for (_, address), answer in answers.items() if answer.status >= 500} == {}
     assert len(answers) > 40
+    of_interface = [answer.status for (_, address), answer in answers.items() if address.startswith(INTERFACE)]
+    assert of_interface.count(200) > 10
+    assert {401, 429} & set(of_interface) == set()
 
 
 @pytest.mark.parametrize("role", ["manager", "head", "auditor", "admin"])
 def test_a_piece_or_a_junk_question_breaks_nothing_either(served_bank: Served, role: str) -> None:
-    browser, filled = served_bank.as_role(role), values(served_bank)
+    browser, program, filled = served_bank.as_role(role), program_of(role), values(served_bank)
     asked = [address for route in every_route() for address in addresses(route, filled)[:2]]
-    statuses = {(address, read(browser, address, piece=True).status) for address in asked}
-    statuses |= {(address + JUNK, read(browser, address + JUNK).status) for address in asked}
+    pages = [address for address in asked if not address.startswith(INTERFACE)]
+    statuses = {(address, read(browser, address, piece=True).status) for address in pages}
+    statuses |= {
+        (address + JUNK, read(program if address.startswith(INTERFACE) else browser, address + JUNK).status)
+        for address in asked
+    }
     assert {(address, status) for address, status in statuses if status >= 500} == set()
 
 
@@ -197,3 +220,24 @@ def test_a_total_without_scope_is_caught(served_bank: Served, altered_bank: Kept
         with opened(altered_bank) as elsewhere:
             there = crawl(elsewhere, role, only=planted)
     assert set(swayed(here, there)) == {"/total/"}
+
+
+def test_rows_that_the_interface_forgot_to_scope_are_caught(
+    served_bank: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = Scope(everything=True, staff_ids=frozenset(), org_ids=frozenset())
+    monkeypatch.setattr(customers, "scope_of", lambda _person, on: everything)  # noqa: ARG005  called by name
+    answers = crawl(served_bank, "manager", only=frozenset({"api:customer_page"}))
+    assert {address for address, _mark in breaches(served_bank, "manager", answers)} == {"/api/v1/customers"}
+
+
+def test_a_total_that_the_interface_forgot_to_scope_is_caught(
+    untouched_bank: Kept, altered_bank: Kept, unblocked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "sees_bank", lambda _person, on: True)  # noqa: ARG005  called by name
+    planted = frozenset({"api:run_one"})
+    with opened(untouched_bank) as bank:
+        here = crawl(bank, "head", only=planted)
+    with opened(altered_bank) as elsewhere:
+        there = crawl(elsewhere, "head", only=planted)
+    assert set(swayed(here, there)) == {"/api/v1/runs/1", "/api/v1/runs/2"}

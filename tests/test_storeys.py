@@ -24,13 +24,13 @@ PURE = [
 ]
 IMPORT_ALL = """
 import importlib, pkgutil, sys
-
-pytestmark = pytest.mark.whatever_database
 module = importlib.import_module(sys.argv[1])
 for found in pkgutil.walk_packages(getattr(module, "__path__", ()), module.__name__ + "."):
     importlib.import_module(found.name)
 print(*sorted(set(sys.modules) & set(sys.argv[2:])))
 """
+
+pytestmark = pytest.mark.whatever_database
 
 
 def contract(name: str) -> dict[str, Any]:

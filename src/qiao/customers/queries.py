@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -27,6 +28,7 @@ __all__ = (
     "customer_of",
     "customers_by_id",
     "found_customers",
+    "kinds_of",
     "listed_customers",
     "narrowed",
     "party_relation_rows",
@@ -60,6 +62,7 @@ TIE_COLUMNS = (
     Column("share_bp", "share_bp", "int32"),
 )
 NAMES_MOST = 5_000
+WALKED_FROM = 100_000
 SORTED_NAME = Left("name", NAME_LETTERS_SORTED)  # by which lists are in order, then by id
 CANDIDATES_MOST = 2_000  # found by the index before the scope is asked
 TIES_MOST = 200
@@ -83,6 +86,15 @@ def customer_of(party_id: str) -> Customer | None:
 def customer_names(party_ids: Sequence[str]) -> dict[str, str]:
     """Names by id, at most 5,000."""
     return dict(Customer.objects.filter(party_id__in=list(party_ids)[:NAMES_MOST]).values_list("party_id", "name"))
+
+
+def kinds_of(party_ids: Sequence[str]) -> dict[str, str]:
+    """The kind of each of these customers, however many; for jobs. Many are found sooner by walking through all."""
+    if len(party_ids) > WALKED_FROM:
+        return dict(Customer.objects.values_list("party_id", "kind").iterator(chunk_size=NAMES_MOST))
+    parts = (list(party_ids[first : first + NAMES_MOST]) for first in range(0, len(party_ids), NAMES_MOST))
+    found = (Customer.objects.filter(party_id__in=part).values_list("party_id", "kind") for part in parts)
+    return dict(chain.from_iterable(found))
 
 
 def ties_of(party_id: str) -> list[CustomerTie]:
@@ -150,15 +162,6 @@ def found_customers(text: str, party_ids: "QuerySet[Any, Any] | None", *, most: 
 def customers_by_id(party_ids: Sequence[str]) -> dict[str, Customer]:
     """Customers by id, at most 5,000."""
     return {one.party_id: one for one in Customer.objects.filter(party_id__in=list(party_ids)[:NAMES_MOST])}
-
-
-def kinds_of(party_ids: Sequence[str]) -> dict[str, str]:
-    """Company or person, by customer; whom the book does not know is absent. Any number, read 5,000 at a time."""
-    found: dict[str, str] = {}
-    for start in range(0, len(party_ids), NAMES_MOST):
-        rows = Customer.objects.filter(party_id__in=party_ids[start : start + NAMES_MOST])
-        found |= dict(rows.values_list("party_id", "kind"))
-    return found
 
 
 def search_is_behind() -> bool:

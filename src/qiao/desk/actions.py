@@ -1,16 +1,29 @@
-"""Writes of the workbench: the views of lists that a person keeps, and who opened whose customer."""
+"""Writes of the workbench: views of lists that a person keeps, who opened whose customer, the moves of the book."""
 
 from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
 
+from qiao.book import queries as book
+from qiao.catalogue import queries as catalogue
+from qiao.customers import queries as customers
+from qiao.desk.adapters import moving
 from qiao.desk.models import SavedView
+from qiao.desk.queries.moves import moves_file
 from qiao.desk.queries.views import VIEWS_MOST
+from qiao.desk.rules.moves import DORMANT_DAYS, LARGE_FLOW, days_told
+from qiao.engine.sessions import duckdb_session
+from qiao.ground import home
 from qiao.ground.audit import note, recorded
 from qiao.ground.looks import opened
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
+from qiao.office import queries as office
+from qiao.office.rules.parameter import numbers
 from qiao.portfolio.queries import Assignment
 
+MOVES_MEMORY = "800MB"
 NAME_LETTERS_MOST, QUERY_LETTERS_MOST = 40, 1_000
 
 
@@ -46,3 +59,33 @@ def take_view_out(username: str, *, number: int, actor: str) -> None:
         raise Refusal("view.unknown", _("There is no such view of yours; it may have been taken out already."))
     note(f"view {view.name}", old=view.query)
     view.delete()
+
+
+def lay_moves(scratch: Path, *, on: date) -> None:
+    """Work out what moved in the book as it stands, for Today; nothing but what follows from the book is written.
+
+    The file has its place at once and whole. Those of older loads go, but for the one that a page may be reading.
+    """
+    version = book.current()
+    days = days_told(book.coverage(version)) if version else None
+    if version is None or days is None:
+        return
+    accounts, balances = (book.fact_files(version, table) for table in ("account", "balance"))
+    if not (accounts and balances and moving.laid_as_spells(balances)):
+        return
+    sides = {one.product_id: one.side for one in catalogue.products().values()}
+    bars = moving.Bars(
+        flow_fen=numbers(office.dated(LARGE_FLOW.name, on=on).value),
+        dormant_days=numbers(office.dated(DORMANT_DAYS.name, on=on).value)[""],
+    )
+    draft, place = scratch / "moves.parquet", moves_file(version)
+    with duckdb_session(scratch, memory=MOVES_MEMORY) as local:
+        found = moving.Book(accounts, balances, sides)
+        moving.lay(local, found, draft, days=days, bars=bars, kinds=customers.kinds_of)
+    home.sync(draft)
+    place.parent.mkdir(exist_ok=True)
+    before = sorted(place.parent.glob("*.parquet"), key=lambda one: one.stat().st_mtime_ns)[:-1]
+    draft.replace(place)
+    for old in before:
+        if old != place:
+            old.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from qiao.desk.pages import (
     known,
     listing,
     masked,
+    moves,
     person,
     register,
     searching,
@@ -20,7 +21,8 @@ from qiao.desk.pages import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", searching.search_page, name="search"),
-    path("today/moves/", home.moves, name="moves"),
+    path("today/moves/", moves.moves, name="moves"),
+    path("today/moves.<form:form>", moves.moves_sheet, name="moves_sheet"),
     path("customers/", listing.customer_list, name="customer_list"),
     path("customers.<form:form>", listing.customer_sheet, name="customer_sheet"),
     path("customers/views/", listing.keep, name="customer_view"),

@@ -39,7 +39,7 @@ def _engine() -> "duckdb.DuckDBPyConnection":
 def warm() -> None:
     """Load what pages read with, before the first of them: a second or two of the processor."""
     import pyarrow.compute  # noqa: PLC0415  heavy; a process that answers pages loads it at its start
-    import pyarrow.parquet  # noqa: F401, PLC0415
+    import pyarrow.parquet  # noqa: F401, PLC0415  the same
 
     _engine().execute("SELECT 1")
 

@@ -92,6 +92,29 @@ class ApiToken(models.Model):
         return self.name
 
 
+class Reading(models.Model):
+    """The tally of rows that a person's tokens read on a day, of a list and (no name) of all together.
+
+    `told` of them stand in looks.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="readings")
+    on = models.DateField()
+    name = models.CharField(max_length=120, blank=True)
+    rows = models.BigIntegerField(default=0)
+    told = models.BigIntegerField(default=0)
+
+    class Meta:
+        """One tally a person, day and list."""
+
+        constraints = (models.UniqueConstraint(fields=["user", "on", "name"], name="ground_reading_one"),)
+
+    def __str__(self) -> str:
+        """What was read when."""
+        return f"{self.name} on {self.on}"
+
+
 class Visibility(models.Model):
     """A person may see a thing of some kind (an org unit, a colleague, a customer) in [since, until)."""
 

@@ -10,6 +10,7 @@ STAGE_WORDS = {
     "check": _("checking every row"),
     "masters": _("taking in customers, people and shares"),
     "hold": _("letting the new book take hold"),
+    "moves": _("working out what moved"),
     "batch": _("batch %(number)s of %(of)s"),
     "results": _("adding up customers, people and units"),
     "bonus": _("reckoning bonuses"),

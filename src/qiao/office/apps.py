@@ -16,7 +16,7 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what here; an auditor reads all of it and writes nothing."""
-        from qiao.ground import authority, exports  # noqa: PLC0415  its models are there once all apps are
+        from qiao.ground import authority, exports, readings, tokens  # noqa: PLC0415  its models are there once all apps are
         from qiao.ground.models import User  # noqa: PLC0415  the same
         from qiao.office import parameters, queries, registry  # noqa: PLC0415  the same
         from qiao.office.rules import known  # noqa: PLC0415  the same
@@ -38,3 +38,9 @@ class OfficeConfig(AppConfig):
             return exports.Limits(rows.get(person.post, 0), a_day.get(person.post, 0))
 
         exports.sources.limits = limits
+
+        def rows_a_day(person: User, on: date) -> int:
+            return queries.parameter_table("token.rows_a_day", on=on).get(person.post, 0)
+
+        readings.sources.rows_a_day = rows_a_day
+        tokens.sources.days_most = lambda on: queries.parameter("token.days_most", on=on)

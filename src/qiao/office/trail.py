@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 from qiao.ground.audit import FIRST_DIGEST, breaks_in
-from qiao.ground.looks import midnight
+from qiao.ground.looks import midnight, waiting
 from qiao.ground.models import AuditRecord, Look, User
 
 ROWS_A_PART = 50
@@ -57,6 +57,23 @@ def records(asked: Asked) -> Part[AuditRecord]:
 def looks(asked: Asked) -> Part[Look]:
     """Fifty looks."""
     return _part(look_rows(asked), asked)
+
+
+def looks_waiting(asked: Asked) -> list[Look]:
+    """Looks that match and are not in the table yet, the newest first: they stand before its first part."""
+    if asked.before is not None or asked.after is not None:
+        return []
+    since = midnight(asked.since) if asked.since else None
+    until = midnight(asked.until + timedelta(days=1)) if asked.until and asked.until < date.max else None
+    return [
+        one
+        for one in reversed(waiting())
+        if asked.actor in {"", one.actor}
+        and asked.action in {"", one.kind}
+        and one.subject.startswith(asked.subject)
+        and (since is None or one.at >= since)
+        and (until is None or one.at < until)
+    ]
 
 
 def record_rows(asked: Asked) -> QuerySet[AuditRecord]:

@@ -24,6 +24,7 @@ __all__ = (
     "may_see_customer",
     "running",
     "served_counts",
+    "served_ids",
     "visible_assignments",
 )
 
@@ -37,6 +38,7 @@ ASSIGNMENT_COLUMNS = (
     Column("share_bp", "share_bp", "int32"),
 )
 LINES_MOST = 500
+PARTIES_MOST = 1_000_000  # of one scope; whoever serves more sees the whole bank
 
 
 def assignment_rows() -> "pa.Table":
@@ -71,6 +73,14 @@ def visible_assignments(scope: Scope, *, period: Period) -> QuerySet[Assignment]
     if scope.everything:
         return rows
     return rows.filter(staff_id__in=people.visible_staff(scope).values("staff_id"))
+
+
+def served_ids(scope: Scope, *, period: Period) -> list[str] | None:
+    """The customers whom visible people serve on a day of the period, at most a million; None for everybody."""
+    if scope.everything:
+        return None
+    rows = visible_assignments(scope, period=period).values_list("party_id", flat=True).distinct()
+    return list(rows.order_by("party_id")[:PARTIES_MOST])
 
 
 def may_see_customer(scope: Scope, party_id: str, *, period: Period) -> bool:

@@ -12,13 +12,17 @@ from django.utils.translation import gettext
 from qiao.appraisal.actions import settling as appraisal
 from qiao.book import queries as book
 from qiao.contribution.queries.runs import latest_run
+from qiao.customers import queries as customers
 from qiao.ground import home
 from qiao.ground.audit import note, recorded
 from qiao.ground.models import User
 from qiao.ground.periods import month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
+from qiao.profile import queries as profile
+from qiao.profile.actions import take_in_sheet
 from qiao.project import loading
+from qiao.project.demo import known
 from qiao.project.demo.facts import DEMO_PASSWORD, BankFacts, Login
 from qiao.project.demo.stories import BANK_NAME
 from qiao.project.demo.write import write_bank
@@ -50,7 +54,22 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
             tell(gettext("settling %(month)s") % {"month": month})
             _settle(month)
     make_logins(facts.logins, actor=ACTOR)
+    _know(facts)
     return facts
+
+
+def _know(facts: BankFacts) -> None:
+    """What is known of the first customers, where nothing is known yet; handed in by a head, as sheets are."""
+    head = next((login for login in facts.logins if login.post == "head"), None)
+    if head is None or profile.sheets_of():
+        return
+    first = customers.customers_by_id([f"C{number:06d}" for number in range(1, known.CUSTOMERS + 1)])
+    until = month_period(facts.months[-1]).until
+    for item, read in known.sheets(list(first.values()), until=until):
+        person = User.objects.get(username=head.staff_id)
+        take_in_sheet(
+            item.code, read.rows, file=known.FILE, refused=read.refused, valid_from=until, person=person, actor=ACTOR
+        )
 
 
 def _settle(month: str) -> None:

@@ -15,6 +15,7 @@ from qiao.catalogue import actions as catalogue
 from qiao.catalogue import queries as catalogue_queries
 from qiao.customers import actions as customers
 from qiao.customers import queries as customers_queries
+from qiao.desk import actions as desk
 from qiao.ground import clock, home
 from qiao.ground.refusals import Refusal
 from qiao.ground.stages import Stage
@@ -71,7 +72,10 @@ def load(directory: Path, *, strict: bool, actor: str) -> LoadRecord:
             tell(Stage("masters"))
             _take_in(checked.upserts, checked.removed, actor=actor)
             tell(Stage("hold"))
-            return book.take_hold(checked, token=bench.token, actor=actor)
+            held = book.take_hold(checked, token=bench.token, actor=actor)
+        tell(Stage("moves"))
+        desk.lay_moves(bench.scratch, on=clock.today())
+        return held
 
 
 def _refuse_mixing(bank: str) -> None:

@@ -1,5 +1,6 @@
-"""One's own tokens: the list, a new one, an end to one."""
+"""One's own tokens: the list, a new one, an end to one. Who makes one has shown lately who he or she is."""
 
+from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from qiao.ground.authority import person_of
 DIGITS_MOST = 4
 
 
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
 def token_page(request: HttpRequest) -> HttpResponse:
     """One's own tokens; a new one is shown with this very answer, once."""
     person = person_of(request)
@@ -23,13 +25,14 @@ def token_page(request: HttpRequest) -> HttpResponse:
             days=_days(request.POST.get("days", "")),
             actor=person.username,
         )
+    days_most = tokens.sources.days_most(clock.today())
     context = {
         "tokens": tokens.tokens_of(person),
         "fresh": fresh,
         "today": clock.today(),
         "scopes": [(scope, _(words)) for scope, words in tokens.SCOPES.items()],
-        "days_usual": tokens.DAYS_USUAL,
-        "days_most": tokens.DAYS_MOST,
+        "days_usual": min(tokens.DAYS_USUAL, days_most),
+        "days_most": days_most,
         "scopes_shown": {scope: _(words) for scope, words in tokens.SCOPES.items()},
     }
     return render(request, "project/tokens.html", context)

@@ -13,7 +13,7 @@ from qiao.book import actions as book
 from qiao.book import queries as book_queries
 from qiao.contribution.actions import sweeping as contribution
 from qiao.contribution.queries import runs as contribution_queries
-from qiao.ground import audit, home
+from qiao.ground import audit, home, looks
 from qiao.ground.home import Pending
 from qiao.ground.progress import Teller
 from qiao.ground.refusals import Refusal
@@ -41,6 +41,7 @@ def writing(what: str) -> Iterator[Bench]:
                 audit.take_turn()
                 sweep()
             raise
+        looks.take_in()
 
 
 @contextmanager

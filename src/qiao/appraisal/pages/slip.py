@@ -15,7 +15,7 @@ from qiao.appraisal.rules.bonus import BonusReason
 from qiao.appraisal.rules.expense_kinds import EXPENSE_WORDS
 from qiao.appraisal.rules.legend import LEGEND
 from qiao.appraisal.rules.plan import FACTOR_ONE
-from qiao.contribution.queries import figures, party_fees, runs
+from qiao.contribution.queries import figures, runs
 from qiao.contribution.rules.arithmetic import OpenedLeaf
 from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
 from qiao.contribution.rules.leaf import Measure
@@ -76,9 +76,9 @@ def slip(request: HttpRequest, month: str, staff_id: str) -> HttpResponse:
 def slip_account(request: HttpRequest, *, month: str, staff_id: str, account_id: str) -> HttpResponse:
     """A person's part of one account, down to the day: a piece of the slip, or a page of its own."""
     found = _slip(request, month, staff_id)
-    days = slips.account_days(found.run, account_id, staff_id)
-    if not (days.leaves or days.fees or staff_id in days.account.stored):
-        raise Http404  # the person has no part in it: whether the account exists is not told
+    days = slips.part_of(found.run, account_id, staff_id)
+    if days is None:
+        raise Http404
     context = {"slip": found, "run": found.run, "days": days} | _opened(request, days)
     context["flagged"] = bool(figures.flagged(found.run, kind="account", keys=[account_id]))
     return render(
@@ -89,7 +89,7 @@ def slip_account(request: HttpRequest, *, month: str, staff_id: str, account_id:
 def slip_fees(request: HttpRequest, *, month: str, staff_id: str, party_id: str) -> HttpResponse:
     """A person's part of a customer's own fees, those that name no account, fee by fee."""
     found = _slip(request, month, staff_id)
-    lines = [line for line in party_fees.fee_lines(found.run, party_id) if line.staff_id == staff_id]
+    lines = slips.fee_part_of(found.run, party_id, staff_id)
     if not lines:
         raise Http404
     context = {"slip": found, "run": found.run, "customer": _customer(request, party_id), "fees": lines}

@@ -10,7 +10,7 @@ from qiao.appraisal.queries.plans import plan_of
 from qiao.appraisal.rules.bonus import Bonus, Expense, bonus_of, facts_of
 from qiao.appraisal.rules.plan import Plan
 from qiao.book import queries as book
-from qiao.contribution.queries import figures, shelf
+from qiao.contribution.queries import figures, party_fees, shelf
 from qiao.contribution.queries.accounts import OpenedAccount, open_account, period_of
 from qiao.contribution.queries.runs import Run, folder_of
 from qiao.contribution.rules.arithmetic import OpenedLeaf, opened
@@ -140,6 +140,19 @@ def _account_line(row: dict[str, Any]) -> AccountLine:
         side=row["side"],
         **{name: int(value) for name, value in row.items() if name.endswith("_micro")},
     )
+
+
+def part_of(run: Run, account_id: str, staff_id: str) -> AccountDays | None:
+    """A person's part of an account, or None where there is none: whether the account exists is not told."""
+    if not book.account_rows(run.book_version, "account", [account_id]):
+        return None
+    days = account_days(run, account_id, staff_id)
+    return days if days.leaves or days.fees or staff_id in days.account.stored else None
+
+
+def fee_part_of(run: Run, party_id: str, staff_id: str) -> list[FeeLine]:
+    """A person's part of a customer's own fees, those that name no account, fee by fee."""
+    return [line for line in party_fees.fee_lines(run, party_id) if line.staff_id == staff_id]
 
 
 def account_days(run: Run, account_id: str, staff_id: str) -> AccountDays:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from qiao.contribution.models import Run
 from qiao.contribution.queries import figures, runs
+from qiao.contribution.queries.sight import orgs_of, sees_bank, totals_of
 from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
 from qiao.ground import clock
-from qiao.ground.authority import may, person_of, require, scope_of
-from qiao.ground.models import User
+from qiao.ground.authority import may, person_of, require
 from qiao.ground.paging import Cut, cut_of
 from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop
@@ -35,7 +35,7 @@ def settlements(request: HttpRequest) -> HttpResponse:
     require(person, "contribution.runs")
     month = request.GET.get("month", "")
     page = cut_of(request.GET.get("page")).of(runs.runs(month=month or None))
-    context = {"page": page, "month": month, "months": runs.months(), "wide": sees_bank(person)}
+    context = {"page": page, "month": month, "months": runs.months(), "wide": sees_bank(person, on=clock.today())}
     return render(request, "contribution/settlements.html", context)
 
 
@@ -46,7 +46,7 @@ def settlement(request: HttpRequest, number: int) -> HttpResponse:
     run = runs.run_of(number)
     if run is None:
         raise Http404
-    orgs = orgs_of(person)
+    orgs, wide = orgs_of(person, on=clock.today()), sees_bank(person, on=clock.today())
     context = {
         "run": run,
         "basis": _(BASIS_WORDS[DayBasis(run.day_basis)]),
@@ -56,8 +56,8 @@ def settlement(request: HttpRequest, number: int) -> HttpResponse:
         "tables": sorted(run.book_version.tables.items()),
         "warnings": [fill(words, one) for one in run.warnings if (words := WARNING_WORDS.get(one.get("kind", "")))],
         "kinds": [(_(FINDING_WORDS.get(kind, kind)), count) for kind, count in figures.finding_kinds(run).items()],
-        "wide": sees_bank(person),
-        "totals": _totals(run) if sees_bank(person) else None,
+        "wide": wide,
+        "totals": totals_of(run) if wide else None,
         "load": run.book_version.load,
         "load_sums": _load_sums(run),
         "sees_loads": may(person, "book.loads"),
@@ -90,20 +90,3 @@ def _load_sums(run: Run) -> dict[str, int]:
     """What became of the rows of the load that made the run's book."""
     tables = run.book_version.load.tables.all()
     return {name: sum(getattr(one, name) for one in tables) for name in ("read", "loaded", "quarantined")}
-
-
-def _totals(run: Run) -> dict[str, int]:
-    """The bank's sums of a run, and of them the unclaimed, as integers."""
-    whole = {name: int(value) for name, value in run.totals.items()}
-    return whole | {f"unclaimed_{name}": int(value) for name, value in run.unclaimed.items()}
-
-
-def sees_bank(person: User) -> bool:
-    """Whether the whole bank's sums are for this person."""
-    return scope_of(person, on=clock.today()).everything
-
-
-def orgs_of(person: User) -> list[str] | None:
-    """The units whose accounts a person may see listed; None = all. An administrator sees units, not customers."""
-    scope = scope_of(person, on=clock.today())
-    return None if scope.everything or person.post == "admin" else sorted(scope.org_ids)

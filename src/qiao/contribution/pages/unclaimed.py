@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao.contribution.models import Run
-from qiao.contribution.pages.settlements import orgs_of
 from qiao.contribution.queries import figures, runs, unclaimed
 from qiao.contribution.queries.figures import CreditRow
+from qiao.contribution.queries.sight import whose_unclaimed
 from qiao.contribution.queries.unclaimed import ORDERS, Reason, Whose
 from qiao.customers import queries as customers
 from qiao.ground import clock
@@ -24,10 +24,8 @@ from qiao.ground.money import SHARE_BP_ONE, text_of_scaled
 from qiao.ground.paging import Cut, Page, cut_of
 from qiao.ground.sheets import Number, flag_text
 from qiao.people import queries as people
-from qiao.portfolio import queries as portfolio
 
 SHEET_PART_ROWS = 2_000  # so many at once; the sheet has them all
-PARTIES_MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +97,8 @@ def _asked(request: HttpRequest, person: User, *, run: Run) -> tuple[Whose, str,
     """Whose unclaimed credit the person may see and asks for, the unit it is narrowed to, and the order."""
     order = request.GET.get("sort", "")
     unit = request.GET.get("branch", "")
-    seen = orgs_of(person)
     order = order if order in ORDERS else "amount"
-    if unit:
-        below = people.orgs_below(unit)
-        return Whose([one for one in below if seen is None or one in seen]), unit, order
-    parties: list[str] = []
-    if seen is not None:
-        on = clock.today()
-        served = portfolio.visible_assignments(scope_of(person, on=on), period=runs.serving_period(run, on=on))
-        parties = list(served.values_list("party_id", flat=True).distinct()[:PARTIES_MOST])
-    return Whose(seen, parties), "", order
+    return whose_unclaimed(person, run, unit=unit, on=clock.today()), unit, order
 
 
 def _page(run: Run, cut: Cut, *, whose: Whose, order: str) -> Page[Line]:

@@ -93,3 +93,12 @@ def test_findings_are_counted_by_kind(served_bank: Served) -> None:
     listed = figures.finding_rows(run, Cut(1, 1_000), orgs=None).rows
     kinds = {kind: sum(row.kind == kind for row in listed) for kind in {row.kind for row in listed}}
     assert figures.finding_kinds(run) == kinds
+
+
+def test_the_unclaimed_totals_are_the_same_on_the_page_and_on_today(served_bank: Served) -> None:
+    for role in ("lead", "head"):
+        browser = served_bank.as_role(role)
+        figure = r'Unclaimed margin.*?<data value="([^"]+)"'
+        page, today = (browser.get(way).content.decode() for way in ("/unclaimed/", "/"))
+        found = [re.findall(figure, text, flags=re.DOTALL)[0] for text in (page, today)]
+        assert found[0] == found[1] != "0"

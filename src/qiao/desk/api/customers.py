@@ -1,35 +1,29 @@
-"""Customers: the list, the search, one customer."""
-
-from typing import Annotated
+"""Customers: the list, the search, one customer, the customers at the knee of a team's curve."""
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import Router
 
 from qiao.contribution.queries import figures as contribution
 from qiao.contribution.queries import runs, shelf
+from qiao.customers import queries as customers
 from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.desk.actions import open_customer
-from qiao.desk.api.door import Bearer, answers, asker
-from qiao.desk.api.forms import (
-    AccountLine,
-    CustomerLine,
-    CustomerPage,
-    CustomerWhole,
-    ServingLine,
-    figures,
-    yuan,
-    yuan_of_fen,
-)
+from qiao.desk.api.door import Bearer, Text, answers, asker
+from qiao.desk.api.forms import customer_line, figures, points
+from qiao.desk.api.texts import filled, yuan, yuan_of_fen
 from qiao.desk.queries import customer as wholes
-from qiao.desk.queries.customer import Whole
-from qiao.desk.queries.listing import Row, Sight, listed
+from qiao.desk.queries.account import visible_among
+from qiao.desk.queries.customer import Sighted, Whole
+from qiao.desk.queries.group import seen_among
+from qiao.desk.queries.listing import Sight, listed
 from qiao.desk.queries.searching import search
+from qiao.desk.rules.answers.customers import AccountLine, CustomerWhole, EarningLine, TieLine
+from qiao.desk.rules.answers.figures import CustomerPage, Point, ServingLine
 from qiao.desk.rules.listing import wish_of
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 
 router = Router(tags=["customers"], auth=Bearer("customers:read"))
-Text = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/customers", response=answers(CustomerPage), summary="Customers one sees, a page after a place")
@@ -40,20 +34,20 @@ def customer_page(
     industry: Text = "",
     region: Text = "",
     manager: Text = "",
-    sort: Text = "contribution",
+    sort: Text = "",
+    order: Text = "",
     after: Text = "",
 ) -> CustomerPage:
-    """By any figure of the newest settled month, the largest first, or by name; 50 a page."""
+    """By any figure of the newest settled month (usually contribution), the largest first or `rising`, or by name."""
     person = asker(request, "customers.see")
     run = contribution.asked_run("")
     sight = Sight(scope_of(person, on=clock.today()), runs.serving_period(run, on=clock.today()))
-    wish = wish_of(
-        {"kind": kind, "industry": industry, "region": region, "manager": manager, "sort": sort, "after": after}
-    )
+    asked = {"kind": kind, "industry": industry, "region": region, "manager": manager}
+    wish = wish_of(asked | {"sort": sort, "order": order, "after": after})
     page = listed(run if shelf.holds(run) else None, wish, sight)
     return CustomerPage(
         month=run.month if run else None,
-        customers=[_line(row) for row in page.rows],
+        customers=[customer_line(row) for row in page.rows],
         after=page.behind.text() if page.behind else None,
     )
 
@@ -62,52 +56,42 @@ def customer_page(
 def found(request: HttpRequest, text: Text) -> CustomerPage:
     """At most 30; an identity or telephone number finds only as a whole."""
     person = asker(request, "customers.see")
-    return CustomerPage(
-        month=None, customers=[_line((one, None)) for one in search(person, text).customers], after=None
-    )
-
-
-def _line(row: Row) -> CustomerLine:
-    one, sums = row
-    return CustomerLine(
-        party_id=one.party_id,
-        name=one.name,
-        kind=one.kind,
-        industry=one.industry,
-        region=one.region,
-        figures=figures(sums),
-    )
+    lines = [customer_line((one, None)) for one in search(person, text).customers]
+    return CustomerPage(month=None, customers=lines, after=None)
 
 
 @router.get("/customers/{party_id}", response=answers(CustomerWhole), summary="One customer")
 def customer(request: HttpRequest, party_id: str, month: Text = "") -> CustomerWhole:
-    """Accounts, who serves it, thirteen months; a customer of others is not found."""
+    """Accounts, who serves it and who earns on it, ties, thirteen months; a customer of others is not found."""
     person = asker(request, "customers.see")
     seen = wholes.sighted(person, party_id, month=month, on=clock.today())
     if seen is None:
         raise Http404
-    known, run = seen.customer, seen.run
-    whole = wholes.whole_of(known, run, seen.accounts)
+    whole = wholes.whole_of(seen.customer, seen.run, seen.accounts)
     open_customer(person, party_id, whole.serving)
-    return CustomerWhole(
-        party_id=known.party_id,
-        name=known.name,
-        kind=known.kind,
-        id_no_masked=masked_id(known.id_no),
-        phone_masked=masked_phone(known.phone),
-        month=run.month if run else None,
+    shown = visible_among(seen.scope, [line.staff_id for line in whole.people]) | {""}
+    return filled(
+        CustomerWhole,
+        seen.customer,
+        id_no_masked=masked_id(seen.customer.id_no),
+        phone_masked=masked_phone(seen.customer.phone),
+        month=seen.run.month if seen.run else None,
+        flagged=whole.flagged,
         accounts=_accounts(whole),
-        serving=_serving(whole),
+        serving=[filled(ServingLine, one, name=one.staff.name) for one in whole.serving],
+        earning=[filled(EarningLine, line) for line in whole.people if line.staff_id in shown],
+        withheld=any(line.staff_id not in shown for line in whole.people),
+        ties=_ties(seen, whole.ties),
         months={one.month: figures(sums) for one, sums in whole.history},
+        curves=_curves(whole),
     )
 
 
 def _accounts(whole: Whole) -> list[AccountLine]:
     return [
-        AccountLine(
-            account_id=line.facts.account_id,
-            product_id=line.facts.product_id,
-            org_id=line.facts.org_id,
+        filled(
+            AccountLine,
+            line.facts,
             balance=None if line.balance_fen is None else yuan_of_fen(line.balance_fen),
             margin=yuan(line.margin_micro),
             flagged=line.flagged,
@@ -116,16 +100,21 @@ def _accounts(whole: Whole) -> list[AccountLine]:
     ]
 
 
-def _serving(whole: Whole) -> list[ServingLine]:
+def _ties(seen: Sighted, ties: list[customers.CustomerTie]) -> list[TieLine]:
+    """The customers at both ends of a tie as far as the person may open them."""
+    ends = {tie.party_id for tie in ties} | {tie.related_id for tie in ties}
+    opens = seen_among(ends, scope=seen.scope, period=seen.period) | {seen.customer.party_id}
     return [
-        ServingLine(
-            staff_id=one.staff_id,
-            name=one.staff.name,
-            role=one.role,
-            account_id=one.account_id,
-            since=one.since,
-            until=one.until,
-            share_bp=one.share_bp,
+        filled(
+            TieLine,
+            tie,
+            party_id=tie.party_id if tie.party_id in opens else None,
+            related_id=tie.related_id if tie.related_id in opens else None,
         )
-        for one in whole.serving
+        for tie in ties
     ]
+
+
+def _curves(whole: Whole) -> dict[str, list[Point]]:
+    sides = whole.curves.by_side if whole.curves else {}
+    return {side: points(found) for side, found in sides.items()}

@@ -1,22 +1,37 @@
-"""Who asks: a token, what it may read, how often; and the one form in which the interface says no."""
+"""Who asks: a token, what it may read, how often and how much; and the one form in which the interface says no."""
 
-from typing import Any, TypeVar
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, TypeVar
 
 from django.core.cache import cache
-from django.http import HttpRequest
-from ninja import Schema
+from django.http import Http404, HttpRequest
+from ninja import Query, Schema
 from ninja.security import HttpBearer
 
-from qiao.ground import clock
-from qiao.ground.authority import require
+from qiao.contribution.queries.figures import asked_run
+from qiao.contribution.queries.runs import Run
+from qiao.ground import clock, readings
+from qiao.ground.authority import require, scope_of
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.tokens import holder_of
 from qiao.ground.words import gettext_noop as _
+from qiao.people import queries as people
 
 T = TypeVar("T")
 ASKS_A_MINUTE = 600  # of one token, counted by each worker
 MINUTE_SECONDS = 60
+HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
+NUMBER_MOST = (1 << 31) - 1
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)  # beyond, a day has no moment that every database knows
+Month = Annotated[str, Query(max_length=7)]
+Text = Annotated[str, Query(max_length=200)]
+"""Its default is always the empty text: of two defaults in one signature the library takes the last for both."""
+Page = Annotated[int, Query(ge=1, le=2_000)]
+Day = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)]
+Number = Annotated[int, Query(ge=1, le=(1 << 63) - 1)]
 
 
 class Problem(Schema):
@@ -52,6 +67,7 @@ class Bearer(HttpBearer):
             raise Refusal(
                 "authority.scope", _("This token may not read %(scope)s; make one that may."), scope=self.scope
             )
+        readings.demand_rows(held.user)
         request.user = held.user
         return held.user
 
@@ -64,6 +80,7 @@ def _count(number: int) -> None:
             "token.often",
             _("This token has asked %(most)s times within a minute; go on in the next one."),
             most=ASKS_A_MINUTE,
+            wait_seconds=MINUTE_SECONDS,
         )
 
 
@@ -72,3 +89,48 @@ def asker(request: HttpRequest, verb: str) -> User:
     assert isinstance(request.user, User), request.path
     require(request.user, verb)
     return request.user
+
+
+def run_or_404(month: str, number: int | None = None) -> Run:
+    """The run of a month, '' = the newest settled one, or the one of a number."""
+    run = asked_run(month, "" if number is None else str(number))
+    if run is None:
+        raise Http404
+    return run
+
+
+def visible(person: User) -> list[str] | None:
+    """The people whom the person who asks may see, None for everybody."""
+    return people.visible_ids(scope_of(person, on=clock.today()))
+
+
+def demand_sight(person: User, staff_id: str) -> None:
+    """Find nobody whom the person who asks may not see."""
+    seen = visible(person)
+    if not (seen is None or staff_id in seen):
+        raise Http404
+
+
+def count_rows(request: HttpRequest, answer: Any) -> None:
+    """Count an answer that is about to leave: the rows of its lists, or one where it has none."""
+    if isinstance(request.user, User):
+        listed = sum(1 for _row in _rows_of(answer))
+        readings.take(request.user, _list_of(request), rows=max(listed, 1), listed=listed)
+
+
+def _rows_of(answer: Any) -> Iterator[Any]:
+    """Whatever has fields of its own and stands in a list, at any depth; the points of a curve have none."""
+    if isinstance(answer, dict):
+        for one in answer.values():
+            yield from _rows_of(one)
+    elif isinstance(answer, list):
+        for one in answer:
+            if isinstance(one, dict):
+                yield one
+            yield from _rows_of(one)
+
+
+def _list_of(request: HttpRequest) -> str:
+    """The operation as its address is described: /api/v1/customers/{party_id}."""
+    assert request.resolver_match is not None, request.path
+    return "/" + HOLE.sub(r"{\1}", request.resolver_match.route)

@@ -7,17 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from qiao.contribution.queries import figures, runs
-from qiao.contribution.queries.accounts import OpenedAccount, open_account, period_of
-from qiao.contribution.queries.curves import balance_curves
-from qiao.contribution.queries.figures import AccountFacts
-from qiao.contribution.queries.runs import Run
+from qiao.contribution.queries.accounts import period_of
 from qiao.contribution.rules.shares import SharePart, ShareReason
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import picture_words
-from qiao.desk.queries.customer import CURVE_DAYS
-from qiao.desk.queries.sight import sees_customer
+from qiao.desk.queries.account import SeenAccount, account_of
 from qiao.ground import clock
-from qiao.ground.authority import person_of, require, scope_of
+from qiao.ground.authority import person_of, require
 from qiao.people import queries as people
 from qiao.portfolio.rules.roles import ROLE_WORDS
 
@@ -27,31 +23,25 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     person = person_of(request)
     require(person, "customers.see")
     run = figures.asked_run(request.GET.get("month", ""), request.GET.get("run", ""))
-    facts = figures.party_of_account(run, account_id) if run else None
-    on = clock.today()
-    scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
-    if run is None or facts is None or not sees_customer(scope, facts.party_id, [facts], period=period):
+    seen = account_of(person, account_id, run, on=clock.today())
+    if seen is None:
         raise Http404
-    opened = open_account(run, account_id)
-    assert opened is not None, account_id
-    names = people.staff_names(sorted({part.staff_id for piece in opened.credit.share_pieces for part in piece.parts}))
-    visible = {one.staff_id for one in people.visible_staff(scope).filter(staff_id__in=list(names))}
-    figures_seen = visible | {""}  # nobody's are no secret of a colleague
+    opened, facts = seen.opened, seen.facts
     context = {
-        "run": run,
+        "run": seen.run,
         "months": runs.months(),
         "facts": facts,
         "opened": opened,
         "customer": customers.customer_of(facts.party_id),
         "org_name": people.org_names().get(facts.org_id, facts.org_id),
-        "staff_names": names,
-        "visible_staff": visible,
-        "figures_seen": figures_seen,
-        "figures_withheld": any(one.staff_id not in figures_seen for one in opened.credit.people),
-        "pieces": [(piece, [_line(part, names) for part in piece.parts]) for piece in opened.credit.share_pieces],
-        "days": period_of(run).days,
-        "curve": _curve(run, facts, opened),
-        "flagged": bool(figures.flagged(run, kind="account", keys=[account_id])),
+        "staff_names": seen.names,
+        "visible_staff": seen.visible,
+        "figures_seen": seen.figures_seen,
+        "figures_withheld": any(one.staff_id not in seen.figures_seen for one in opened.credit.people),
+        "pieces": [(piece, [_line(part, seen.names) for part in piece.parts]) for piece in opened.credit.share_pieces],
+        "days": period_of(seen.run).days,
+        "curve": _curve(seen),
+        "flagged": seen.flagged,
     }
     return render(request, "desk/account.html", context)
 
@@ -67,15 +57,9 @@ def _line(part: SharePart, names: dict[str, str]) -> dict[str, Any]:
     return {"name": _("unclaimed") if left else name, "share_bp": part.share_bp, "role": role, "why": why}
 
 
-def _curve(run: Run, facts: AccountFacts, opened: OpenedAccount) -> dict[str, object] | None:
-    until_day = period_of(run).until_day
-    side = opened.facts.side.value
-    found = balance_curves(
-        run, [facts], {facts.product_id: side}, since_day=until_day - CURVE_DAYS, until_day=until_day
-    )
-    points = found.by_side.get(side, ())
-    if not any(fen for _day, fen in points):
+def _curve(seen: SeenAccount) -> dict[str, object] | None:
+    if not any(fen for _day, fen in seen.curve):
         return None
-    kind = "loan" if side == "loan" else "deposit"
-    series = {"name": _("Balance"), "kind": kind, "points": [list(point) for point in points]}
+    kind = "loan" if seen.side == "loan" else "deposit"
+    series = {"name": _("Balance"), "kind": kind, "points": [list(point) for point in seen.curve]}
     return {"series": [series], "words": picture_words()}

@@ -13,6 +13,7 @@ from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.masked import masked_context
 from qiao.desk.pages.telling import told
 from qiao.desk.queries import customer as customer_queries
+from qiao.desk.queries.account import visible_among
 from qiao.desk.queries.customer import Whole
 from qiao.desk.queries.group import seen_among
 from qiao.desk.queries.timeline import serving_bars
@@ -34,7 +35,7 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
     found, run, scope, period = seen.customer, seen.run, seen.scope, seen.period
     whole = customer_queries.whole_of(found, run, seen.accounts)
     open_customer(person, party_id, whole.serving)
-    visible = {one.staff_id for one in people.visible_staff(scope).filter(staff_id__in=_staff_ids(whole))}
+    visible = visible_among(scope, _staff_ids(whole))
     figures_seen = visible | {""}  # nobody's are no secret of a colleague
     context = {
         "whole": whole,

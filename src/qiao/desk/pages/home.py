@@ -6,17 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.contribution.queries import runs
 from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
-from qiao.desk.queries.customer import newest_run
-from qiao.desk.queries.moves import hand_overs, maturing
-from qiao.desk.queries.sight import served_ids
 from qiao.desk.queries.today import Today, today_of
 from qiao.ground import clock
-from qiao.ground.authority import may, person_of, require, scope_of
+from qiao.ground.authority import may, person_of
 from qiao.ground.money import MICRO_A_FEN
-from qiao.ground.pieces import wants_piece
 from qiao.ground.saying import fill
 
 
@@ -33,22 +28,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context |= {"tasks": [(one, fill(one.words, one.facts), one.overdue(on=on)) for one in today.tasks]}
     context["sees_customers"] = may(person, "customers.see")
     return render(request, "desk/home.html", context)
-
-
-def moves(request: HttpRequest) -> HttpResponse:
-    """What matures within thirty days and who was handed over with the newest load, as a piece of the page."""
-    person = person_of(request)
-    require(person, "customers.see")
-    on = clock.today()
-    scope, run = scope_of(person, on=on), newest_run()
-    seen = runs.serving_period(run, on=on)
-    served = served_ids(scope, period=seen)
-    context = {
-        "maturing": maturing(run, served, on=on) if run else [],
-        "hand_overs": hand_overs(scope, seen=seen),
-        "everything": scope.everything,
-    }
-    return render(request, "desk/moves.html" if wants_piece(request) else "desk/moves_alone.html", context)
 
 
 def _months_chart(today: Today) -> dict[str, object] | None:

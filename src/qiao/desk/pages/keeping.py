@@ -58,34 +58,35 @@ def known_item(request: HttpRequest, party_id: str, item: str) -> HttpResponse:
         raise Http404
     require(person, "profile.write", kept)
     if request.method == "POST":
-        return _save(request, person, customer, kept)
+        return _save(request, person=person, customer=customer, item=kept)
     entry = request.GET.get("entry", "")
     stands = _stands(customer, kept, entry)
     texts = shown_texts(kept, stands) if stands else {}
     seen = queries.newest_number(party_id, item, entry) if stands else 0
-    return _form(request, customer, kept, Typed(texts, entry, seen), Answer())
+    return _form(request, customer=customer, item=kept, typed=Typed(texts, entry, seen), answer=Answer())
 
 
-def _save(request: HttpRequest, person: User, customer: Customer, item: Item) -> HttpResponse:
+def _save(request: HttpRequest, *, person: User, customer: Customer, item: Item) -> HttpResponse:
     typed = _typed(item, request.POST)
     if typed.since is None:
         answer = Answer(_("Say from which day it holds; write it as 2026-09-30."), status=WRONG)
-        return _form(request, customer, item, typed, answer)
+        return _form(request, customer=customer, item=item, typed=typed, answer=answer)
     try:
-        _keep(person, customer, item, typed, since=typed.since)
+        _keep(person, customer=customer, item=item, typed=typed, since=typed.since)
     except Unreadable as refusal:
         marked = {one.field: fill(one.words, dict(one.facts)) for one in refusal.troubles}
-        return _form(request, customer, item, typed, Answer(say(refusal), marked, WRONG))
+        return _form(request, customer=customer, item=item, typed=typed, answer=Answer(say(refusal), marked, WRONG))
     except Refusal as refusal:
         if refusal.code.startswith("authority."):
             raise
         newest = queries.newest_number(customer.party_id, item.code, typed.entry)  # which the page shows now
-        return _form(request, customer, item, replace(typed, seen=newest), Answer(say(refusal), status=REFUSED))
+        typed, answer = replace(typed, seen=newest), Answer(say(refusal), status=REFUSED)
+        return _form(request, customer=customer, item=item, typed=typed, answer=answer)
     messages.success(request, _("Kept. What stood before stays in the history."))
     return redirect("customer_known", customer.party_id)
 
 
-def _keep(person: User, customer: Customer, item: Item, typed: Typed, *, since: date) -> None:
+def _keep(person: User, *, customer: Customer, item: Item, typed: Typed, since: date) -> None:
     asked: dict[str, Any] = {"valid_from": since, "source": typed.source, "seen": typed.seen}
     asked |= {"person": person, "actor": person.username}
     if typed.ends:
@@ -111,7 +112,7 @@ def _stands(customer: Customer, item: Item, entry: str) -> Known | None:
     return queries.record_of(customer.party_id, day=clock.today()).get((item.code, entry))
 
 
-def _form(request: HttpRequest, customer: Customer, item: Item, typed: Typed, answer: Answer) -> HttpResponse:
+def _form(request: HttpRequest, *, customer: Customer, item: Item, typed: Typed, answer: Answer) -> HttpResponse:
     stands = _stands(customer, item, typed.entry)
     fields = [(one, typed.texts.get(one.name, ""), answer.marked.get(one.name, "")) for one in item.fields]
     context = {

@@ -6,8 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.appraisal.queries import league
-from qiao.appraisal.rules.measures import Measure
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.unclaimed import UnclaimedSums
@@ -16,7 +14,7 @@ from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
 from qiao.desk.queries.concentration import Curve, curve_of
 from qiao.desk.queries.remembered import unclaimed_of
-from qiao.desk.queries.team import MonthSums, loads_of, trend_of
+from qiao.desk.queries.team import MonthSums, people_below, team_of
 from qiao.ground import clock
 from qiao.ground.authority import Scope, may, person_of, require, scope_of
 from qiao.ground.models import User
@@ -37,25 +35,21 @@ def team(request: HttpRequest) -> HttpResponse:
     run = _run(request)
     if run is None:
         return render(request, "appraisal/nothing_settled.html")
-    branch, ids = _asked(request, scope)
-    seen = [one for one in league.standings(run, staff_ids=ids) if one.anything]
-    ordered = league.in_order(seen, Measure.MARGIN, falling=True)
-    page = cut_of(request.GET.get("page"), size=PEOPLE_A_PAGE).of(ordered)
-    months = trend_of(run.month, ids)
-    shown = people.staff_by_id([one.staff_id for one in page.rows])
+    branch = request.GET.get("branch", "")
+    found = team_of(run, people_below(scope, branch), cut_of(request.GET.get("page"), size=PEOPLE_A_PAGE), on=on)
     context = {
         "run": run,
         "days": (run.until - run.since).days,
         "months": runs.months(),
         "branch": branch,
         "branches": people.branches(scope),
-        "page": page,
-        "people": shown,
-        "loads": loads_of(list(shown.values()), on=on),
-        "count": len(seen),
-        "spread": league.spread_of(seen, Measure.MARGIN),
-        "trend": list(reversed(months)),
-        "chart": _chart(months),
+        "page": found.page,
+        "people": found.people,
+        "loads": found.loads,
+        "count": found.count,
+        "spread": found.spread,
+        "trend": list(reversed(found.months)),
+        "chart": _chart(found.months),
         "unclaimed": _unclaimed(run, person, scope),
         "sees_customers": may(person, "customers.see"),
     }
@@ -70,8 +64,7 @@ def curve(request: HttpRequest) -> HttpResponse:
     run = _run(request)
     if run is None:
         raise Http404
-    _branch, ids = _asked(request, scope_of(person, on=clock.today()))
-    found = curve_of(run, ids)
+    found = curve_of(run, people_below(scope_of(person, on=clock.today()), request.GET.get("branch", "")))
     names = customers.customer_names([one.party_id for one in found.at_knee]) if found else {}
     context = {"run": run, "curve": found, "names": names, "chart": _points(found) if found else None}
     return render(request, "desk/team_curve.html" if wants_piece(request) else "desk/team_alone.html", context)
@@ -82,17 +75,6 @@ def _run(request: HttpRequest) -> Run | None:
     if run is None and runs.months():
         raise Http404
     return run
-
-
-def _asked(request: HttpRequest, scope: Scope) -> tuple[str, list[str] | None]:
-    """The unit asked for and its people, of those one sees; None = everybody. A unit one does not see is not found."""
-    branch = request.GET.get("branch", "")
-    if not branch:
-        return "", people.visible_ids(scope)
-    if not people.visible_orgs(scope).filter(org_id=branch).exists():
-        raise Http404
-    below = people.visible_staff(scope).filter(org_id__in=people.orgs_below(branch))
-    return branch, list(below.values_list("staff_id", flat=True))
 
 
 def _unclaimed(run: Run, person: User, scope: Scope) -> UnclaimedSums | None:

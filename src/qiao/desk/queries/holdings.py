@@ -22,7 +22,7 @@ from qiao.engine.reading import AMONG, select
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
 
-PEERS_MOST = 5_000
+PEERS_MOST = 1_000_000  # the whole group: nobody's bank has more of a kind in one scope
 SCOPES_MOST = 1_024
 
 
@@ -37,7 +37,7 @@ class Peers:
 def holdings(
     run: Run, customer: Customer, accounts: Sequence[AccountFacts], *, scope: Scope, period: Period
 ) -> Holdings:
-    """The products on the last day of the run's month; peers are at most 5,000 of the scope, this one too."""
+    """The products on the last day of the run's month; peers are all of its kind in the scope, this one too."""
     until_day = period_of(run).until_day
     peers = _peers(standing_of(run), scope, period, kind=customer.kind)
     return holdings_of(

@@ -9,8 +9,6 @@ from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
 from qiao.portfolio import queries as portfolio
 
-PARTIES_MOST = 1_000_000  # of one scope; whoever serves more sees the whole bank
-
 
 def sees_customer(scope: Scope, party_id: str, accounts: list[AccountFacts], *, period: Period) -> bool:
     """Whether the scope serves the customer on a day of the period, or keeps one of its accounts."""
@@ -20,10 +18,7 @@ def sees_customer(scope: Scope, party_id: str, accounts: list[AccountFacts], *, 
 
 def served_ids(scope: Scope, *, period: Period) -> list[str] | None:
     """The customers whom visible people serve on a day of the period, at most a million; None for everybody."""
-    if scope.everything:
-        return None
-    rows = portfolio.visible_assignments(scope, period=period).values_list("party_id", flat=True).distinct()
-    return list(rows.order_by("party_id")[:PARTIES_MOST])
+    return portfolio.served_ids(scope, period=period)
 
 
 def served_subquery(scope: Scope, *, period: Period) -> "QuerySet[Any, Any] | None":

@@ -20,10 +20,14 @@ AVERAGES = frozenset({Column.DEPOSITS, Column.LOANS})
 @register.simple_tag(takes_context=True)
 def cells(context: template.Context, one: Customer, sums: PartySums | None) -> SafeString:
     """A customer's cells of the chosen columns, each with its column's words for a narrow screen."""
-    return SafeString("".join(_cell(context, Column(code), words, one, sums) for code, words in context["columns"]))
+    return SafeString(
+        "".join(_cell(context, Column(code), words=words, one=one, sums=sums) for code, words in context["columns"])
+    )
 
 
-def _cell(context: template.Context, column: Column, words: str, one: Customer, sums: PartySums | None) -> SafeString:
+def _cell(
+    context: template.Context, column: Column, *, words: str, one: Customer, sums: PartySums | None
+) -> SafeString:
     if column in FIGURES:
         divisor = MICRO_A_YUAN * (context["days"] if column in AVERAGES else 1)
         value = getattr(sums, FIGURES[column], None)

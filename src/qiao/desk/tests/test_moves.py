@@ -1,44 +1,64 @@
-"""Today's moves: what matures within thirty days, who was handed over, and only what one sees."""
+"""Today's moves: what moved, matures and is past due, who was handed over, and only what one sees."""
 
+import csv
+import io
 import re
-from datetime import date, timedelta
 
 import pytest
 
-from qiao.book.queries import fact_files
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import chosen_run
-from qiao.desk.queries.moves import hand_overs, maturing
+from qiao.desk.queries.moves import groups, hand_overs, moves_of, told
 from qiao.desk.queries.sight import served_ids
-from qiao.desk.rules.moves import DAYS_AHEAD
-from qiao.engine.reading import select
+from qiao.desk.rules.moves import DAYS_AHEAD, What
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
-from qiao.ground.periods import day_number, day_of
+from qiao.ground.paging import Cut
 from tests.banks.served import CAST, Served
 
-ON = date(2026, 9, 1)
 
-
-def test_what_matures_lies_within_thirty_days_the_next_first(served_bank: Served) -> None:
-    run = chosen_run("2026-09")
-    found = select(fact_files(run.book_version, "account"), columns=["maturity_on_day"], where="closed_on_day IS NULL")
-    last = day_of(max(row["maturity_on_day"] for row in found if row["maturity_on_day"] is not None))
-    days = [one.on_day for one in maturing(run, None, on=last - timedelta(days=DAYS_AHEAD - 1))]
-    assert days == sorted(days)
-    assert days
-    assert day_number(last) - days[0] < DAYS_AHEAD
-    assert {one.on_day for one in maturing(run, None, on=last)} == {day_number(last)}
-    assert maturing(run, None, on=last + timedelta(days=1)) == []
-    assert maturing(run, [], on=last) == []
-
-
-def test_a_manager_sees_ones_own_customers_mature(served_bank: Served) -> None:
-    run, scope = chosen_run("2026-09"), scope_of(User.objects.get(username="RM001"), on=clock.today())
-    served = served_ids(scope, period=runs.serving_period(run, on=clock.today()))
+def test_a_manager_sees_only_what_moved_of_ones_own_customers(served_bank: Served) -> None:
+    on = clock.today()
+    scope = scope_of(User.objects.get(username="RM001"), on=on)
+    served = served_ids(scope, period=runs.serving_period(chosen_run("2026-09"), on=on))
+    found = told(on)
     assert served
-    assert {one.party_id for one in maturing(run, served, on=ON)} <= set(served)
+    assert found is not None
+    own, everybodys = groups(found, served), groups(found, None)
+    assert {one.party_id for group in own for one in group.first} <= set(served)
+    assert {group.what for group in own} >= {What.MATURES, What.OVERDUE, What.IN, What.OUT, What.WOKE}
+    assert sum(group.number for group in own) < sum(group.number for group in everybodys)
+    assert groups(found, []) == []
+
+
+def test_the_list_of_a_kind_holds_what_the_groups_count_and_begins_with_the_same(served_bank: Served) -> None:
+    found = told(clock.today())
+    assert found is not None
+    for group in groups(found, None):
+        page = moves_of(found, group.what, Cut(1, 10_000), party_ids=None)
+        assert len(page.rows) == group.number
+        assert page.rows[: len(group.first)] == group.first
+
+
+def test_maturities_lie_within_thirty_days_of_the_day_the_next_first(served_bank: Served) -> None:
+    found = told(clock.today())
+    assert found is not None
+    days = [one.on_day for one in moves_of(found, What.MATURES, Cut(1, 10_000), party_ids=None).rows]
+    assert days == sorted(days)
+    assert found.today <= days[0] <= days[-1] < found.today + DAYS_AHEAD
+
+
+def test_a_kind_of_moves_is_a_list_and_a_file(served_bank: Served) -> None:
+    browser = served_bank.as_role("auditor")
+    page = browser.get("/today/moves/?what=out").content.decode()
+    assert "Large outflows" in page
+    assert 'href="/accounts/' in page
+    lines = list(csv.reader(io.StringIO(browser.get("/today/moves.csv?what=out").content.decode())))
+    assert lines[1] == ["Customer id", "Customer", "Account", "Product", "Day", "Amount (yuan)", "Days"]
+    assert all(line[5].startswith("-") for line in lines[2:])
+    assert lines[2:]
+    assert served_bank.as_role("hr").get("/today/moves.csv").status_code == 403
 
 
 def test_a_hand_over_is_told_to_both_sides_of_it(served_bank: Served) -> None:

@@ -50,6 +50,13 @@ def post(value: str) -> str:
 
 
 @register.filter
+def line_name(value: str) -> str:
+    """What a line of a parameter's table stands for, in words: a post or a kind of customer."""
+    kinds = {"company": _("Company"), "person": _("Private customer")}
+    return kinds.get(value) or post(value)
+
+
+@register.filter
 def step(value: str) -> str:
     """A step of a settlement in words, else its own name."""
     words = {

@@ -1,7 +1,7 @@
 """The audit pages: who did what, with the chain's check; who looked at what. Read by the auditor, changed by nobody."""
 
-import json
 from collections.abc import Mapping
+from itertools import chain as chain_of
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from qiao.ground.authority import person_of, require
+from qiao.ground.authority import POST_WORDS, person_of, require
 from qiao.ground.exports import export
-from qiao.ground.looks import KINDS
+from qiao.ground.looks import KINDS, take_in
 from qiao.ground.models import AuditRecord, Look
 from qiao.ground.pieces import wants_piece
 from qiao.office import trail
 from qiao.office.pages.asked import day_of
+from qiao.office.rules.told import FIELD_WORDS, VALUE_WORDS
 from qiao.office.trail import Asked
 
 TEXT_MOST = 200
@@ -41,14 +42,15 @@ def audit(request: HttpRequest) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at what."""
     require(person_of(request), "office.audit")
+    take_in()
     asked = _asked(request)
-    part = trail.looks(asked)
+    waiting, part = trail.looks_waiting(asked), trail.looks(asked)
     context = {
         "part": part,
-        "rows": [(one, KINDS.get(one.kind, one.kind), _told(one.detail)) for one in part.rows],
+        "rows": [(one, KINDS.get(one.kind, one.kind), _told(one.detail)) for one in (*waiting, *part.rows)],
         "asked": asked,
         "kinds": KINDS,
-        "names": trail.names_of(sorted({one.actor for one in part.rows})),
+        "names": trail.names_of(sorted({one.actor for one in (*waiting, *part.rows)})),
     }
     return render(request, "office/looks.html", context)
 
@@ -87,7 +89,9 @@ def looks_sheet(request: HttpRequest, form: str) -> HttpResponse:
     require(person, "office.audit")
     asked = _asked(request)
     heads = [_("At"), _("Person"), _("Post"), _("What"), _("Subject"), _("Reason"), _("Detail")]
-    rows = (_look(one) for one in trail.in_parts(trail.look_rows(asked)))
+    take_in()
+    every = chain_of(trail.looks_waiting(asked), trail.in_parts(trail.look_rows(asked)))
+    rows = (_look(one) for one in every)
     return export(person, heads, rows, name="looks", form=form, facts=_facts(asked))
 
 
@@ -131,13 +135,24 @@ def _facts(asked: Asked) -> Mapping[str, object]:
 
 
 def _told(value: Any) -> str:
-    """A record's content on one line: names and values, no brackets; cut at 2,000 letters."""
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())[:SHOWN_MOST]
+    """A record's content on one line: fields in words and values, no brackets; cut at 2,000 letters."""
     return _plain(value)[:SHOWN_MOST]
 
 
 def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value as a person reads it, what stands within it too."""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return "; ".join(f"{_field(name)}: {_value(name, one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value)
+    return _(VALUE_WORDS[value]) if isinstance(value, bool) else str(value)
+
+
+def _field(name: str) -> str:
+    return _(FIELD_WORDS[name]) if name in FIELD_WORDS else name
+
+
+def _value(name: str, value: Any) -> str:
+    return _(POST_WORDS.get(value, value)) if name == "post" and isinstance(value, str) and value else _plain(value)

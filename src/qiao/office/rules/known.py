@@ -1,4 +1,4 @@
-"""The parameters of the office itself: how much may be taken away or shown, and until when requests are decided.
+"""The parameters of the office itself: how much may be taken away, read or shown, and until when requests are decided.
 
 Source: piece 2, 3.6 (line 265: what is done can be followed up); the house's own rules where none is named.
 """
@@ -6,7 +6,7 @@ Source: piece 2, 3.6 (line 265: what is done can be followed up); the house's ow
 from qiao.ground.words import gettext_noop as _
 from qiao.office.rules.parameter import Form, Parameter
 
-GROUP_EXPORTS, GROUP_OFFICE = _("Taking lists away"), _("Requests and tasks")
+GROUP_EXPORTS, GROUP_PROGRAMS, GROUP_OFFICE = _("Taking lists away"), _("Programs"), _("Requests and tasks")
 EXPORT_ROWS = Parameter(
     "export.rows",
     _("Rows of one list that a post may take away"),
@@ -61,4 +61,35 @@ APPROVAL_DUE = Parameter(
     most=90,
     source=_("the house's own rule"),
 )
-KNOWN = (EXPORT_ROWS, EXPORTS_A_DAY, REVEALS_A_DAY, APPROVAL_DUE)
+TOKEN_ROWS_A_DAY = Parameter(
+    "token.rows_a_day",
+    _("Rows that the tokens of a post may read in a day"),
+    GROUP_PROGRAMS,
+    Form.COUNT,
+    {
+        "rm": 50_000,
+        "lead": 100_000,
+        "head": 200_000,
+        "desk": 200_000,
+        "hr": 200_000,
+        "auditor": 1_000_000,
+        "trainer": 5_000,
+        "admin": 50_000,
+    },
+    least=0,
+    most=1_000_000_000,
+    source=_("the house's own rule"),
+    why=_("A program reads what it needs for its work; whoever carries the book away is stopped within the day."),
+)
+TOKEN_DAYS = Parameter(
+    "token.days_most",
+    _("Days that a token lasts at most"),
+    GROUP_PROGRAMS,
+    Form.DAYS,
+    365,
+    least=1,
+    most=365,
+    source=_("the house's own rule"),
+    why=_("A key that nobody renews is a key that nobody misses."),
+)
+KNOWN = (EXPORT_ROWS, EXPORTS_A_DAY, REVEALS_A_DAY, APPROVAL_DUE, TOKEN_ROWS_A_DAY, TOKEN_DAYS)

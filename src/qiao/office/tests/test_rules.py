@@ -1,4 +1,6 @@
+import ast
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +8,9 @@ from qiao.ground.refusals import Refusal
 from qiao.office.rules.deciding import State, check_open, check_reason, check_second, check_unchanged
 from qiao.office.rules.parameter import Form, Parameter, Value, read_number, read_value, written
 from qiao.office.rules.tasks import TaskLine, in_order
+from qiao.office.rules.told import FIELD_WORDS
+
+SOURCES = Path(__file__).resolve().parents[2]
 
 
 def made(form: Form = Form.COUNT, default: Value = 3, *, open_keys: bool = False) -> Parameter:
@@ -82,3 +87,13 @@ def test_tasks_stand_in_the_order_of_their_days_and_are_bounded() -> None:
     assert [line.words for line in in_order(lines)] == ["t2", "t0", "t1"]
     assert len(in_order(lines * 40)) == 50
     assert [line.overdue(on=date(2026, 11, 25)) for line in lines] == [False, False, True]
+
+
+def test_every_field_that_an_action_notes_has_a_word() -> None:
+    sources = (path.read_text("utf-8") for path in SOURCES.rglob("*.py") if "tests" not in path.parts)
+    calls = (node for text in sources for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+    noted = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "note"]
+    told = [one.value for call in noted for one in call.keywords if isinstance(one.value, ast.Dict)]
+    fields = {key.value for content in told for key in content.keys if isinstance(key, ast.Constant)}
+    assert len(fields) > 20
+    assert fields - FIELD_WORDS.keys() == set()

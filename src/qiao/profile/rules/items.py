@@ -1,6 +1,6 @@
 """The register of what is known of a customer: each item once, with its meaning, its owner and how often it is renewed.
 
-Source: piece 2, 2.5 (line 229: many departments collect the same thing, others nobody) and 3.5 (line 259). Periods of
+Source: piece 2, 2.5 (line 233: many departments collect the same thing, others nobody) and 3.5 (line 259). Periods of
 renewal are the house's to change; those built in are a beginning and no rule of law.
 """
 

@@ -35,27 +35,28 @@ def book_of(happenings: list[tuple[Any, ...]]) -> list[Known]:
 
 def replayed(happenings: list[tuple[Any, ...]], *, day: date) -> dict[str, int]:
     """The record as a clerk with paper would keep it: a line for every day, written over as things are learned."""
-    lines: dict[str, list[tuple[int, int | None] | None]] = {}
-    made: list[tuple[str, int, int | None]] = []
-    gone: set[int] = set()
-    for what, which, offset, value in happenings:
+    made = [(which, offset, value) for what, which, offset, value in happenings if what == "set"]
+    gone = withdrawn(happenings)
+    papers: dict[str, list[tuple[int, int | None]]] = {entry: [(-1, None)] * (DAYS + 2) for entry in ENTRIES}
+    for number, (which, offset, value) in enumerate(made):
+        if number not in gone:
+            paper = papers[which]
+            papers[which] = [
+                (offset, value) if at >= offset and line[0] <= offset else line for at, line in enumerate(paper)
+            ]
+    found = {entry: paper[(day - DAY).days][1] for entry, paper in papers.items()}
+    return {entry: value for entry, value in found.items() if value is not None}
+
+
+def withdrawn(happenings: list[tuple[Any, ...]]) -> set[int]:
+    """The values taken back after they were made."""
+    made, gone = 0, set()
+    for what, which, _offset, _value in happenings:
         if what == "set":
-            made.append((which, offset, value))
-        elif which < len(made):
+            made += 1
+        elif which < made:
             gone.add(which)
-    for entry in ENTRIES:
-        days: list[tuple[int, int | None] | None] = [None] * (DAYS + 2)
-        for number, (which, offset, value) in enumerate(made):
-            if which != entry or number in gone:
-                continue
-            for later in range(offset, DAYS + 2):
-                over = days[later]
-                if over is None or over[0] <= offset:
-                    days[later] = (offset, value)
-        lines[entry] = days
-    at = (day - DAY).days
-    found = {entry: days[at] for entry, days in lines.items()}
-    return {entry: one[1] for entry, one in found.items() if one is not None and one[1] is not None}
+    return gone
 
 
 @given(some.lists(happening, max_size=14), some.integers(0, DAYS + 1), some.integers(-1, 14))

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
@@ -12,7 +14,7 @@ from qiao.ground import clock
 from qiao.ground.models import AuditRecord, User
 from qiao.project.access.agents import Agent, agent_of
 from qiao.project.access.sessions import SEEN, SessionStore
-from qiao.project.access.visitors import address_of
+from qiao.project.access.visitors import address_of, counted
 
 PASSKEYS_MOST, SESSIONS_MOST, EVENTS_MOST = 20, 50, 10
 
@@ -51,6 +53,14 @@ class OpenSession:
     seen: datetime
     address: str
     agent: Agent
+
+
+def locked_until(name: str) -> datetime | None:
+    """Until when a name is locked after too many wrong passwords, from whichever address; None where it is not."""
+    since = clock.now() - settings.AXES_COOLOFF_TIME
+    held = AccessAttempt.objects.filter(username=counted(name), attempt_time__gt=since)
+    last = held.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).order_by("-attempt_time").first()
+    return last.attempt_time + settings.AXES_COOLOFF_TIME if last else None
 
 
 def factors_of(user: User) -> Factors:

@@ -9,6 +9,8 @@ from qiao.appraisal.actions import settling as appraisal
 from qiao.appraisal.rules.plan import Plan
 from qiao.appraisal.rules.plan_file import BUILT_IN, read_plan
 from qiao.contribution.queries.runs import Run
+from qiao.desk import actions as desk
+from qiao.ground import clock
 from qiao.ground.money import text_of_scaled
 from qiao.ground.periods import month_period
 from qiao.project import terminal
@@ -33,6 +35,7 @@ def run(called: argparse.Namespace) -> int:
             actor=terminal.person(),
             tell=terminal.telling(bench.tell),
         )
+        desk.lay_moves(bench.scratch, on=clock.today())
     report(done)
     return 0
 

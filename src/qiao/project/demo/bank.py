@@ -12,6 +12,7 @@ from qiao.project.demo.customers import Customer, customers
 from qiao.project.demo.deposits import deposits, guarantee_money
 from qiao.project.demo.leads import leads
 from qiao.project.demo.ledger import LedgerRow, ledger, with_break
+from qiao.project.demo.moving import moving
 from qiao.project.demo.organisation import Person, Unit, people, units
 from qiao.project.demo.products import DEMAND, MEDIUM_LOAN, TIME_6M
 
@@ -89,7 +90,7 @@ def _accounts(customer: Customer, *, span: Span, seed: int) -> tuple[Account, ..
         put_up = loans.guaranteed_fen(customer) * MONEY_FOR_A_GUARANTEE // PERMILLE
         held.append(guarantee_money(guarantee.opened_day, maturity=guarantee.maturity_day, amount=put_up, span=span))
         lent.append(guarantee)
-    drafts = [*_storied(held, customer=customer, span=span), *lent]
+    drafts = [*_storied(held, customer=customer, span=span), *lent, *moving(customer, span=span)]
     return numbered(drafts, customer=customer, span=span, seed=seed)
 
 

@@ -11,6 +11,7 @@ from qiao.project.demo.accounts import Account
 from qiao.project.demo.bank import OVERDRAFT_DAYS, Bank, late_closed_day, spike_day
 from qiao.project.demo.deposits import FALLING_BRANCH, FALLING_MONTHS
 from qiao.project.demo.facts import Login, Story
+from qiao.project.demo.moving import woken_day
 from qiao.project.demo.organisation import BRANCHES, JOINED, LEFT_CLEANLY, LEFT_SUDDENLY
 from qiao.project.demo.products import DEMAND
 from qiao.project.demo.telling import LOGIN_WORDS, WORDS
@@ -27,13 +28,23 @@ def logins(bank: Bank) -> tuple[Login, ...]:
 
 def stories(bank: Bank) -> tuple[Story, ...]:
     """Every story, the ones about shares first."""
-    return (*_shares(bank), *_people(bank), *_pay(bank), *_figures(bank), *_rates(bank), *_loans(bank), *_ties(bank))
+    return (
+        *_shares(bank),
+        *_people(bank),
+        *_pay(bank),
+        *_figures(bank),
+        *_rates(bank),
+        *_loans(bank),
+        *_ties(bank),
+        *_moves(bank),
+    )
 
 
 def _story(
     code: str,
     *,
     day: int | None = None,
+    party: str = "",
     staff: str = "",
     other: str = "",
     account: str = "",
@@ -45,7 +56,7 @@ def _story(
     return Story(
         code=code,
         words=WORDS[code],
-        party_id=f"C{played[0]:06d}" if played else "",
+        party_id=party or (f"C{played[0]:06d}" if played else ""),
         account_id=account,
         staff_id=staff,
         other_staff_id=other,
@@ -147,3 +158,13 @@ def _ties(bank: Bank) -> Iterator[Story]:
     """What only the ties between customers show."""
     yield _story("same_address", staff="RM022", day=_loan(bank, "same_address").opened_day)
     yield _story("guarantee_circle", staff="RM029")
+
+
+def _moves(bank: Bank) -> Iterator[Story]:
+    """What moves in the last month, all of it with the first manager's customers."""
+    matures, owed, woken = (_accounts(bank, code)[-1] for code in ("two_roles", "party_fee", "split_60_40"))
+    yield _story(
+        "matures_soon", party=matures.party_id, staff="RM001", account=matures.account_id, day=matures.maturity_day
+    )
+    yield _story("past_due", party=owed.party_id, staff="RM001", account=owed.account_id, day=owed.maturity_day)
+    yield _story("woken", party=woken.party_id, staff="RM001", account=woken.account_id, day=woken_day(bank.span))

@@ -49,6 +49,9 @@ WORDS = {
         "Five young companies, %(party_id)s the first, share an address, a manager and loans of one size on %(day)s."
     ),
     "guarantee_circle": _("Three companies, %(party_id)s the first, guarantee one another in a ring."),
+    "matures_soon": _("The deposit %(account_id)s of %(party_id)s matures on %(day)s, within thirty days."),
+    "past_due": _("The loan %(account_id)s of %(party_id)s was due on %(day)s and is not paid back."),
+    "woken": _("%(account_id)s of %(party_id)s lay still for more than half a year and moved on %(day)s."),
 }
 LOGIN_WORDS = {
     "RM001": _("Relationship manager: took over a customer in mid-month, and shares several others."),

@@ -9,6 +9,7 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.people import queries as people
 from qiao.project import logins
+from qiao.project.access import actions as access
 
 PASSWORD_BYTES = 12
 
@@ -38,6 +39,13 @@ def renew_password(name: str, *, actor: User) -> str:
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     logins.set_password(name, password=password, actor=actor.username)
     return password
+
+
+def unlock(name: str, *, actor: User) -> None:
+    """Lift the lock that too many wrong passwords have put on a log-in; one's own is lifted by another."""
+    require(actor, "rights.manage")
+    _not_own(name, actor)
+    access.unlock(name, actor=actor.username)
 
 
 @recorded

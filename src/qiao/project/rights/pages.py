@@ -13,6 +13,7 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.office import queries as office
 from qiao.people import queries as people
+from qiao.project.access.queries import locked_until
 from qiao.project.rights import actions, posts
 
 TEXT_MOST, REASON_MOST, WRONG = 150, 500, 400
@@ -54,6 +55,7 @@ def login(request: HttpRequest, username: str) -> HttpResponse:
         "found": found,
         "staff_name": people.staff_names([found.staff_id]).get(found.staff_id, ""),
         "manages": may(person, "rights.manage") and found.pk != person.pk,
+        "locked_until": locked_until(username),
         "waiting": office.open_approval(posts.KIND, username),
         "posts": POSTS,
         "reason_typed": str(request.POST.get("reason", ""))[:REASON_MOST],
@@ -78,7 +80,9 @@ def _done(request: HttpRequest, context: dict[str, object], username: str) -> Ht
     if answer == "password":
         password = actions.renew_password(username, actor=person)
         return render(request, "rights/login.html", context | {"password": password})
-    if answer == "close":
+    if answer == "unlock":
+        actions.unlock(username, actor=person)
+    elif answer == "close":
         actions.close(username, actor=person)
     elif answer == "reopen":
         actions.reopen(username, actor=person)

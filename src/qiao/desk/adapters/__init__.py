@@ -1,0 +1,1 @@
+"""What the workbench writes down for its pages."""

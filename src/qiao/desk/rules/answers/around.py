@@ -1,0 +1,66 @@
+"""What lies round a customer as the interface answers it: holdings, group, events."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from qiao.desk.rules.answers.figures import Figures, ServingLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingLine:
+    """A product, running accounts of it, and the part of the peers that have one; null of too few peers."""
+
+    product_id: str
+    accounts: int
+    peers_share: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingsWhole:
+    """What the customer holds and what it lacks though its peers have it; `peers` says how many were asked."""
+
+    held: list[HoldingLine]
+    missing: list[HoldingLine]
+    peers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMember:
+    """A customer of the group, of those one sees."""
+
+    party_id: str
+    name: str
+    figures: Figures | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWhole:
+    """The group of ties, who brings most first, and its sum."""
+
+    members: list[GroupMember]
+    contribution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    """What happened, or will, on a day: opened, closed, matures, rate, served, left; rates a year as parts of one."""
+
+    on: date
+    what: str
+    account_id: str
+    product_id: str
+    staff_id: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """The surroundings of a customer in a month; no group where nobody is tied whom one sees."""
+
+    party_id: str
+    month: str
+    holdings: HoldingsWhole
+    group: GroupWhole | None
+    events: list[EventLine]
+    serving: list[ServingLine]

@@ -1,0 +1,56 @@
+"""How a record's content is told: its fields in words. A field without a word is told as it was written."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from qiao.ground.words import gettext_noop as _
+
+FIELD_WORDS: Mapping[str, str] = {
+    "active": _("Active"),
+    "addresses counted": _("Addresses counted"),
+    "book": _("Book"),
+    "by": _("By"),
+    "changed": _("Changed"),
+    "customers": _("Customers"),
+    "done": _("Done"),
+    "due": _("Due"),
+    "file": _("File"),
+    "filter": _("Filter"),
+    "fixed": _("Post by two persons"),
+    "for": _("For"),
+    "form": _("Form"),
+    "from": _("From"),
+    "identities": _("Identities"),
+    "identity": _("Identity"),
+    "input": _("Input hash"),
+    "lines": _("Lines"),
+    "locked until": _("Locked until"),
+    "logged in": _("Logged in"),
+    "logged out": _("Logged out"),
+    "made": _("Made"),
+    "manifest": _("Manifest"),
+    "password": _("Password"),
+    "plan": _("Plan"),
+    "post": _("Post"),
+    "put": _("Put in"),
+    "request": _("Request"),
+    "result": _("Result hash"),
+    "revoked": _("Revoked"),
+    "rows": _("Rows"),
+    "scopes": _("May read"),
+    "second factor": _("Second factor"),
+    "second factors": _("Second factors"),
+    "sessions ended": _("Sessions ended"),
+    "set": _("Set"),
+    "single sign-on": _("Single sign-on"),
+    "since": _("Since"),
+    "staff": _("Person"),
+    "state": _("State"),
+    "swept": _("Swept"),
+    "taken_out": _("Taken out"),
+    "text": _("Text"),
+    "until": _("Until"),
+    "value": _("Value"),
+    "words": _("Words"),
+}
+VALUE_WORDS: Mapping[Any, str] = {True: _("yes"), False: _("no")}
