@@ -82,8 +82,8 @@ def _late(rows: "QuerySet[ItemValue]", item: Item, *, on: date) -> int:
     if not item.every_days:
         return 0
     since = on - timedelta(days=item.every_days)
-    newest = rows.filter(item=item.code).values("party_id").annotate(newest=Max("valid_from"))
-    return newest.filter(newest__lt=since).count()
+    newest = rows.filter(item=item.code).values("party_id").annotate(newest=Max("valid_from"), known=Max("known_at"))
+    return newest.filter(newest__lt=since, known__date__lt=since).count()
 
 
 def _twice(rows: "QuerySet[ItemValue]", item: Item) -> int:

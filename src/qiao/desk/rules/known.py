@@ -43,9 +43,17 @@ def _line(field: Field, value: object) -> Line:
     if field.kind is FieldKind.CHOICE:
         return Line(field, dict(field.choices).get(str(value), str(value)), is_ours=True)
     text = _text(field, value)
+    if field.kind is FieldKind.MONEY and isinstance(value, int):
+        text = grouped(text)
     if field.secret:
         text = masked_phone(text) if field.kind is FieldKind.PHONE else masked_id(text)
     return Line(field, text, is_ours=False)
+
+
+def grouped(text: str) -> str:
+    """A sum with a comma every three digits, to be read."""
+    whole, dot, part = text.partition(".")
+    return f"{int(whole):,}{dot}{part}" if not whole.startswith("-0") else text
 
 
 def _text(field: Field, value: object) -> str:

@@ -41,7 +41,7 @@ def test_a_manager_keeps_a_value_and_the_page_shows_it_with_its_source(served_ba
     assert keep(served_bank, "need", product="working capital loan", amount="1,200,000").status_code == 302
     shown = page(served_bank)
     assert "working capital loan" in shown
-    assert "1200000.00" in shown
+    assert "1,200,000.00" in shown
     assert "a visit" in shown
 
 
