@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from qiao.desk.api import door
 from qiao.ground import clock, readings, tokens
 from qiao.ground.models import ApiToken, AuditRecord, Look, Reading, User
 from qiao.ground.refusals import Refusal
+from qiao.ground.tests.test_looks import MOMENT, a_long_load
 from qiao.project.demo.facts import DEMO_PASSWORD
 from qiao.project.interface import api, operations
 from tests.banks.served import CAST, Served
@@ -364,3 +366,25 @@ def test_the_longest_life_of_a_token_is_a_parameter(served_bank: Served, monkeyp
     user = User.objects.get(username=CAST["lead"])
     with pytest.raises(Refusal, match="1 to 7 days"):
         tokens.make(user, name="x", scopes=ALL, days=8, actor="test")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="nobody waits for another writer on PostgreSQL")
+def test_an_answer_that_cannot_be_counted_is_put_off_at_once(served_bank: Served) -> None:
+    token = token_of("auditor")
+    asked("/api/v1/me", token)
+    begun = clock.ticks()
+    with a_long_load():
+        answer = asked("/api/v1/products", token)
+        assert clock.ticks() - begun < MOMENT
+    assert (answer.status_code, answer.json()["code"]) == (429, "busy.often")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert asked("/api/v1/products", token).status_code == 200
+
+
+def test_looks_that_wait_are_told_too(served_bank: Served) -> None:
+    reader = User.objects.get(username=CAST["manager"])
+    token = token_of("auditor")
+    Reading.objects.create(user=reader, on=clock.today() - timedelta(days=1), name="products", rows=40, told=1)
+    found = asked("/api/v1/audit/looks?kind=list", token).json()
+    assert found[0]["subject"] == "list products"
+    assert not Reading.objects.filter(user=reader, on__lt=clock.today()).exists()

@@ -4,6 +4,7 @@ The pages come from the application's own addresses, so a new one is looked at f
 """
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -68,8 +69,9 @@ def resize(page: Page, width: str) -> None:
 def is_page(page: Page, address: str) -> bool:
     """Whether the address answers this person with a whole page."""
     answer = page.request.get(address, max_redirects=0)
+    assert answer.status < HTTPStatus.INTERNAL_SERVER_ERROR, address
     is_text = answer.headers.get("content-type", "").startswith("text/html")
-    return answer.status == 200 and is_text and "<html" in answer.text()
+    return answer.status == HTTPStatus.OK and is_text and "<html" in answer.text()
 
 
 @pytest.mark.whatever_database

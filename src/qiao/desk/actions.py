@@ -1,8 +1,11 @@
 """Writes of the workbench: views of lists that a person keeps, who opened whose customer, the moves of the book."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+
+from django.utils.translation import gettext
 
 from qiao.book import queries as book
 from qiao.catalogue import queries as catalogue
@@ -24,6 +27,7 @@ from qiao.office.rules.parameter import numbers
 from qiao.portfolio.queries import Assignment
 
 MOVES_MEMORY = "800MB"
+logger = logging.getLogger(__name__)
 NAME_LETTERS_MOST, QUERY_LETTERS_MOST = 40, 1_000
 
 
@@ -64,8 +68,21 @@ def take_view_out(username: str, *, number: int, actor: str) -> None:
 def lay_moves(scratch: Path, *, on: date) -> None:
     """Work out what moved in the book as it stands, for Today; nothing but what follows from the book is written.
 
-    The file has its place at once and whole. Those of older loads go, but for the one that a page may be reading.
+    The load or settlement before it is done already: what goes wrong here is told and undoes nothing of it.
     """
+    import duckdb  # noqa: PLC0415  heavy; loaded when a job runs
+
+    try:
+        _lay_moves(scratch, on=on)
+    except (OSError, duckdb.Error) as error:
+        logger.warning(
+            gettext("What moved could not be worked out (%(cause)s); the next load or settlement does it again."),
+            {"cause": str(error).partition("\n")[0]},
+        )
+
+
+def _lay_moves(scratch: Path, *, on: date) -> None:
+    """The file has its place at once and whole. Those of older loads go, but for the one that a page may be reading."""
     version = book.current()
     days = days_told(book.coverage(version)) if version else None
     if version is None or days is None:
@@ -86,6 +103,7 @@ def lay_moves(scratch: Path, *, on: date) -> None:
     place.parent.mkdir(exist_ok=True)
     before = sorted(place.parent.glob("*.parquet"), key=lambda one: one.stat().st_mtime_ns)[:-1]
     draft.replace(place)
+    home.sync(place.parent)
     for old in before:
         if old != place:
             old.unlink(missing_ok=True)

@@ -92,6 +92,8 @@ def export(
     content = _csv(mark, headings, lines) if form == "csv" else _workbook(mark, headings, lines)
     told = {key: str(value) for key, value in (facts or {}).items()}
     looked(person, kind=EXPORTED, subject=f"list {name}", detail={"rows": len(lines), "form": form, "filter": told})
+    if looks_today(person, kind=EXPORTED) > limits.a_day:  # others were asked for at the same moment
+        raise _too_often(limits)
     response = HttpResponse(content, content_type=FORMS[form])
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
@@ -99,14 +101,15 @@ def export(
 
 def _allow_another(person: User, limits: Limits) -> None:
     if looks_today(person, kind=EXPORTED) >= limits.a_day:
-        raise Refusal(
-            "export.often",
-            _(
-                "You have taken %(most)s lists today, the most your post may take in a day. Tomorrow you can go on; "
-                "the administrator can ask for a higher limit under Settings."
-            ),
-            most=limits.a_day,
-        )
+        raise _too_often(limits)
+
+
+def _too_often(limits: Limits) -> Refusal:
+    words = _(
+        "You have taken %(most)s lists today, the most your post may take in a day. Tomorrow you can go on; "
+        "the administrator can ask for a higher limit under Settings."
+    )
+    return Refusal("export.often", words, most=limits.a_day)
 
 
 def watermark(person: User, facts: Mapping[str, object]) -> str:

@@ -1,23 +1,27 @@
 """Rows that programs read by a token: counted a person and day, limited by post, told as looks list by list.
 
 The tally of a day is exact. A list's first answer of the day leaves a look at once, and so does each further thousand
-of its rows; what is left below that is told when the person's tokens are next used on another day.
+of its rows; what is left below that is told when the person's tokens are next used on another day, or when an auditor
+reads the looks on one.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 
 from qiao.ground import clock
 from qiao.ground.looks import LISTED, looked, midnight
 from qiao.ground.models import Reading, User
+from qiao.ground.patience import is_taken, short_wait
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 ROWS_A_LOOK = 1_000
+BUSY_SECONDS = 5
+PEOPLE_MOST = 1_000  # told of in one go; the next look at the looks tells further ones
 TOGETHER = ""
 """The name under which all lists of a day are counted together."""
 
@@ -47,16 +51,40 @@ def demand_rows(person: User) -> None:
 
 def take(person: User, name: str, *, rows: int, listed: int) -> None:
     """Count the rows of an answer before it leaves, of which so many stand in lists; refuse one that goes beyond."""
+    try:
+        with short_wait(), transaction.atomic():
+            _take(person, name, rows=rows, listed=listed)
+    except OperationalError as error:
+        if not is_taken(error):
+            raise
+        words = _("The book is being written; ask again in %(wait_seconds)s seconds.")
+        raise Refusal("busy.often", words, wait_seconds=BUSY_SECONDS) from error
+
+
+def _take(person: User, name: str, *, rows: int, listed: int) -> None:
     on = clock.today()
     most = sources.rows_a_day(person, on)
-    with transaction.atomic():
-        day, is_first = Reading.objects.get_or_create(user=person, on=on, name=TOGETHER)
-        if is_first:
-            _tell_what_is_left(person, before=on)
-        if not Reading.objects.filter(pk=day.pk, rows__lte=most - rows).update(rows=F("rows") + rows):
-            raise _used_up(most)
-        if listed:
-            _count(person, name, on=on, rows=listed)
+    day, is_first = Reading.objects.get_or_create(user=person, on=on, name=TOGETHER)
+    if is_first:
+        _tell_what_is_left(person, before=on)
+    if not Reading.objects.filter(pk=day.pk, rows__lte=most - rows).update(rows=F("rows") + rows):
+        raise _used_up(most)
+    if listed:
+        _count(person, name, on=on, rows=listed)
+
+
+def tell_earlier_days() -> None:
+    """Tell what everybody's earlier days still hold back: before an auditor reads the looks."""
+    today = clock.today()
+    users = Reading.objects.filter(on__lt=today).values_list("user_id", flat=True).distinct()[:PEOPLE_MOST]
+    for person in User.objects.filter(pk__in=list(users)):
+        try:
+            with short_wait(), transaction.atomic():
+                _tell_what_is_left(person, before=today)
+        except OperationalError as error:
+            if not is_taken(error):
+                raise
+            return
 
 
 def _count(person: User, name: str, *, on: date, rows: int) -> None:

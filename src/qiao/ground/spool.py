@@ -16,9 +16,9 @@ from django.db import OperationalError, connection, transaction
 
 from qiao.ground import home
 from qiao.ground.models import Look
+from qiao.ground.patience import PATIENCE_MS, is_taken, short_wait
 
 SPOOL_FILE = "looks.jsonl"
-PATIENCE_MS = 100  # for the writer of a moment: a click is longer than that
 FIELDS = ("actor", "post", "kind", "subject", "reason", "detail")
 
 
@@ -57,11 +57,11 @@ def waiting() -> list[Look]:
 def _written(spool: IO[bytes], before: Sequence[Look], *more: Look) -> bool:
     """Whether looks came into the table; the first to find the pen taken waits a moment, those behind it do not."""
     try:
-        with _patience(0 if before else PATIENCE_MS), transaction.atomic():
+        with short_wait(0 if before else PATIENCE_MS), transaction.atomic():
             for look in (*(one for one in before if not _known(one)), *more):
                 look.save(force_insert=True)
     except OperationalError as error:
-        if "locked" not in str(error):
+        if not is_taken(error):
             raise
         return False
     if before:
@@ -73,19 +73,6 @@ def _written(spool: IO[bytes], before: Sequence[Look], *more: Look) -> bool:
 def _known(look: Look) -> bool:
     """Whether a line is in the table: its process was killed between the commit and the end of the line."""
     return Look.objects.filter(at=look.at, actor=look.actor, kind=look.kind, subject=look.subject).exists()
-
-
-@contextmanager
-def _patience(milliseconds: int) -> Iterator[None]:
-    """How long a statement waits for another writer."""
-    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def _any() -> bool:

@@ -7,8 +7,9 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from qiao.ground import readings
 from qiao.ground.audit import FIRST_DIGEST, breaks_in
-from qiao.ground.looks import midnight, waiting
+from qiao.ground.looks import midnight, take_in, waiting
 from qiao.ground.models import AuditRecord, Look, User
 
 ROWS_A_PART = 50
@@ -57,6 +58,13 @@ def records(asked: Asked) -> Part[AuditRecord]:
 def looks(asked: Asked) -> Part[Look]:
     """Fifty looks."""
     return _part(look_rows(asked), asked)
+
+
+def newest_looks(asked: Asked) -> tuple[list[Look], Part[Look]]:
+    """The looks that wait to be written, and fifty of those that are; what can be written now is taken in before."""
+    readings.tell_earlier_days()
+    take_in()
+    return looks_waiting(asked), looks(asked)
 
 
 def looks_waiting(asked: Asked) -> list[Look]:

@@ -75,9 +75,15 @@ def _flows(local: DuckSession, *, days: Days, bars: Bars, kinds: Kinds) -> None:
     """What a customer's deposits changed in sum on a day on which one of them moved by the lowest bar at least."""
     within = f"on_day BETWEEN {days.first_day} AND {days.last_day}"
     lowest = min(bars.flow_fen.values())
+    local.connection.execute(  # the first row of an older account is where the extracts begin, and no flow
+        "CREATE OR REPLACE TEMP TABLE begun AS SELECT account_id, min(on_day) AS on_day FROM balance SEMI JOIN "
+        f"(SELECT account_id FROM balance WHERE {within} AND change_fen = balance_fen AND change_fen <> 0) "
+        "USING (account_id) JOIN account USING (account_id) GROUP BY account_id, opened_on_day "
+        "HAVING min(on_day) > opened_on_day"
+    )
     local.connection.execute(  # the few rows first, so that they are looked up and not the accounts of a bank
-        f"CREATE OR REPLACE TEMP TABLE jump AS SELECT account_id, on_day FROM balance WHERE {within} "
-        f"AND abs(change_fen) >= {lowest}"
+        f"CREATE OR REPLACE TEMP TABLE jump AS SELECT account_id, on_day FROM balance ANTI JOIN begun "
+        f"USING (account_id, on_day) WHERE {within} AND abs(change_fen) >= {lowest}"
     )
     local.connection.execute(
         "CREATE OR REPLACE TEMP TABLE large AS SELECT DISTINCT party_id, on_day FROM jump "
@@ -89,7 +95,8 @@ def _flows(local: DuckSession, *, days: Days, bars: Bars, kinds: Kinds) -> None:
         "CASE WHEN count(*) = 1 THEN min(product_id) ELSE '' END AS product_id FROM balance "
         "JOIN (SELECT account_id, party_id, product_id FROM account JOIN product USING (product_id) "
         "WHERE side = 'deposit' AND party_id IN (SELECT party_id FROM large)) USING (account_id) "
-        f"SEMI JOIN large USING (party_id, on_day) WHERE {within} AND change_fen <> 0 GROUP BY party_id, on_day "
+        "SEMI JOIN large USING (party_id, on_day) ANTI JOIN begun USING (account_id, on_day) "
+        f"WHERE {within} AND change_fen <> 0 GROUP BY party_id, on_day "
         f"HAVING abs(sum(change_fen)) >= {lowest}"
     )
     _keep_large(local, bars=bars, kinds=kinds)

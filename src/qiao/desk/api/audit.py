@@ -43,4 +43,5 @@ def look_list(
     """50 a page; `before` is the id of the last one seen; a subject is looked for by its beginning."""
     asker(request, "office.audit")
     asked = Asked(person, kind, subject, since, until, before)
-    return [filled(LookLine, one) for one in trail.looks(asked).rows]
+    waiting, part = trail.newest_looks(asked)
+    return [filled(LookLine, one) for one in (*waiting, *part.rows)]

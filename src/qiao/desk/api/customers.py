@@ -8,7 +8,7 @@ from qiao.contribution.queries import runs, shelf
 from qiao.customers import queries as customers
 from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.desk.actions import open_customer
-from qiao.desk.api.door import Bearer, Text, answers, asker
+from qiao.desk.api.door import Bearer, PlaceText, Text, answers, asker
 from qiao.desk.api.forms import customer_line, figures, points
 from qiao.desk.api.texts import filled, yuan, yuan_of_fen
 from qiao.desk.queries import customer as wholes
@@ -36,7 +36,7 @@ def customer_page(
     manager: Text = "",
     sort: Text = "",
     order: Text = "",
-    after: Text = "",
+    after: PlaceText = "",
 ) -> CustomerPage:
     """By any figure of the newest settled month (usually contribution), the largest first or `rising`, or by name."""
     person = asker(request, "customers.see")

@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 
 from qiao.contribution.queries.figures import asked_run
 from qiao.contribution.queries.runs import Run
+from qiao.desk.rules.listing import PLACE_MOST
 from qiao.ground import clock, readings
 from qiao.ground.authority import require, scope_of
 from qiao.ground.models import User
@@ -28,6 +29,7 @@ NUMBER_MOST = (1 << 31) - 1
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)  # beyond, a day has no moment that every database knows
 Month = Annotated[str, Query(max_length=7)]
 Text = Annotated[str, Query(max_length=200)]
+PlaceText = Annotated[str, Query(max_length=PLACE_MOST)]
 """Its default is always the empty text: of two defaults in one signature the library takes the last for both."""
 Page = Annotated[int, Query(ge=1, le=2_000)]
 Day = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)]

@@ -1,7 +1,6 @@
 """What moved: a piece of Today with the first of every kind, each kind as a list in pages and as a file."""
 
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +12,13 @@ from qiao.desk.queries.moves import InSight, in_sight
 from qiao.desk.rules.moves import WORDS, Move, What
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require
-from qiao.ground.exports import export
+from qiao.ground.exports import export, sources
 from qiao.ground.money import text_of_scaled
 from qiao.ground.paging import Cut, cut_of
 from qiao.ground.periods import day_of
 from qiao.ground.pieces import wants_piece
 from qiao.ground.sheets import Number
 
-SHEET_PART_ROWS = 2_000  # so many at once; the sheet has them all
 FEN_PLACES = 2
 
 
@@ -52,14 +50,9 @@ def moves_sheet(request: HttpRequest, form: str) -> HttpResponse:
     seen = in_sight(person, on=clock.today())
     what = _what(request) or What.MATURES
     heads = [_("Customer id"), _("Customer"), _("Account"), _("Product"), _("Day"), _("Amount (yuan)"), _("Days")]
-    return export(
-        person,
-        heads,
-        map(_cells, _lines(seen, what)),
-        name=f"moves-{what}",
-        form=form,
-        facts={_("What moved"): _(WORDS[what])},
-    )
+    facts = {_("What moved"): _(WORDS[what])}
+    lines = _lines(seen, what, most=sources.limits(person, clock.today()).rows)
+    return export(person, heads, map(_cells, lines), name=f"moves-{what}", form=form, facts=facts)
 
 
 def _what(request: HttpRequest) -> What | None:
@@ -67,13 +60,9 @@ def _what(request: HttpRequest) -> What | None:
     return What(given) if given in {one.value for one in What} else None
 
 
-def _lines(seen: InSight, what: What) -> Iterator[Move]:
-    """Every move of the kind, one part after the other."""
-    for number in count(1):
-        page = seen.page(what, Cut(number, SHEET_PART_ROWS))
-        yield from page.rows
-        if not page.more:
-            return
+def _lines(seen: InSight, what: What, *, most: int) -> Sequence[Move]:
+    """The moves of the kind in one reading, so that no load or settlement comes between: one more than may be taken."""
+    return seen.page(what, Cut(1, most + 1)).rows
 
 
 def _cells(one: Move) -> list[object]:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from qiao.ground.words import gettext_noop as _
 
 TEXT_MOST = 64
+PLACE_MOST = 2_000
+"""Letters of a place: base64 of a name of two hundred letters and an id."""
 NAME = "name"
 
 
@@ -105,13 +107,18 @@ def wish_of(asked: Mapping[str, str], *, columns: tuple[str, ...] = ()) -> Wish:
 
 def _place_of(asked: Mapping[str, str], *, is_name: bool) -> Place | None:
     for name in ("after", "before"):
-        text = asked.get(name, "")
+        text = asked.get(name, "")[:PLACE_MOST]
         if not text:
             continue
         try:
             value, party_id = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (ValueError, TypeError, binascii.Error):
+        except (ValueError, TypeError, binascii.Error, RecursionError):
             return None
-        fits = isinstance(value, str) if is_name else type(value) is int and abs(value) < 1 << 63
-        return Place(value, party_id, backwards=name == "before") if fits and isinstance(party_id, str) else None
+        fits = _is_text(value) if is_name else type(value) is int and abs(value) < 1 << 63
+        return Place(value, party_id, backwards=name == "before") if fits and _is_text(party_id) else None
     return None
+
+
+def _is_text(value: object) -> bool:
+    """Whether a database may be asked for it: no half letters, and nothing that PostgreSQL does not take."""
+    return isinstance(value, str) and "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)

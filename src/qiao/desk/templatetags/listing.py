@@ -30,7 +30,7 @@ def _cell(
 ) -> SafeString:
     if column in FIGURES:
         divisor = MICRO_A_YUAN * (context["days"] if column in AVERAGES else 1)
-        value = getattr(sums, FIGURES[column], None)
+        value = None if sums is None else getattr(sums, FIGURES[column])
         unit, currency = context.get("money_as") or Unit.YUAN, context.get("currency") or "CNY"
         shown = NOTHING if value is None else money_data(value, divisor, unit=unit, currency=currency)
     elif column is Column.KIND:

@@ -1,5 +1,6 @@
 """The list of customers: pages that fit together, filters, columns, views, the file, and what is not for everybody."""
 
+import base64
 import io
 import re
 
@@ -71,6 +72,21 @@ def test_the_largest_come_first_and_the_way_back_is_the_way_there(served_bank: S
 def test_a_place_that_is_none_is_the_beginning(served_bank: Served, place: str) -> None:
     browser = served_bank.as_role("auditor")
     assert ids(page_of(browser, f"?{place}")) == ids(page_of(browser))
+
+
+@pytest.mark.parametrize(
+    "made", ['["\\ud800", "x"]', '["a\\u0000", "x"]', '["a", "\\udfff"]', "[" * 3_000, '[[], "x"]']
+)
+def test_a_crafted_place_is_none(served_bank: Served, made: str) -> None:
+    place = base64.urlsafe_b64encode(made.encode()).decode()
+    assert wish_of({"sort": "name", "after": place}).place is None
+    browser = served_bank.as_role("manager")
+    assert browser.get("/customers/", {"sort": "name", "after": place}).status_code == 200
+
+
+def test_a_place_of_the_longest_name_comes_back_whole() -> None:
+    place = Place("云" * 200, "C" * 64)
+    assert wish_of({"sort": "name", "after": place.text()}).place == place
 
 
 def test_a_place_says_what_it_was_made_of() -> None:

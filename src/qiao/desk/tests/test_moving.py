@@ -17,7 +17,7 @@ from qiao.ground.periods import Period, day_number
 LAST = day_number(date(2026, 9, 30))
 DAYS = Days(LAST - 29, LAST, LAST)
 BARS = Bars({"person": 500_000_00, "company": 5_000_000_00}, dormant_days=180)
-KINDS = {"C1": "person", "C2": "company"}
+KINDS = {"C1": "person", "C2": "company", "C5": "person"}
 SIDES = {"DEMAND": "deposit", "TIME": "deposit", "LOAN": "loan"}
 LONG_AGO, NEVER = LAST - 1_000, LAST + 100_000
 # account, customer, product, opened, closed, matures: days before the last one, negative ahead of it
@@ -33,6 +33,7 @@ ACCOUNTS = (
     ("A9", "C1", "TIME", 300, 4, 4),
     ("B1", "C5", "LOAN", 900, None, 0),
     ("B2", "C5", "TIME", 900, None, -30),
+    ("B3", "C5", "DEMAND", 900, None, None),
 )
 # account: (days before the last one, yuan), the oldest first
 BALANCES: Mapping[str, tuple[tuple[int, int], ...]] = {
@@ -47,6 +48,7 @@ BALANCES: Mapping[str, tuple[tuple[int, int], ...]] = {
     "A9": ((300, 700_000), (4, 0)),
     "B1": ((900, 60_000),),
     "B2": ((900, 50_000),),
+    "B3": ((20, 900_000), (1, 950_000)),
 }
 
 

@@ -42,9 +42,8 @@ def audit(request: HttpRequest) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at what."""
     require(person_of(request), "office.audit")
-    take_in()
     asked = _asked(request)
-    waiting, part = trail.looks_waiting(asked), trail.looks(asked)
+    waiting, part = trail.newest_looks(asked)
     context = {
         "part": part,
         "rows": [(one, KINDS.get(one.kind, one.kind), _told(one.detail)) for one in (*waiting, *part.rows)],
