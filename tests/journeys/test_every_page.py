@@ -25,6 +25,7 @@ VALUES = {
     "org_id": ["B01"],
     "number": ["1"],
     "item": ["shareholder"],
+    "what": ["in"],
     "one": ["1"],
     "other": ["2"],
     "key": ["export.rows"],

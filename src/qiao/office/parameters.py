@@ -6,15 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from qiao.ground.authority import POST_WORDS
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office import actions, queries
 from qiao.office.registry import Change, Kind, Order, Wish
-from qiao.office.rules.parameter import Parameter, Value, numbers, read_value, written
+from qiao.office.rules.parameter import UNIT_WORDS, Parameter, Value, numbers, read_value, written
 
 KIND = "parameter"
 DAYS_AHEAD_MOST = 3_660
+LINE_WORDS = {"company": _("Company"), "person": _("Private customer")}
 
 
 def propose(name: str, texts: Mapping[str, str], *, since: date | None, reason: str, on: date, actor: User) -> Any:
@@ -50,15 +52,28 @@ def changes(subject: str, wish: Wish, before: Any) -> Sequence[Change]:
     known = queries.known_parameter(subject)
     old, new = numbers(before["value"]), numbers(wish["value"])
     lines = [
-        Change(key or gettext(known.words), _cell(old, key, known), _cell(new, key, known))
+        Change(_line(key, known), _cell(old, key, known), _cell(new, key, known))
         for key in dict.fromkeys([*old, *new])
         if old.get(key) != new.get(key)
     ]
     return [*lines, Change(gettext("Holds from"), before["since"] or gettext("built in"), wish["since"])]
 
 
+def _line(key: str, known: Parameter) -> str:
+    """What a line of the value is about: a kind of customer, a post, a level of the house's own."""
+    if not key:
+        return gettext(known.words)
+    return key if known.open_keys else gettext(LINE_WORDS.get(key) or POST_WORDS.get(key, key))
+
+
 def _cell(found: Mapping[str, int], key: str, known: Parameter) -> str:
-    return written(found[key], known.form) if key in found else "—"
+    if key not in found:
+        return "—"
+    number = written(found[key], known.form)
+    whole, dot, part = number.partition(".")
+    told = f"{int(whole):,}{dot}{part}" if whole.isdigit() else number
+    unit = UNIT_WORDS.get(known.form)
+    return f"{told} {gettext(unit)}" if unit else told
 
 
 def carry_out(order: Order) -> None:

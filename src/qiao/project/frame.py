@@ -51,7 +51,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("my_performance", "appraisal.own_slip", _("My performance"), "trending-up"),
             Way("my_slip", "appraisal.own_slip", _("My slip"), "receipt-yuan"),
             Way("team", "appraisal.league", _("Team and branch"), "users-group"),
-            Way("league", "appraisal.league", _("Performance"), "chart-bar"),
+            Way("league", "appraisal.league", _("League table"), "chart-bar"),
             Way("unclaimed", "contribution.unclaimed", _("Unclaimed"), "zoom-question"),
             Way("register", "profile.see", _("Register"), "clipboard-list"),
             Way("people", "people.see", _("People"), "sitemap"),

@@ -19,6 +19,7 @@ from qiao.desk.rules.listing import FIGURES, NAME, Column, Place, Wish
 from qiao.ground.authority import Scope
 from qiao.ground.paging import ROWS_A_PAGE, Cut
 from qiao.ground.periods import Period
+from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
 
 FOUND_MOST = 200
@@ -144,7 +145,8 @@ def _narrowed(wish: Wish, sight: Sight) -> "QuerySet[Any, Any] | None":
     """The keys of the customers that the wish leaves, of those in sight; None for everybody."""
     served = served_subquery(sight.scope, period=sight.period)
     if wish.manager:
-        running = portfolio.visible_assignments(sight.scope, period=sight.period).filter(staff_id=wish.manager)
+        meant = people.listed_staff(sight.scope, text=wish.manager).order_by().values("staff_id")
+        running = portfolio.visible_assignments(sight.scope, period=sight.period).filter(staff_id__in=meant)
         served = running.values("party_id")
     if not (wish.kind or wish.industry or wish.region):
         return served

@@ -86,7 +86,7 @@ def read_number(text: str, parameter: Parameter) -> int:
         raise Refusal(
             "parameter.number",
             _("%(text)s cannot be read: write a number with at most %(places)s decimals, as in %(example)s."),
-            text=ascii(text)[:KEY_LETTERS_MOST] if text.strip() else "-",
+            text=" ".join(text.split())[:KEY_LETTERS_MOST] or "-",
             places=places,
             example=written(numbers(parameter.default).popitem()[1], parameter.form),
         )

@@ -20,6 +20,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "for": _("For"),
     "form": _("Form"),
     "from": _("From"),
+    "address": _("Network address"),
     "identities": _("Identities"),
     "identity": _("Identity"),
     "input": _("Input hash"),

@@ -22,19 +22,19 @@ GATE = "log-in"
 @recorded
 def log_in(user: User, *, ways: list[str], address: str, actor: str) -> None:
     """Say that a person came in, by which ways and from where."""
-    note(_subject(user.username), new={"logged in": ways, "from": address})
+    note(_subject(user.username), new={"logged in": ways, "address": address})
 
 
 @recorded
 def log_out(user: User, *, address: str, actor: str) -> None:
     """Say that a person went out by the log-out button."""
-    note(_subject(user.username), new={"logged out": True, "from": address})
+    note(_subject(user.username), new={"logged out": True, "address": address})
 
 
 @recorded
 def lock_out(name: str, *, address: str, until: str, actor: str = GATE) -> None:
     """Say that a name was locked for an address after too many wrong passwords; the name may be nobody's."""
-    note(_subject(name), new={"locked until": until, "from": address}, reason="too many wrong passwords")
+    note(_subject(name), new={"locked until": until, "address": address}, reason="too many wrong passwords")
 
 
 @recorded

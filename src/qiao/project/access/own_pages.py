@@ -86,4 +86,9 @@ def _agent_words(agent: Agent) -> str:
 def _event(record: AuditRecord) -> dict[str, object]:
     new = record.new if isinstance(record.new, dict) else {}
     words = gettext(EVENT_WORDS.get(record.action, OTHER_EVENT))
-    return {"at": record.at, "words": words, "address": new.get("from", ""), "actor": record.actor}
+    return {
+        "at": record.at,
+        "words": words,
+        "address": new.get("address") or new.get("from", ""),
+        "actor": record.actor,
+    }

@@ -195,7 +195,8 @@
   };
 
   drawAll(document);
-  document.addEventListener("htmx:afterSwap", (event) => drawAll(event.target));
+  // What came in, also where it took the place of what had asked for it; the page itself is drawn already.
+  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) drawAll(event.detail.elt); });
   let waiting = 0;
   window.addEventListener("resize", () => {
     window.clearTimeout(waiting);
