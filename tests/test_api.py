@@ -368,6 +368,13 @@ def test_the_longest_life_of_a_token_is_a_parameter(served_bank: Served, monkeyp
         tokens.make(user, name="x", scopes=ALL, days=8, actor="test")
 
 
+@pytest.mark.parametrize("question", ["month=2026-08", "sort=bogus", "kind=zzz", "order=up", "sort=loans&shoe=1"])
+def test_a_slip_of_the_pen_is_no_other_question(served_bank: Served, question: str) -> None:
+    answer = asked(f"/api/v1/customers?{question}", token_of("auditor"))
+    assert answer.status_code == 422
+    assert answer.json()["words"]
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="nobody waits for another writer on PostgreSQL")
 def test_an_answer_that_cannot_be_counted_is_put_off_at_once(served_bank: Served) -> None:
     token = token_of("auditor")

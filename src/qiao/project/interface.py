@@ -1,5 +1,7 @@
 """The programming interface mounted: routers, its way of saying no, addresses open to tokens instead of log-ins."""
 
+import re
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,8 +43,33 @@ class Interface(NinjaAPI):
         """Count the rows of a good answer; one that goes beyond the day's rows is refused in its place."""
         status = given["temporal_response"].status_code if given.get("temporal_response") else given.get("status")
         if status == FOUND:
+            _demand_known(request)
             count_rows(request, data)
         return super().create_response(request, data, **given)
+
+
+HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def _demand_known(request: HttpRequest) -> None:
+    """Refuse a question with a name that the operation does not know: a slip of the pen is no other question."""
+    asked = set(request.GET)
+    if asked and request.resolver_match:
+        unknown = sorted(asked - _names().get("/" + HOLE.sub(r"{\1}", request.resolver_match.route), asked))
+        if unknown:
+            words = gettext("This operation does not know %(names)s; /api/v1/openapi.json tells what it takes.")
+            raise HttpError(UNREADABLE, words % {"names": ", ".join(unknown)[: WORDS_MOST // 2]})
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """What each address takes, by its description."""
+    paths = api.get_openapi_schema()["paths"]
+    return {
+        address: frozenset(one["name"] for one in told["get"].get("parameters", ()) if one["in"] == "query")
+        for address, told in paths.items()
+        if "get" in told
+    }
 
 
 api = Interface(

@@ -8,7 +8,7 @@ from qiao.contribution.queries import runs, shelf
 from qiao.customers import queries as customers
 from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.desk.actions import open_customer
-from qiao.desk.api.door import Bearer, PlaceText, Text, answers, asker
+from qiao.desk.api.door import Bearer, PlaceText, Text, answers, asker, one_of
 from qiao.desk.api.forms import customer_line, figures, points
 from qiao.desk.api.texts import filled, yuan, yuan_of_fen
 from qiao.desk.queries import customer as wholes
@@ -19,7 +19,7 @@ from qiao.desk.queries.listing import Sight, listed
 from qiao.desk.queries.searching import search
 from qiao.desk.rules.answers.customers import AccountLine, CustomerWhole, EarningLine, TieLine
 from qiao.desk.rules.answers.figures import CustomerPage, Point, ServingLine
-from qiao.desk.rules.listing import wish_of
+from qiao.desk.rules.listing import FIGURES, KINDS, NAME, wish_of
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 
@@ -42,6 +42,9 @@ def customer_page(
     person = asker(request, "customers.see")
     run = contribution.asked_run("")
     sight = Sight(scope_of(person, on=clock.today()), runs.serving_period(run, on=clock.today()))
+    one_of("kind", kind, KINDS)
+    one_of("sort", sort, (NAME, *(column.value for column in FIGURES)))
+    one_of("order", order, ("rising", "falling"))
     asked = {"kind": kind, "industry": industry, "region": region, "manager": manager}
     wish = wish_of(asked | {"sort": sort, "order": order, "after": after})
     page = listed(run if shelf.holds(run) else None, wish, sight)

@@ -1,13 +1,14 @@
 """Who asks: a token, what it may read, how often and how much; and the one form in which the interface says no."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest
 from ninja import Query, Schema
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from qiao.contribution.queries.figures import asked_run
@@ -27,6 +28,7 @@ MINUTE_SECONDS = 60
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 NUMBER_MOST = (1 << 31) - 1
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)  # beyond, a day has no moment that every database knows
+UNREADABLE = 422
 Month = Annotated[str, Query(max_length=7)]
 Text = Annotated[str, Query(max_length=200)]
 PlaceText = Annotated[str, Query(max_length=PLACE_MOST)]
@@ -91,6 +93,14 @@ def asker(request: HttpRequest, verb: str) -> User:
     assert isinstance(request.user, User), request.path
     require(request.user, verb)
     return request.user
+
+
+def one_of(name: str, asked: str, known: Iterable[str]) -> str:
+    """What was asked for, where it is known or nothing; anything else is a slip of the pen and answers 422."""
+    choices = sorted(known)
+    if asked and asked not in choices:
+        raise HttpError(UNREADABLE, f"{name}: {asked[:40]!r} is none of {', '.join(choices)}")
+    return asked
 
 
 def run_or_404(month: str, number: int | None = None) -> Run:

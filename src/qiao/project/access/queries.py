@@ -1,5 +1,6 @@
 """Reads of one's own account: second factors, open sessions, what happened at the door lately."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -61,6 +62,15 @@ def locked_until(name: str) -> datetime | None:
     held = AccessAttempt.objects.filter(username=counted(name), attempt_time__gt=since)
     last = held.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).order_by("-attempt_time").first()
     return last.attempt_time + settings.AXES_COOLOFF_TIME if last else None
+
+
+def locked_among(names: Sequence[str]) -> frozenset[str]:
+    """Those of the names that are locked now."""
+    since = clock.now() - settings.AXES_COOLOFF_TIME
+    told = {counted(name): name for name in names}
+    held = AccessAttempt.objects.filter(username__in=list(told), attempt_time__gt=since)
+    found = held.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).values_list("username", flat=True)
+    return frozenset(told[name] for name in found)
 
 
 def factors_of(user: User) -> Factors:

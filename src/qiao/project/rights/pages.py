@@ -13,7 +13,7 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.office import queries as office
 from qiao.people import queries as people
-from qiao.project.access.queries import locked_until
+from qiao.project.access.queries import locked_among, locked_until
 from qiao.project.rights import actions, posts
 
 TEXT_MOST, REASON_MOST, WRONG = 150, 500, 400
@@ -41,6 +41,7 @@ def login_list(request: HttpRequest) -> HttpResponse:
                 raise
             context["refused"], status = say(refusal), WRONG
     context["page"] = page = cut.page(list(rows[cut.offset : cut.offset + cut.limit]))
+    context["locked"] = locked_among([user.username for user in page.rows])
     context["names"] = people.staff_names([user.staff_id for user in page.rows if user.staff_id])
     return render(request, "rights/logins.html", context, status=status)
 
