@@ -40,6 +40,16 @@ def test_a_lead_narrows_the_list_keeps_it_and_walks_it_by_keys(site: Site) -> No
     page.context.close()
 
 
+def test_a_head_sees_the_curve_of_customers_drawn(site: Site) -> None:
+    troubles: list[str] = []
+    page = site.page(width="desk", language="zh-hans", troubles=troubles)
+    log_in(page, "HEAD01")
+    page.goto("/team/")
+    expect(page.locator("[data-chart=lorenz] canvas").first).to_be_visible()
+    assert troubles == []
+    page.context.close()
+
+
 def test_hr_reads_pay_and_no_customer(site: Site) -> None:
     troubles: list[str] = []
     page = site.page(width="desk", language="zh-hans", troubles=troubles)

@@ -195,8 +195,8 @@
   };
 
   drawAll(document);
-  // What came in, also where it took the place of what had asked for it; the page itself is drawn already.
-  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) drawAll(event.detail.elt); });
+  // A piece that came in: all are drawn, as it may stand in the place of what had asked for it.
+  document.addEventListener("htmx:after:swap", () => drawAll(document));
   let waiting = 0;
   window.addEventListener("resize", () => {
     window.clearTimeout(waiting);
