@@ -54,7 +54,7 @@ def test_a_manager_comes_in_and_goes_out_and_both_are_recorded(wang: User) -> No
     assert (came.actor, came.action, came.new) == (
         "wang",
         "project.log_in",
-        {"logged in": ["password"], "from": "10.1.2.3"},
+        {"logged in": ["password"], "address": "10.1.2.3"},
     )
     assert (went.actor, went.action) == ("wang", "project.log_out")
 
@@ -123,7 +123,7 @@ def test_a_lock_is_recorded_once_and_its_password_nowhere(wang: User) -> None:
     tried(visitor, password="secret of another house")
     record = AuditRecord.objects.get(action="project.lock_out")
     assert (record.actor, record.subject) == ("log-in", "user wang")
-    assert (record.new or {})["from"] == "10.1.2.3"
+    assert (record.new or {})["address"] == "10.1.2.3"
     kept = AccessAttempt.objects.get()
     assert "wrong" not in kept.post_data + kept.get_data
 
