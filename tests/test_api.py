@@ -388,6 +388,17 @@ def test_an_answer_that_cannot_be_counted_is_put_off_at_once(served_bank: Served
     assert asked("/api/v1/products", token).status_code == 200
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="nobody waits for another writer on PostgreSQL")
+def test_the_first_use_of_a_token_on_a_day_waits_for_nobody(served_bank: Served) -> None:
+    token = token_of("auditor")
+    begun = clock.ticks()
+    with a_long_load():
+        assert asked("/api/v1/products", token).status_code == 429
+        assert clock.ticks() - begun < MOMENT
+    assert asked("/api/v1/products", token).status_code == 200
+    assert ApiToken.objects.get(user__username=CAST["auditor"]).used_on == clock.today()
+
+
 def test_looks_that_wait_are_told_too(served_bank: Served) -> None:
     reader = User.objects.get(username=CAST["manager"])
     token = token_of("auditor")

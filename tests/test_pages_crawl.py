@@ -13,10 +13,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from qiao.contribution.queries.runs import latest_run, months, serving_period
 from qiao.customers.queries import Customer
-from qiao.desk.queries.sight import served_ids
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
+from qiao.portfolio.queries import served_ids
 from qiao.project.access import urls as door
 from tests.banks.served import CAST, Kept, Served
 from tests.crawl.reading import text_of

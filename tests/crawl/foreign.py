@@ -7,10 +7,10 @@ import pyarrow.parquet as pq
 from qiao.book import queries as book
 from qiao.contribution.queries.runs import latest_run, months, serving_period
 from qiao.customers.queries import Customer
-from qiao.desk.queries.sight import served_ids
 from qiao.ground import clock
 from qiao.ground.authority import may, scope_of
 from qiao.ground.models import User
+from qiao.portfolio.queries import served_ids
 
 LETTERS_LEAST = 6  # a shorter number may stand on a page by chance
 

@@ -17,10 +17,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from qiao.ground import clock
-from qiao.ground.authority import POST_WORDS
 from qiao.ground.looks import EXPORTED, looked, looks_today
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
+from qiao.ground.saying import post_name
 from qiao.ground.sheets import Number, safe_cell
 from qiao.ground.words import gettext_noop as _
 
@@ -120,15 +120,11 @@ def watermark(person: User, facts: Mapping[str, object]) -> str:
     parts = (
         gettext("Made-up data") if origin.made_up else "",
         origin.bank,
-        gettext("taken by %(name)s (%(post)s)") % {"name": _named(person), "post": _post(person)},
+        gettext("taken by %(name)s (%(post)s)") % {"name": _named(person), "post": post_name(person.post) or "-"},
         f"{localtime(clock.now()):%Y-%m-%d %H:%M}",
         chosen[:FACTS_LETTERS_MOST],
     )
     return str(safe_cell(" · ".join(part for part in parts if part)))
-
-
-def _post(person: User) -> str:
-    return gettext(POST_WORDS[person.post]) if person.post in POST_WORDS else person.post or "-"
 
 
 def _named(person: User) -> str:

@@ -51,6 +51,13 @@ def text_of_scaled(value: int, *, places: int) -> str:
     return f"{'-' if value < 0 else ''}{whole}.{part:0{places}d}"
 
 
+def spaced(text: str) -> str:
+    """Decimal text with a comma every three digits: '-1234567.80' -> '-1,234,567.80'."""
+    whole, dot, part = text.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.removeprefix('-')):,}{dot}{part}"
+
+
 def fen_of(value: Decimal | Fraction) -> int:
     """A sum in yuan as fen, rounded once, half away from zero."""
     if isinstance(value, Fraction):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 EPOCH = date(1970, 1, 1)
 FIRST_DAY = date(1900, 1, 1)  # the contract, 1: a day before 1900 is out of range
 LAST_DAY = date(2199, 12, 31)  # the contract, 1: a day after 2199 is out of range
+YEARS = range(1900, 3000)  # beyond, a day has no moment that every database knows
 FIRST_DAY_NUMBER = (FIRST_DAY - EPOCH).days
 LAST_DAY_NUMBER = (LAST_DAY - EPOCH).days
 MONTHS_A_YEAR = 12
@@ -15,6 +16,15 @@ MONTHS_A_YEAR = 12
 def day_number(day: date) -> int:
     """Days since 1970-01-01; negative before it."""
     return (day - EPOCH).days
+
+
+def day_of_text(text: str | None) -> date | None:
+    """A day as browsers write it, 2026-11-25; None for anything else, and for days that not every database knows."""
+    try:
+        day = date.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
 
 
 def day_of(number: int) -> date:

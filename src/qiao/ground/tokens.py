@@ -9,9 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db import OperationalError
+
 from qiao.ground import clock
 from qiao.ground.audit import note, recorded
 from qiao.ground.models import ApiToken, User
+from qiao.ground.patience import is_taken, short_wait
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -119,8 +122,18 @@ def holder_of(plain: str) -> ApiToken | None:
     if token is None or token.expires_on < on or not token.user.is_active:
         return None
     if token.used_on != on:
-        ApiToken.objects.filter(pk=token.pk).update(used_on=on)
+        _note_use(token, on=on)
     return token
+
+
+def _note_use(token: ApiToken, *, on: date) -> None:
+    """Where somebody else writes the database, no program waits for it: the next use notes the day."""
+    try:
+        with short_wait():
+            ApiToken.objects.filter(pk=token.pk).update(used_on=on)
+    except OperationalError as error:
+        if not is_taken(error):
+            raise
 
 
 def digest_of(plain: str) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from qiao.ground.authority import POST_WORDS
 from qiao.ground.models import User
+from qiao.ground.money import spaced
 from qiao.ground.refusals import Refusal
+from qiao.ground.saying import line_name
 from qiao.ground.words import gettext_noop as _
 from qiao.office import actions, queries
 from qiao.office.registry import Change, Kind, Order, Wish
@@ -16,7 +17,6 @@ from qiao.office.rules.parameter import UNIT_WORDS, Parameter, Value, numbers, r
 
 KIND = "parameter"
 DAYS_AHEAD_MOST = 3_660
-LINE_WORDS = {"company": _("Company"), "person": _("Private customer")}
 
 
 def propose(name: str, texts: Mapping[str, str], *, since: date | None, reason: str, on: date, actor: User) -> Any:
@@ -63,15 +63,13 @@ def _line(key: str, known: Parameter) -> str:
     """What a line of the value is about: a kind of customer, a post, a level of the house's own."""
     if not key:
         return gettext(known.words)
-    return key if known.open_keys else gettext(LINE_WORDS.get(key) or POST_WORDS.get(key, key))
+    return key if known.open_keys else line_name(key)
 
 
 def _cell(found: Mapping[str, int], key: str, known: Parameter) -> str:
     if key not in found:
         return "—"
-    number = written(found[key], known.form)
-    whole, dot, part = number.partition(".")
-    told = f"{int(whole):,}{dot}{part}" if whole.isdigit() else number
+    told = spaced(written(found[key], known.form))
     unit = UNIT_WORDS.get(known.form)
     return f"{told} {gettext(unit)}" if unit else told
 

@@ -62,9 +62,20 @@ def looks(asked: Asked) -> Part[Look]:
 
 def newest_looks(asked: Asked) -> tuple[list[Look], Part[Look]]:
     """The looks that wait to be written, and fifty of those that are; what can be written now is taken in before."""
+    _take_in()
+    return looks_waiting(asked), looks(asked)
+
+
+def every_look(asked: Asked) -> Iterator[Look]:
+    """The same looks without an end, for a list that is taken away."""
+    _take_in()
+    yield from looks_waiting(asked)
+    yield from in_parts(look_rows(asked))
+
+
+def _take_in() -> None:
     readings.tell_earlier_days()
     take_in()
-    return looks_waiting(asked), looks(asked)
 
 
 def looks_waiting(asked: Asked) -> list[Look]:

@@ -14,7 +14,7 @@ from qiao.ground.words import gettext_noop as _
 from qiao.profile import queries
 from qiao.profile.models import ItemValue, Sheet
 from qiao.profile.rules.items import BY_CODE, Item
-from qiao.profile.rules.reading import Entry, Trouble, read_entry
+from qiao.profile.rules.reading import Entry, Trouble, Value, read_entry
 from qiao.profile.rules.sheet import SheetRow
 
 SOURCE_MOST = 200
@@ -51,7 +51,9 @@ def set_value(
     _fresh(party_id, item, read.entry, seen=seen)
     _whole(party_id, item, read, day=valid_from)
     before = queries.record_of(party_id, day=valid_from).get((code, read.entry))
-    value = _add(party_id, item, read, valid_from=valid_from, source=_source(source), actor=actor)
+    value = _add(
+        party_id, item, entry=read.entry, values=dict(read.values), valid_from=valid_from, source=source, actor=actor
+    )
     note(_subject(party_id, code), old=before and before.values, new={"values": read.values, "from": valid_from})
     return value
 
@@ -67,9 +69,7 @@ def end_entry(
     before = queries.record_of(party_id, day=valid_from).get((code, entry))
     if before is None:
         raise Refusal("profile.gone", _("On that day there is no such entry; there is nothing to end."))
-    value = _add(
-        party_id, item, Entry(entry, {}), valid_from=valid_from, source=_source(source), actor=actor, ends=True
-    )
+    value = _add(party_id, item, entry=entry, values=None, valid_from=valid_from, source=source, actor=actor)
     note(_subject(party_id, code), old=before.values, new={"ended": valid_from})
     return value
 
@@ -202,17 +202,24 @@ def _whole(party_id: str, item: Item, read: Entry, *, day: date) -> None:
 
 
 def _add(
-    party_id: str, item: Item, read: Entry, *, valid_from: date, source: str, actor: str, ends: bool = False
+    party_id: str,
+    item: Item,
+    *,
+    entry: str,
+    values: dict[str, Value] | None,
+    valid_from: date,
+    source: str,
+    actor: str,
 ) -> ItemValue:
     return ItemValue.objects.create(
         party_id=party_id,
         item=item.code,
-        entry=read.entry,
-        values=None if ends else dict(read.values),
+        entry=entry,
+        values=values,
         valid_from=valid_from,
         known_at=clock.now(),
         actor=actor,
-        source=source,
+        source=_source(source),
     )
 
 

@@ -1,5 +1,6 @@
 """Reads of what is known of customers: one customer's record on any day, its history, the register with its gaps."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from qiao.profile.rules.standing import Known, days_overdue, standing
 __all__ = ("Sheet", "known_of", "newest_number", "record_of", "register", "shares_without", "sheets_of")
 OF_ONE_MOST = 20_000
 SHEETS_MOST = 50
+CHUNK_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +68,30 @@ def register(parties: "QuerySet[Customer]", *, on: date) -> list[Gap]:
     kinds = dict(parties.order_by().values_list("kind").annotate(number=Count("party_id")))
     rows = ItemValue.objects.filter(taken_back_at=None, party_id__in=parties.order_by().values("party_id"))
     known = dict(rows.order_by().values_list("item").annotate(number=Count("party_id", distinct=True)))
+    twice = _twice(rows)
     return [
         Gap(
             item,
             concerned=sum(number for kind, number in kinds.items() if item.concerns(kind)),
             known=known.get(item.code, 0),
-            late=_late(rows, item, on=on),
-            twice=_twice(rows, item),
+            late=_late(rows, item, on=on) if item.every_days and known.get(item.code) else 0,
+            twice=twice[item.code],
         )
         for item in ITEMS
     ]
 
 
 def _late(rows: "QuerySet[ItemValue]", item: Item, *, on: date) -> int:
-    if not item.every_days:
-        return 0
     since = on - timedelta(days=item.every_days)
     newest = rows.filter(item=item.code).values("party_id").annotate(newest=Max("valid_from"), known=Max("known_at"))
     return newest.filter(newest__lt=since, known__date__lt=since).count()
 
 
-def _twice(rows: "QuerySet[ItemValue]", item: Item) -> int:
-    """Entries that were handed over by more than one source from the same day on: collected twice."""
-    alike = rows.filter(item=item.code).values("party_id", "entry", "valid_from")
-    return alike.annotate(sources=Count("source", distinct=True)).filter(sources__gt=1).count()
+def _twice(rows: "QuerySet[ItemValue]") -> Counter[str]:
+    """By item how many entries were handed over by more than one source from the same day on: collected twice."""
+    alike = rows.order_by().values("item", "party_id", "entry", "valid_from")
+    doubled = alike.annotate(sources=Count("source", distinct=True)).filter(sources__gt=1)
+    return Counter(one["item"] for one in doubled.iterator(chunk_size=CHUNK_ROWS))
 
 
 def sheets_of(item: str = "") -> list[Sheet]:

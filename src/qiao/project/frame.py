@@ -9,9 +9,9 @@ from django.utils.translation import get_language, gettext
 
 from qiao.book import queries as book
 from qiao.ground import clock
-from qiao.ground.authority import POST_WORDS, may
+from qiao.ground.authority import may
 from qiao.ground.models import User
-from qiao.ground.saying import fill
+from qiao.ground.saying import fill, post_name
 from qiao.ground.words import gettext_noop as _
 from qiao.people import queries as people
 from qiao.project.choices import unit_of
@@ -118,7 +118,7 @@ def _person(person: User) -> dict[str, Any]:
     named = people.staff_names([person.staff_id]) if person.staff_id else {}
     return {
         "person_name": named.get(person.staff_id) or person.get_full_name() or person.username,
-        "person_post": gettext(POST_WORDS[person.post]) if person.post in POST_WORDS else "",
+        "person_post": post_name(person.post),
     }
 
 
@@ -127,7 +127,7 @@ def _demo_logins() -> list[dict[str, str]]:
     known = {user.username: user for user in User.objects.filter(username__in=list(LOGIN_WORDS), is_active=True)}
     return [
         {
-            "post": gettext(POST_WORDS.get(known[name].post, known[name].post)),
+            "post": post_name(known[name].post),
             "words": fill(words, {}),
             "name": name,
         }

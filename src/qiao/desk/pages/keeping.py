@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qiao.customers.queries import Customer
-from qiao.desk.pages.known import day_of_text, opened
+from qiao.desk.pages.known import opened
 from qiao.desk.rules.known import Shown, lines_of, shown_texts, typed_of, with_secrets
 from qiao.ground import clock
 from qiao.ground.authority import require
 from qiao.ground.models import User
+from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill, say
 from qiao.profile import queries
@@ -77,8 +78,6 @@ def _save(request: HttpRequest, *, person: User, customer: Customer, item: Item)
         marked = {one.field: fill(one.words, dict(one.facts)) for one in refusal.troubles}
         return _form(request, customer=customer, item=item, typed=typed, answer=Answer(say(refusal), marked, WRONG))
     except Refusal as refusal:
-        if refusal.code.startswith("authority."):
-            raise
         newest = queries.newest_number(customer.party_id, item.code, typed.entry)  # which the page shows now
         typed, answer = replace(typed, seen=newest), Answer(say(refusal), status=REFUSED)
         return _form(request, customer=customer, item=item, typed=typed, answer=answer)

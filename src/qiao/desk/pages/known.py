@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +16,9 @@ from qiao.desk.queries.customer import sighted
 from qiao.desk.rules.known import Line, Shown, lines_of
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require
+from qiao.ground.looks import midnight
 from qiao.ground.models import User
+from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.portfolio import queries as portfolio
@@ -27,6 +28,7 @@ from qiao.profile.rules.items import BY_CODE, GROUPS, ITEMS, Item
 from qiao.profile.rules.standing import Known, standing
 
 HISTORY_MOST = 100
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def known(request: HttpRequest, party_id: str) -> HttpResponse:
     on = clock.today()
     day, at = day_of_text(request.GET.get("day")) or on, day_of_text(request.GET.get("at"))
     rows = queries.known_of(party_id)
-    record = standing(rows, day=day, at=_end_of(at) if at else None)
+    record = standing(rows, day=day, at=midnight(at + DAY) if at else None)
     late = queries.overdue(record.values(), ITEMS, on=on)
     context = {
         "customer": customer,
@@ -93,12 +95,11 @@ def take_back(request: HttpRequest, party_id: str, number: int) -> HttpResponse:
         value = next(one for one in queries.known_of(party_id) if one.number == number)
     except StopIteration:
         raise Http404 from None
+    require(person, "profile.write", BY_CODE.get(value.item))
     try:
         take_back_value(value.number, reason=request.POST.get("reason", ""), person=person, actor=person.username)
         messages.success(request, _("Taken back. What stood before stands again."))
     except Refusal as refusal:
-        if refusal.code.startswith("authority."):
-            raise
         messages.error(request, say(refusal))
     return redirect("customer_known", party_id)
 
@@ -112,18 +113,3 @@ def opened(request: HttpRequest, party_id: str) -> tuple[User, Customer]:
         raise Http404
     open_customer(person, party_id, portfolio.assignments_of(party_id))
     return person, seen.customer
-
-
-def day_of_text(text: str | None) -> date | None:
-    """The day that a form or an address names, None where it names none."""
-    try:
-        return date.fromisoformat((text or "").strip())
-    except ValueError:
-        return None
-
-
-def _end_of(day: date) -> datetime:
-    """The last moment of a day where the house is."""
-    if day == date.max:
-        return make_aware(datetime.combine(day, time.min))
-    return make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -10,11 +10,11 @@ from qiao.contribution.queries import figures, runs
 from qiao.customers import queries as customers
 from qiao.desk.queries.sight import served_subquery
 from qiao.ground import clock
-from qiao.ground.authority import POST_WORDS, may, person_of, require, scope_of
+from qiao.ground.authority import POSTS, may, person_of, require, scope_of
 from qiao.ground.exports import FORMS
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
-from qiao.ground.saying import fill, say
+from qiao.ground.saying import fill, post_name, say
 from qiao.profile import queries
 from qiao.profile.actions import take_back_sheet, take_in_sheet
 from qiao.profile.rules.items import BY_CODE, WHENCE, Item
@@ -35,7 +35,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
     parties = customers.listed_customers(served_subquery(scope_of(person, on=on), period=period))
     context = {
         "gaps": queries.register(parties, on=on),
-        "posts": {code: _(words) for code, words in POST_WORDS.items()},
+        "posts": {code: post_name(code) for code in POSTS},
         "whence": {code: _(words) for code, words in WHENCE.items()},
     }
     return render(request, "desk/register.html", context)
@@ -75,8 +75,6 @@ def hand_in(request: HttpRequest, item: str) -> HttpResponse:
             kept.code, read.rows, file=file, refused=read.refused, valid_from=on, person=person, actor=person.username
         )
     except Refusal as refusal:
-        if refusal.code.startswith("authority."):
-            raise
         return _item_page(request, person, kept, refused=say(refusal))
     told = _("%(rows)s rows were taken in, %(refused)s were not.") % {"rows": sheet.rows, "refused": sheet.refused}
     messages.success(request, told)
@@ -95,8 +93,6 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
         taken = take_back_sheet(number, reason=request.POST.get("reason", ""), person=person, actor=person.username)
         messages.success(request, _("%(taken)s values were taken back.") % {"taken": taken})
     except Refusal as refusal:
-        if refusal.code.startswith("authority."):
-            raise
         messages.error(request, say(refusal))
     return redirect("register_item", sheet.item)
 
@@ -114,7 +110,7 @@ def _item_page(
     may_hand_in = may(person, "profile.sheets", item)
     context = {
         "item": item,
-        "post": _(POST_WORDS[item.owner]),
+        "post": post_name(item.owner),
         "whence": _(WHENCE[item.whence]),
         "heads": heads_of(item),
         "may_hand_in": may_hand_in,

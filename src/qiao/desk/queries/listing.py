@@ -14,7 +14,7 @@ from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
-from qiao.desk.queries.sight import served_ids, served_subquery
+from qiao.desk.queries.sight import served_subquery
 from qiao.desk.rules.listing import FIGURES, NAME, Column, Place, Wish
 from qiao.ground.authority import Scope
 from qiao.ground.paging import ROWS_A_PAGE, Cut
@@ -58,7 +58,7 @@ def first_few(run: Run, sight: Sight, *, most: int) -> tuple[Row, ...]:
     """The customers in sight that bring most; a run without shelves is asked the slow way."""
     if shelf.holds(run):
         return _by_figure(run, Wish(), sight, most=most).rows
-    served = served_ids(sight.scope, period=sight.period)
+    served = portfolio.served_ids(sight.scope, period=sight.period)
     page = curves.parties_in_order(run, Cut(1, most), order="contribution", party_ids=served)
     known = customers.customers_by_id([sums.party_id for sums in page.rows])
     return tuple((known[sums.party_id], sums) for sums in page.rows if sums.party_id in known)

@@ -12,9 +12,9 @@ from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run, run_of
 from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
 from qiao.desk.queries.listing import Sight, first_few
-from qiao.desk.queries.sight import served_ids
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
+from qiao.portfolio import queries as portfolio
 
 SCOPES_MOST = 1_024
 
@@ -46,13 +46,14 @@ def _unclaimed(key: tuple[int, str, str], scope: Scope, period: Period) -> Uncla
     assert run is not None, key
     if scope.everything:
         return unclaimed.unclaimed_sums(run, whose=Whose(None))
-    return unclaimed.unclaimed_sums(run, whose=Whose(sorted(scope.org_ids), served_ids(scope, period=period) or []))
+    served = portfolio.served_ids(scope, period=period) or []
+    return unclaimed.unclaimed_sums(run, whose=Whose(sorted(scope.org_ids), served))
 
 
 @lru_cache(maxsize=SCOPES_MOST)
 def _count(key: tuple[int, str, str], scope: Scope, period: Period) -> int | None:
     assert key
-    served = served_ids(scope, period=period)
+    served = portfolio.served_ids(scope, period=period)
     return None if served is None else len(served)
 
 

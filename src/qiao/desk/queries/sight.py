@@ -16,13 +16,8 @@ def sees_customer(scope: Scope, party_id: str, accounts: list[AccountFacts], *, 
     return scope.everything or kept or portfolio.may_see_customer(scope, party_id, period=period)
 
 
-def served_ids(scope: Scope, *, period: Period) -> list[str] | None:
-    """The customers whom visible people serve on a day of the period, at most a million; None for everybody."""
-    return portfolio.served_ids(scope, period=period)
-
-
 def served_subquery(scope: Scope, *, period: Period) -> "QuerySet[Any, Any] | None":
-    """The same customers as a part of a question to the database, without any bound; None for everybody."""
+    """The customers whom visible people serve on a day of the period, as a part of a question; None for everybody."""
     if scope.everything:
         return None
     return portfolio.visible_assignments(scope, period=period).values("party_id")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qiao.customers.rules.masking import masked_id, masked_phone
-from qiao.ground.money import text_of_scaled
+from qiao.ground.money import spaced, text_of_scaled
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.items import Field, FieldKind, Item
 from qiao.profile.rules.reading import MONEY_PLACES, RATE_PLACES, SHARE_PLACES
@@ -44,16 +44,10 @@ def _line(field: Field, value: object) -> Line:
         return Line(field, dict(field.choices).get(str(value), str(value)), is_ours=True)
     text = _text(field, value)
     if field.kind is FieldKind.MONEY and isinstance(value, int):
-        text = grouped(text)
+        text = spaced(text)
     if field.secret:
         text = masked_phone(text) if field.kind is FieldKind.PHONE else masked_id(text)
     return Line(field, text, is_ours=False)
-
-
-def grouped(text: str) -> str:
-    """A sum with a comma every three digits, to be read."""
-    whole, dot, part = text.partition(".")
-    return f"{int(whole):,}{dot}{part}" if not whole.startswith("-0") else text
 
 
 def _text(field: Field, value: object) -> str:

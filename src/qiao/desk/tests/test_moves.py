@@ -9,12 +9,12 @@ import pytest
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import chosen_run
 from qiao.desk.queries.moves import groups, hand_overs, moves_of, told
-from qiao.desk.queries.sight import served_ids
 from qiao.desk.rules.moves import DAYS_AHEAD, What
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import Cut
+from qiao.portfolio.queries import served_ids
 from tests.banks.served import CAST, Served
 
 

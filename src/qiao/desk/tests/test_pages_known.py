@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -84,6 +85,18 @@ def test_a_secret_is_masked_never_filled_in_and_stays_where_it_is_left_empty(ser
         "phone": "13900001234",
     }
     assert "13900001234" not in served_bank.as_role("manager").get(f"{WAY}officer/?entry=li").content.decode()
+
+
+def test_the_key_of_an_entry_stays_as_it_is(served_bank: Served) -> None:
+    keep(served_bank, "need", product="escrow")
+    form = served_bank.as_role("manager").get(f"{WAY}need/?entry=escrow").content.decode()
+    assert re.findall(r'name="(\w+)"[^>]* readonly', form) == ["product"]
+
+
+@pytest.mark.parametrize("since", ["0001-01-01", "9999-12-31", "x"])
+def test_a_day_that_no_database_knows_is_asked_for_again(served_bank: Served, since: str) -> None:
+    assert keep(served_bank, "need", product="card", valid_from=since).status_code == 422
+    assert served_bank.as_role("manager").get(f"{WAY}?day={since}&at={since}").status_code == 200
 
 
 def test_a_value_is_taken_back_with_a_reason(served_bank: Served) -> None:

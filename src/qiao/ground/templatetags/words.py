@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from qiao.ground.authority import POST_WORDS
+from qiao.ground.saying import line_name, post_name
 
 register = template.Library()
 
@@ -43,17 +43,8 @@ def org_kind(value: str) -> str:
     return words.get(value, value)
 
 
-@register.filter
-def post(value: str) -> str:
-    """A post in words."""
-    return _(POST_WORDS.get(value, value))
-
-
-@register.filter
-def line_name(value: str) -> str:
-    """What a line of a parameter's table stands for, in words: a post or a kind of customer."""
-    kinds = {"company": _("Company"), "person": _("Private customer")}
-    return kinds.get(value) or post(value)
+register.filter("post", post_name)
+register.filter("line_name", line_name)
 
 
 @register.filter

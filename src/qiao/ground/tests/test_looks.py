@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from qiao.ground import clock, home, looks
 from qiao.ground.models import Look, User
@@ -97,3 +98,19 @@ def test_limits_count_what_waits(served_bank: Served) -> None:
         assert looks.looks_today(person, kind=looks.REVEALED) == before + 1
     looks.take_in()
     assert looks.looks_today(person, kind=looks.REVEALED) == before + 1
+
+
+def test_a_page_a_minute_later_waits_for_nobody_and_the_next_one_notes_the_use(served_bank: Served) -> None:
+    browser = served_bank.as_role("head")
+    session = browser.session
+    long_ago = session["qiao_seen"] - 61
+    row = Session.objects.get(session_key=session.session_key)
+    row.session_data = session.encode(dict(session.items()) | {"qiao_seen": long_ago})
+    row.save()
+    begun = clock.ticks()
+    with a_long_load():
+        assert browser.get("/tasks/").status_code == 200
+        assert clock.ticks() - begun < MOMENT
+    assert browser.session["qiao_seen"] == long_ago
+    assert browser.get("/tasks/").status_code == 200
+    assert browser.session["qiao_seen"] > long_ago

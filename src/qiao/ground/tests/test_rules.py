@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiao.ground.money import fen_of, half_away, mul_div_half_away, scaled_from_text, text_of_scaled
+from qiao.ground.money import fen_of, half_away, mul_div_half_away, scaled_from_text, spaced, text_of_scaled
 from qiao.ground.periods import Period, day_number, day_of, month_name, month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill
@@ -99,3 +99,11 @@ def test_only_words_of_ours_are_translated_and_never_a_name_of_the_bank() -> Non
 def translated(words: str) -> str:
     with translation.override("zh-hans"):
         return gettext(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("0", "0"), ("-0.50", "-0.50"), ("1234567.80", "1,234,567.80"), ("-1000", "-1,000"), ("999", "999")],
+)
+def test_a_decimal_text_is_read_with_separators(text: str, told: str) -> None:
+    assert spaced(text) == told

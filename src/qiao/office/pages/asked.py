@@ -1,7 +1,5 @@
 """What a form says, read without trust: days, texts, and a refusal told beside the form with nothing lost."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,16 +8,6 @@ from qiao.ground.saying import say
 
 TEXT_MOST = 500
 WRONG = 400
-YEARS = range(1900, 3000)  # beyond, a day has no moment that every database knows
-
-
-def day_of(text: str | None) -> date | None:
-    """A day as browsers write it, 2026-11-25; None for anything else."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
 
 
 def text_of(request: HttpRequest, name: str, *, most: int = TEXT_MOST) -> str:

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require
+from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.office import parameters, queries
-from qiao.office.pages.asked import day_of, text_of, told_again
+from qiao.office.pages.asked import text_of, told_again
 from qiao.office.queries import Dated
 from qiao.office.rules.parameter import KEY_LETTERS_MOST, UNIT_WORDS, Parameter, Value, numbers, written
 from qiao.office.trail import names_of
@@ -60,7 +61,7 @@ def setting(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "office/setting.html", context)
     try:
-        since, reason = day_of(request.POST.get("since")), text_of(request, "reason")
+        since, reason = day_of_text(request.POST.get("since")), text_of(request, "reason")
         asked = parameters.propose(key, _typed(request, found), since=since, reason=reason, on=on, actor=person)
     except Refusal as refusal:
         if not refusal.code.startswith(TOLD_BESIDE):

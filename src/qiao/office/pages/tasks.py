@@ -6,10 +6,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require
+from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill
 from qiao.office import actions, queries
-from qiao.office.pages.asked import day_of, text_of, told_again
+from qiao.office.pages.asked import text_of, told_again
 from qiao.office.rules.tasks import TASKS_MOST
 
 TEXT_MOST = 300
@@ -33,7 +34,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "office/tasks.html", context)
     try:
-        text, due = text_of(request, "text", most=TEXT_MOST), day_of(request.POST.get("due"))
+        text, due = text_of(request, "text", most=TEXT_MOST), day_of_text(request.POST.get("due"))
         actions.add_task(text, due=due, on=on, actor=person)
     except Refusal as refusal:
         if not refusal.code.startswith("task."):

@@ -1,7 +1,6 @@
 """The audit pages: who did what, with the chain's check; who looked at what. Read by the auditor, changed by nobody."""
 
 from collections.abc import Mapping
-from itertools import chain as chain_of
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +8,14 @@ from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from qiao.ground.authority import POST_WORDS, person_of, require
+from qiao.ground.authority import person_of, require
 from qiao.ground.exports import export
-from qiao.ground.looks import KINDS, take_in
+from qiao.ground.looks import KINDS
 from qiao.ground.models import AuditRecord, Look
+from qiao.ground.periods import day_of_text
 from qiao.ground.pieces import wants_piece
+from qiao.ground.saying import post_name
 from qiao.office import trail
-from qiao.office.pages.asked import day_of
 from qiao.office.rules.told import FIELD_WORDS, VALUE_WORDS
 from qiao.office.trail import Asked
 
@@ -88,9 +88,7 @@ def looks_sheet(request: HttpRequest, form: str) -> HttpResponse:
     require(person, "office.audit")
     asked = _asked(request)
     heads = [_("At"), _("Person"), _("Post"), _("What"), _("Subject"), _("Reason"), _("Detail")]
-    take_in()
-    every = chain_of(trail.looks_waiting(asked), trail.in_parts(trail.look_rows(asked)))
-    rows = (_look(one) for one in every)
+    rows = (_look(one) for one in trail.every_look(asked))
     return export(person, heads, rows, name="looks", form=form, facts=_facts(asked))
 
 
@@ -112,8 +110,8 @@ def _asked(request: HttpRequest) -> Asked:
         actor=given.get("person", "").strip()[:TEXT_MOST],
         action=given.get("action", "").strip()[:TEXT_MOST],
         subject=given.get("subject", "").strip()[:TEXT_MOST],
-        since=day_of(given.get("since")),
-        until=day_of(given.get("until")),
+        since=day_of_text(given.get("since")),
+        until=day_of_text(given.get("until")),
         before=_number(given.get("before")),
         after=_number(given.get("after")),
     )
@@ -154,4 +152,4 @@ def _field(name: str) -> str:
 
 
 def _value(name: str, value: Any) -> str:
-    return _(POST_WORDS.get(value, value)) if name == "post" and isinstance(value, str) and value else _plain(value)
+    return post_name(value) if name == "post" and isinstance(value, str) else _plain(value)

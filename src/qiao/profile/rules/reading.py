@@ -10,12 +10,12 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
 from qiao.ground.money import scaled_from_text
+from qiao.ground.periods import FIRST_DAY, LAST_DAY
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.items import Field, FieldKind, Item
 
 TEXT_MOST = 1_000
 ENTRY_MOST = 120
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 MONEY_PLACES, RATE_PLACES, SHARE_PLACES = 2, 4, 2  # of yuan, of per cent a year, of per cent
 MONEY_MOST = 10**17  # fen
 SHARE_MOST, RATE_MOST = 10_000, 1_000_000
@@ -82,13 +82,19 @@ def _text(text: str, _field: Field) -> str:
     return text
 
 
-def _day(text: str, _field: Field) -> str:
+def read_day(text: str) -> date | str:
+    """The day, or in words why the text is none."""
     try:
         found = date.fromisoformat(text.replace("/", "-").replace(".", "-"))
     except ValueError:
-        raise _NoValueError(_("%(text)s is no day; write it as 2026-09-30")) from None
-    if not FIRST_DAY <= found < LAST_DAY:
-        raise _NoValueError(_("%(text)s lies before 1900 or after 2199"))
+        return _("%(text)s is no day; write it as 2026-09-30")
+    return found if FIRST_DAY <= found <= LAST_DAY else _("%(text)s lies before 1900 or after 2199")
+
+
+def _day(text: str, _field: Field) -> str:
+    found = read_day(text)
+    if isinstance(found, str):
+        raise _NoValueError(found)
     return found.isoformat()
 
 

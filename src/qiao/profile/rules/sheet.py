@@ -7,7 +7,7 @@ from datetime import date, datetime
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.items import Item
-from qiao.profile.rules.reading import Entry, Trouble, plain, read_entry
+from qiao.profile.rules.reading import Entry, Trouble, plain, read_day, read_entry
 
 PARTY, FROM = "party_id", "valid_from"
 ROWS_MOST = 200_000
@@ -95,11 +95,11 @@ def _row(item: Item, line: int, texts: dict[str, str]) -> "SheetRow | list[CellT
     troubles = [] if party_id else [CellTrouble(line, PARTY, Trouble(PARTY, _("is missing")))]
     since = None
     if given:
-        try:
-            since = date.fromisoformat(given)
-        except ValueError:
-            wrong = Trouble(FROM, _("%(text)s is no day; write it as 2026-09-30"), (("text", given[:40]),))
-            troubles.append(CellTrouble(line, FROM, wrong))
+        told = read_day(given)
+        if isinstance(told, date):
+            since = told
+        else:
+            troubles.append(CellTrouble(line, FROM, Trouble(FROM, told, (("text", given[:40]),))))
     read = read_entry(item, texts)
     if not isinstance(read, Entry):
         troubles += [CellTrouble(line, one.field, one) for one in read]

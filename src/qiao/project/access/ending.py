@@ -38,7 +38,7 @@ class SessionEndMiddleware:
                 return self.get_response(request)
             return HttpResponseRedirect(way_to_log_in(request, end=end))
         if session.is_to_be_stamped(now):
-            session.modified = True
+            session.stamp()
         return self.get_response(request)
 
 

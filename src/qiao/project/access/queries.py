@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from qiao.ground import clock
@@ -58,19 +59,21 @@ class OpenSession:
 
 def locked_until(name: str) -> datetime | None:
     """Until when a name is locked after too many wrong passwords, from whichever address; None where it is not."""
-    since = clock.now() - settings.AXES_COOLOFF_TIME
-    held = AccessAttempt.objects.filter(username=counted(name), attempt_time__gt=since)
-    last = held.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).order_by("-attempt_time").first()
+    last = _locks([counted(name)]).order_by("-attempt_time").first()
     return last.attempt_time + settings.AXES_COOLOFF_TIME if last else None
 
 
 def locked_among(names: Sequence[str]) -> frozenset[str]:
     """Those of the names that are locked now."""
-    since = clock.now() - settings.AXES_COOLOFF_TIME
     told = {counted(name): name for name in names}
-    held = AccessAttempt.objects.filter(username__in=list(told), attempt_time__gt=since)
-    found = held.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).values_list("username", flat=True)
-    return frozenset(told[name] for name in found)
+    return frozenset(told[name] for name in _locks(list(told)).values_list("username", flat=True))
+
+
+def _locks(names: Sequence[str]) -> "QuerySet[AccessAttempt]":
+    """The locks that hold now of names as they are counted."""
+    since = clock.now() - settings.AXES_COOLOFF_TIME
+    held: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(username__in=names, attempt_time__gt=since)
+    return held.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
 
 
 def factors_of(user: User) -> Factors:
