@@ -19,8 +19,8 @@ from django.utils.translation import gettext
 from qiao.ground import clock
 from qiao.ground.looks import EXPORTED, looked, looks_today
 from qiao.ground.models import User
+from qiao.ground.naming import post_name
 from qiao.ground.refusals import Refusal
-from qiao.ground.saying import post_name
 from qiao.ground.sheets import Number, safe_cell
 from qiao.ground.words import gettext_noop as _
 

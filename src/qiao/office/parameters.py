@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 
 from qiao.ground.models import User
 from qiao.ground.money import spaced
+from qiao.ground.naming import line_name
 from qiao.ground.refusals import Refusal
-from qiao.ground.saying import line_name
 from qiao.ground.words import gettext_noop as _
 from qiao.office import actions, queries
 from qiao.office.registry import Change, Kind, Order, Wish

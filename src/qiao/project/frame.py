@@ -11,7 +11,8 @@ from qiao.book import queries as book
 from qiao.ground import clock
 from qiao.ground.authority import may
 from qiao.ground.models import User
-from qiao.ground.saying import fill, post_name
+from qiao.ground.naming import post_name
+from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
 from qiao.people import queries as people
 from qiao.project.choices import unit_of

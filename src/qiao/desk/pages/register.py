@@ -13,8 +13,9 @@ from qiao.ground import clock
 from qiao.ground.authority import POSTS, may, person_of, require, scope_of
 from qiao.ground.exports import FORMS
 from qiao.ground.models import User
+from qiao.ground.naming import post_name
 from qiao.ground.refusals import Refusal
-from qiao.ground.saying import fill, post_name, say
+from qiao.ground.saying import fill, say
 from qiao.profile import queries
 from qiao.profile.actions import take_back_sheet, take_in_sheet
 from qiao.profile.rules.items import BY_CODE, WHENCE, Item

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from qiao.ground.saying import line_name, post_name
+from qiao.ground.naming import line_name, post_name
 
 register = template.Library()
 

@@ -12,9 +12,9 @@ from qiao.ground.authority import person_of, require
 from qiao.ground.exports import export
 from qiao.ground.looks import KINDS
 from qiao.ground.models import AuditRecord, Look
+from qiao.ground.naming import post_name
 from qiao.ground.periods import day_of_text
 from qiao.ground.pieces import wants_piece
-from qiao.ground.saying import post_name
 from qiao.office import trail
 from qiao.office.rules.told import FIELD_WORDS, VALUE_WORDS
 from qiao.office.trail import Asked
