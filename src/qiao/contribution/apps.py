@@ -15,7 +15,9 @@ class ContributionConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what here."""
-        from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
+        from qiao.contribution.actions.folding import refold  # noqa: PLC0415  its models are there once all apps are
+        from qiao.ground import authority, events  # noqa: PLC0415  the same
 
+        events.listen(events.ALIASES, refold)
         authority.allow("contribution.runs", lambda person, _thing: person.post in RUNS)
         authority.allow("contribution.unclaimed", lambda person, _thing: person.post in UNCLAIMED)

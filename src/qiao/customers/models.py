@@ -1,4 +1,4 @@
-"""The one book of customers (parties) and the ties between them, as the extract hands them over.
+"""The one book of customers (parties) and the ties between them, as the extract hands them over; who is one with whom.
 
 Source: the contract, 1 (party, party_relation).
 """
@@ -63,3 +63,53 @@ class CustomerTie(models.Model):
     def __str__(self) -> str:
         """Who is what to whom."""
         return f"{self.party_id} {self.role} {self.related_id}"
+
+
+class Alias(models.Model):
+    """A customer that was merged into another; read in the other's place, and nobody's rows are rewritten.
+
+    Text and no foreign keys: an extract may take a customer out and bring it back.
+    """
+
+    party_id = models.CharField(max_length=64, primary_key=True)
+    into_id = models.CharField(max_length=64)  # which it was merged into
+    survivor_id = models.CharField(max_length=64, db_index=True)  # which stands for both, should that be merged as well
+    request = models.BigIntegerField()
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Nobody is merged into himself."""
+
+        db_table = "customers_alias"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="customers_alias_other",
+                condition=~models.Q(party_id=models.F("into_id")) & ~models.Q(party_id=models.F("survivor_id")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Who was merged into whom."""
+        return f"{self.party_id} → {self.into_id}"
+
+
+class AliasChange(models.Model):
+    """A merge or a split, never changed: who was merged into whom when, and which merges were undone."""
+
+    party_id = models.CharField(max_length=64, db_index=True)
+    into_id = models.CharField(max_length=64, db_index=True)
+    is_merge = models.BooleanField()
+    request = models.BigIntegerField()
+    reason = models.CharField(max_length=500)
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        """The newest number says whether merges have changed since something was reckoned."""
+
+        db_table = "customers_alias_change"
+
+    def __str__(self) -> str:
+        """What was done."""
+        return f"{self.party_id} {'into' if self.is_merge else 'from'} {self.into_id}"

@@ -1,17 +1,19 @@
-"""Reads of customers and their ties."""
+"""Reads of customers and their ties; whoever was merged into another is read in its place."""
 
 from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Left
 
 from qiao.customers.adapters import search_index
-from qiao.customers.models import NAME_LETTERS_SORTED, Customer, CustomerTie
+from qiao.customers.models import NAME_LETTERS_SORTED, Alias, AliasChange, Customer, CustomerTie
+from qiao.customers.rules.aliases import closed
 from qiao.customers.rules.search import letters_of, question_of
 from qiao.ground.intake import Column, arrow_of
+from qiao.ground.once import once
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,21 +24,35 @@ __all__ = (
     "SORTED_NAME",
     "TIES_MOST",
     "TIE_COLUMNS",
+    "AliasChange",
     "Customer",
     "CustomerTie",
+    "absorbed_ids",
+    "alias_changes",
+    "alias_edges",
+    "alias_pairs",
+    "alias_version",
     "customer_names",
     "customer_of",
     "customers_by_id",
+    "families_of",
+    "family_of",
     "found_customers",
     "kinds_of",
     "listed_customers",
+    "merged_into",
     "narrowed",
     "party_relation_rows",
     "party_rows",
     "peers_of",
     "search_is_behind",
+    "standing_for",
+    "survivor_ids",
+    "survivor_of",
+    "survivors_of",
     "tied_pairs",
     "ties_of",
+    "with_families",
 )
 
 PARTY_COLUMNS = (
@@ -84,8 +100,13 @@ def customer_of(party_id: str) -> Customer | None:
 
 
 def customer_names(party_ids: Sequence[str]) -> dict[str, str]:
-    """Names by id, at most 5,000."""
-    return dict(Customer.objects.filter(party_id__in=list(party_ids)[:NAMES_MOST]).values_list("party_id", "name"))
+    """Names by id, at most 5,000; one who was merged into another goes by the name of who stands for both."""
+    asked = list(party_ids)[:NAMES_MOST]
+    survivors = survivors_of(asked)
+    rows = Customer.objects.filter(party_id__in={*asked, *survivors.values()}).values_list("party_id", "name")
+    names = dict(rows)
+    found = ((one, names.get(survivors.get(one, one))) for one in asked)
+    return {one: name for one, name in found if name is not None}
 
 
 def kinds_of(party_ids: Sequence[str]) -> dict[str, str]:
@@ -98,23 +119,31 @@ def kinds_of(party_ids: Sequence[str]) -> dict[str, str]:
 
 
 def ties_of(party_id: str) -> list[CustomerTie]:
-    """The ties from and to a customer, at most 200."""
-    outward = CustomerTie.objects.filter(party_id=party_id)
-    inward = CustomerTie.objects.filter(related_id=party_id)
+    """The ties from and to a customer and those merged into it, but for those among themselves; at most 200."""
+    family = family_of(party_id)
+    outward = CustomerTie.objects.filter(party_id__in=family).exclude(related_id__in=family)
+    inward = CustomerTie.objects.filter(related_id__in=family).exclude(party_id__in=family)
     return list((outward | inward).select_related("party", "related").order_by("since")[:TIES_MOST])
 
 
 def tied_pairs(party_ids: Sequence[str], *, roles: Sequence[str], on: date) -> list[tuple[str, str]]:
-    """The two ends of the ties in these roles that run on a day from or to these customers, at most 200."""
-    ends = Q(party_id__in=list(party_ids)) | Q(related_id__in=list(party_ids))
+    """The two ends of the ties in these roles that run on a day from or to these customers, at most 200.
+
+    An end that was merged into another customer is that one; a tie between two that are one is none.
+    """
+    asked = sorted({one for party_id in party_ids for one in families_of(party_ids).get(party_id, (party_id,))})
+    ends = Q(party_id__in=asked) | Q(related_id__in=asked)
     running = Q(until=None) | Q(until__gt=on)
     rows = CustomerTie.objects.filter(ends, running, role__in=list(roles), since__lte=on)
-    return list(rows.order_by("party_id", "related_id").values_list("party_id", "related_id")[:TIES_MOST])
+    pairs = list(rows.order_by("party_id", "related_id").values_list("party_id", "related_id")[:TIES_MOST])
+    survivors = survivors_of([one for pair in pairs for one in pair])
+    resolved = ((survivors.get(one, one), survivors.get(other, other)) for one, other in pairs)
+    return list(dict.fromkeys(pair for pair in resolved if pair[0] != pair[1]))
 
 
 def peers_of(kind: str, party_ids: "QuerySet[Any, Any] | None", *, most: int) -> list[str]:
     """The ids of customers of a kind in the subquery (None = all), the first by id, at most `most`."""
-    rows = Customer.objects.filter(kind=kind)
+    rows = _standing().filter(kind=kind)
     if party_ids is not None:
         rows = rows.filter(party_id__in=party_ids)
     return list(rows.order_by("party_id").values_list("party_id", flat=True)[:most])
@@ -122,7 +151,7 @@ def peers_of(kind: str, party_ids: "QuerySet[Any, Any] | None", *, most: int) ->
 
 def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") -> QuerySet[Customer]:
     """Customers of the subquery (None = all) whose name or id has the text, by name; the caller cuts it."""
-    rows = Customer.objects.all()
+    rows = _standing()
     if party_ids is not None:
         rows = rows.filter(party_id__in=party_ids)
     if text:
@@ -132,7 +161,7 @@ def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") 
 
 def narrowed(*, kind: str = "", industry: str = "", region: str = "") -> QuerySet[Customer]:
     """Customers of a kind, of an industry or region whose code begins so; '' = of any."""
-    rows = Customer.objects.all()
+    rows = _standing()
     if kind:
         rows = rows.filter(kind=kind)
     if industry:
@@ -154,6 +183,10 @@ def found_customers(text: str, party_ids: "QuerySet[Any, Any] | None", *, most: 
     rows = Customer.objects.filter(party_id__in=few)
     for part in letters_of(text):
         rows = rows.filter(name__icontains=part)
+    if alias_version():  # whoever was merged into another is found by its own name and numbers
+        matched = list(rows.values_list("party_id", flat=True))
+        rows = Customer.objects.filter(party_id__in=closed(matched, survivors_of(matched)))
+        rows = rows.exclude(party_id__in=absorbed_ids())
     if party_ids is not None:
         rows = rows.filter(party_id__in=party_ids)
     return list(rows.order_by(SORTED_NAME, "party_id")[:most])
@@ -162,6 +195,97 @@ def found_customers(text: str, party_ids: "QuerySet[Any, Any] | None", *, most: 
 def customers_by_id(party_ids: Sequence[str]) -> dict[str, Customer]:
     """Customers by id, at most 5,000."""
     return {one.party_id: one for one in Customer.objects.filter(party_id__in=list(party_ids)[:NAMES_MOST])}
+
+
+def _standing() -> QuerySet[Customer]:
+    """All customers but those that were merged into another."""
+    rows = Customer.objects.all()
+    return rows.exclude(party_id__in=absorbed_ids()) if alias_version() else rows
+
+
+@once
+def alias_version() -> int:
+    """The number of the last merge or split, 0 before the first: what was reckoned under another may be old."""
+    return AliasChange.objects.aggregate(newest=Max("id"))["newest"] or 0
+
+
+def absorbed_ids() -> "QuerySet[Any, Any]":
+    """The ids of customers that were merged into another, as a part of a question."""
+    return Alias.objects.values("party_id")
+
+
+def survivor_ids() -> "QuerySet[Any, Any]":
+    """The ids of customers into which others were merged, as a part of a question."""
+    return Alias.objects.values("survivor_id")
+
+
+def alias_pairs() -> list[tuple[str, str]]:
+    """Every absorbed customer with its survivor, by id; as many as were ever merged."""
+    return list(Alias.objects.order_by("party_id").values_list("party_id", "survivor_id")) if alias_version() else []
+
+
+def alias_edges() -> dict[str, str]:
+    """Every absorbed customer with the one it was merged into."""
+    return dict(Alias.objects.values_list("party_id", "into_id"))
+
+
+def survivor_of(party_id: str) -> str:
+    """Who stands for a customer: itself where it was not merged into another."""
+    return survivors_of([party_id]).get(party_id, party_id)
+
+
+def survivors_of(party_ids: Sequence[str]) -> dict[str, str]:
+    """The survivors of those among these customers that were merged into another."""
+    if not alias_version():
+        return {}
+    parts = (list(party_ids[first : first + NAMES_MOST]) for first in range(0, len(party_ids), NAMES_MOST))
+    found = (Alias.objects.filter(party_id__in=part).values_list("party_id", "survivor_id") for part in parts)
+    return dict(chain.from_iterable(found))
+
+
+def families_of(party_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Of those among these customers into which others were merged: themselves first, then the others by id."""
+    if not alias_version():
+        return {}
+    found: dict[str, list[str]] = {}
+    parts = (list(party_ids[first : first + NAMES_MOST]) for first in range(0, len(party_ids), NAMES_MOST))
+    for part in parts:
+        rows = Alias.objects.filter(survivor_id__in=part).order_by("party_id")
+        for absorbed, survivor in rows.values_list("party_id", "survivor_id"):
+            found.setdefault(survivor, [survivor]).append(absorbed)
+    return {survivor: tuple(members) for survivor, members in found.items()}
+
+
+def family_of(party_id: str) -> tuple[str, ...]:
+    """The survivor first, then by id all that were merged into it; one alone where nobody was."""
+    survivor = survivor_of(party_id)
+    return families_of([survivor]).get(survivor, (survivor,))
+
+
+def standing_for(party_ids: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    """A subquery of customers together with the survivors of those that were merged into another."""
+    if not alias_version():
+        return party_ids
+    return party_ids.union(Alias.objects.filter(party_id__in=party_ids).values("survivor_id"))
+
+
+def with_families(party_ids: Sequence[str]) -> list[str]:
+    """These customers with everybody who is one with any of them, by id; however many."""
+    if not alias_version():
+        return list(party_ids)
+    return sorted(closed(party_ids, dict(alias_pairs())))
+
+
+def merged_into(party_id: str) -> list[Customer]:
+    """The customers that were merged into this one, by id, as the extracts have them; at most 5,000."""
+    known = customers_by_id(family_of(party_id)[1:])
+    return [known[one] for one in sorted(known)]
+
+
+def alias_changes(party_id: str) -> list[AliasChange]:
+    """The merges and splits a customer took part in, the newest first, at most 200."""
+    rows = AliasChange.objects.filter(Q(party_id=party_id) | Q(into_id=party_id))
+    return list(rows.order_by("-id")[:TIES_MOST])
 
 
 def search_is_behind() -> bool:

@@ -97,7 +97,7 @@ def _lay_moves(scratch: Path, *, on: date) -> None:
     )
     draft, place = scratch / "moves.parquet", moves_file(version)
     with duckdb_session(scratch, memory=MOVES_MEMORY) as local:
-        found = moving.Book(accounts, balances, sides)
+        found = moving.Book(accounts, balances, sides, dict(customers.alias_pairs()))
         moving.lay(local, found, draft, days=days, bars=bars, kinds=customers.kinds_of)
     home.sync(draft)
     place.parent.mkdir(exist_ok=True)

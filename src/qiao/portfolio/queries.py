@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
+from qiao.customers import queries as customers
 from qiao.ground.authority import Scope
 from qiao.ground.intake import Column, arrow_of
 from qiao.ground.periods import Period
@@ -47,9 +48,9 @@ def assignment_rows() -> "pa.Table":
 
 
 def assignments_of(party_id: str) -> list[Assignment]:
-    """Who serves or served a customer, newest first, at most 500 rows."""
+    """Who serves or served a customer or one merged into it, newest first, at most 500 rows."""
     return list(
-        Assignment.objects.filter(party_id=party_id)
+        Assignment.objects.filter(party_id__in=customers.family_of(party_id))
         .select_related("staff", "staff__org")
         .order_by("-since", "staff_id")[:LINES_MOST]
     )
@@ -64,7 +65,22 @@ def served_counts(staff_ids: Sequence[str], *, on: date) -> dict[str, int]:
     """How many customers each of these people serves on a day, at most 500 people; who serves none is absent."""
     rows = running(on).filter(staff_id__in=list(staff_ids)[:LINES_MOST])
     counted = rows.values("staff_id").annotate(served=Count("party_id", distinct=True))
-    return dict(counted.values_list("staff_id", "served"))
+    served = dict(counted.values_list("staff_id", "served"))
+    for staff_id, doubled in _counted_twice(rows).items():
+        served[staff_id] -= doubled
+    return served
+
+
+def _counted_twice(rows: QuerySet[Assignment]) -> dict[str, int]:
+    """By how many the customers of each person are fewer, because several of them are one."""
+    pairs = dict(customers.alias_pairs())
+    if not pairs:
+        return {}
+    seen: dict[str, set[str]] = {}
+    concerned = Q(party_id__in=customers.absorbed_ids()) | Q(party_id__in=customers.survivor_ids())
+    for staff_id, party_id in rows.filter(concerned).values_list("staff_id", "party_id"):
+        seen.setdefault(staff_id, set()).add(party_id)
+    return {staff_id: len(ids) - len({pairs.get(one, one) for one in ids}) for staff_id, ids in seen.items()}
 
 
 def visible_assignments(scope: Scope, *, period: Period) -> QuerySet[Assignment]:
@@ -76,13 +92,19 @@ def visible_assignments(scope: Scope, *, period: Period) -> QuerySet[Assignment]
 
 
 def served_ids(scope: Scope, *, period: Period) -> list[str] | None:
-    """The customers whom visible people serve on a day of the period, at most a million; None for everybody."""
+    """The customers whom visible people serve on a day of the period, with those they are one with; None for everybody.
+
+    At most a million.
+    """
     if scope.everything:
         return None
     rows = visible_assignments(scope, period=period).values_list("party_id", flat=True).distinct()
-    return list(rows.order_by("party_id")[:PARTIES_MOST])
+    return customers.with_families(list(rows.order_by("party_id")[:PARTIES_MOST]))
 
 
 def may_see_customer(scope: Scope, party_id: str, *, period: Period) -> bool:
     """Whether the scope serves the customer on a day of the period."""
-    return scope.everything or visible_assignments(scope, period=period).filter(party_id=party_id).exists()
+    if scope.everything:
+        return True
+    family = customers.family_of(party_id)
+    return visible_assignments(scope, period=period).filter(party_id__in=family).exists()

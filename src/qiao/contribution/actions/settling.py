@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qiao.book import queries as book
 from qiao.catalogue import queries as catalogue
+from qiao.contribution.actions import folding
 from qiao.contribution.adapters import reckoning, shelves
 from qiao.contribution.adapters.reckoning import Counts, LostKeys, Masters, Task
 from qiao.contribution.models import PartyFigure, Run
@@ -212,6 +213,7 @@ def conclude(reckoned: Reckoned, *, token: str, result_hash: str, actor: str) ->
     )
     if not Run.objects.filter(month__gt=run.month).exists():
         _put_figures(place)
+        folding.fold_all(run)
     note(f"run {run.pk} of {run.month}", new={"result": result_hash, "input": run.input_hash, "plan": run.plan_code})
     return run
 

@@ -8,6 +8,7 @@ numbers of 64 bits that a database can sort. All follow from the results and are
 from collections.abc import Sequence
 from pathlib import Path
 
+from qiao.contribution.rules.sums import MEASURES
 from qiao.engine.sessions import DuckSession, quoted
 
 BY_STAFF, BY_PARTY, FIGURES = "shelf_by_staff.parquet", "shelf_accounts.parquet", "shelf_party.parquet"
@@ -15,13 +16,6 @@ SERVING, UNCLAIMED = "shelf_assignment.parquet", "shelf_unclaimed.parquet"
 GROUP_ROWS = 4_096  # a page reads one row group or two: two milliseconds
 WHOLE_GROUP_ROWS = 100_000  # of a shelf that is always summed as a whole
 WIDEST = 2**63 - 1
-MEASURES = (
-    "deposit_balance_days_micro",
-    "loan_balance_days_micro",
-    "margin_micro",
-    "expected_loss_micro",
-    "fee_micro",
-)
 ACCOUNT = "account_id, party_id, product_id, org_id, opened_on_day, closed_on_day, maturity_on_day"
 CONTRIBUTION = "(margin_micro + fee_micro - expected_loss_micro)"
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qiao.book import queries as book
-from qiao.contribution.queries.figures import AccountFacts, PartySums, made
+from qiao.contribution.queries.figures import AccountFacts, made
+from qiao.contribution.queries.merged import SURVIVING, expanded, told_as_one, values_with
 from qiao.contribution.queries.runs import Run, folder_of, months, newest_runs
+from qiao.contribution.rules.sums import MEASURES, PartySums
 from qiao.engine.lookup import rows_of
-from qiao.engine.reading import AMONG, select
+from qiao.engine.reading import rows
 from qiao.ground.paging import Cut, Page
 
 EVENTS_MOST = 200_000
@@ -73,22 +75,24 @@ def _summed(
 def party_history(party_id: str, *, until_month: str) -> list[tuple[Run, PartySums | None]]:
     """A customer's months up to one, oldest first, at most 13; the newest run of each."""
     chosen = newest_runs([month for month in months() if month <= until_month][:MONTHS_MOST])
+    asked, families = expanded([party_id])
     history: list[tuple[Run, PartySums | None]] = []
     for _month, run in sorted(chosen.items()):
-        found = rows_of(folder_of(run) / "party_result.parquet", "party_id", [party_id])
-        history.append((run, made(PartySums, found)[0] if found else None))
+        found = made(PartySums, rows_of(folder_of(run) / "party_result.parquet", "party_id", asked))
+        own = told_as_one({one.party_id: one for one in found}, [party_id], families=families)
+        history.append((run, own.get(party_id)))
     return history
 
 
 def parties_in_order(run: Run, cut: Cut, *, order: str, party_ids: Sequence[str] | None) -> Page[PartySums]:
-    """Customers with a figure in a run, the largest first; None = of everybody."""
-    found = select(
-        [folder_of(run) / "party_result.parquet"],
-        columns=["*"],
-        where="true" if party_ids is None else f"party_id {AMONG}",
-        values=[] if party_ids is None else [list(party_ids)],
-        order=[ORDERS[order], "party_id"],
-        most=cut.limit,
-        skip=cut.offset,
+    """Customers with a figure in a run, those that are one as one, the largest first; None = of everybody."""
+    sums = ", ".join(f"sum({name}) AS {name}" for name in MEASURES)
+    seen = "$everybody OR party_id IN (SELECT unnest(CAST($parties AS VARCHAR[])))"
+    statement = (
+        f"WITH told AS (SELECT coalesce(survivor_id, party_id) AS party_id, {sums} "  # noqa: S608  constants of this code
+        f"FROM read_parquet($file, hive_partitioning = false) {SURVIVING} WHERE {seen} GROUP BY 1) "
+        f"SELECT * FROM told ORDER BY {ORDERS[order]}, party_id LIMIT $most OFFSET $skip"
     )
-    return cut.page(made(PartySums, found))
+    values = {"file": str(folder_of(run) / "party_result.parquet"), "everybody": party_ids is None}
+    values |= {"parties": list(party_ids or ()), "most": cut.limit, "skip": cut.offset}
+    return cut.page(made(PartySums, rows(statement, values_with(values))))

@@ -12,7 +12,10 @@ from typing import Any, TypeVar
 from qiao.book import queries as book
 from qiao.contribution.models import Run
 from qiao.contribution.queries import runs, shelf
+from qiao.contribution.queries.merged import expanded, told_as_one
 from qiao.contribution.queries.runs import folder_of
+from qiao.contribution.rules.sums import PartySums
+from qiao.customers import queries as customers
 from qiao.engine import reading
 from qiao.engine.lookup import rows_of
 from qiao.engine.reading import AMONG, bound, select, source
@@ -24,23 +27,6 @@ PARTIES_MOST = 5_000
 LINES_MOST = 2_000  # accounts and people of one customer
 MASTERS = ("org", "staff", "product", "assignment")
 DIGITS_MOST = 12  # of a run's number in an address
-
-
-@dataclass(frozen=True, slots=True)
-class PartySums:
-    """A customer's month, all people and unclaimed together; millionths of a yuan and of yuan-days."""
-
-    party_id: str
-    deposit_balance_days_micro: int
-    loan_balance_days_micro: int
-    margin_micro: int
-    expected_loss_micro: int
-    fee_micro: int
-
-    @property
-    def contribution_micro(self) -> int:
-        """Margin and fees less the expected loss."""
-        return self.margin_micro + self.fee_micro - self.expected_loss_micro
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +106,21 @@ def _table(run: Run, name: str) -> list[Path]:
 
 
 def party_sums(run: Run, party_ids: Collection[str]) -> dict[str, PartySums]:
-    """The month of customers by id; those without account and fee are absent."""
+    """The month of customers by id, with those merged into them; those without account and fee are absent."""
     shelved = _shelved(run, party_ids) if len(party_ids) > FEW else {}
     rest = [one for one in party_ids if one not in shelved]
+    asked, families = expanded(rest)
+    return shelved | told_as_one(own_sums(run, asked), rest, families=families)
+
+
+def own_sums(run: Run, party_ids: Sequence[str]) -> dict[str, PartySums]:
+    """The month of customers by the ids of the extract, nobody merged."""
     path = _table(run, "party_result")
-    if len(rest) <= FEW:
-        found = rows_of(path[0], "party_id", rest)
+    if len(party_ids) <= FEW:
+        found = rows_of(path[0], "party_id", party_ids)
     else:
-        found = select(path, columns=["*"], where=f"party_id {AMONG}", values=[rest], most=len(rest))
-    return shelved | {row.party_id: row for row in made(PartySums, found)}
+        found = select(path, columns=["*"], where=f"party_id {AMONG}", values=[list(party_ids)], most=len(party_ids))
+    return {row.party_id: row for row in made(PartySums, found)}
 
 
 def _shelved(run: Run, party_ids: Collection[str]) -> dict[str, PartySums]:
@@ -141,8 +133,9 @@ def _shelved(run: Run, party_ids: Collection[str]) -> dict[str, PartySums]:
 
 
 def party_credit(run: Run, party_id: str) -> list[CreditRow]:
-    """Who earned what on a customer's accounts and fees, the largest first, at most 2,000 rows."""
-    found = made(CreditRow, rows_of(_table(run, "account_credit")[0], "party_id", [party_id]))
+    """Who earned what on the accounts and fees of a customer and of those merged into it, at most 2,000 rows."""
+    asked, _families = expanded([party_id])
+    found = made(CreditRow, rows_of(_table(run, "account_credit")[0], "party_id", asked))
     found.sort(key=lambda row: (row.side, row.account_id, -abs(row.margin_micro), row.staff_id))
     return found[:LINES_MOST]
 
@@ -191,9 +184,15 @@ def finding_kinds(run: Run) -> dict[str, int]:
 
 
 def flagged(run: Run, *, kind: str, keys: Sequence[str]) -> frozenset[str]:
-    """Which of these (accounts, parties, people or org units) lost a row to quarantine before the run."""
-    found = rows_of(_table(run, "flag")[0], "key", list(keys), columns=["kind"])
-    return frozenset(row["key"] for row in found if row["kind"] == kind)
+    """Which of these (accounts, parties, people or org units) lost a row to quarantine before the run.
+
+    A customer did where one merged into it did.
+    """
+    families = customers.families_of(keys) if kind == "party" else {}
+    asked = {*keys, *(one for members in families.values() for one in members)}
+    rows = rows_of(_table(run, "flag")[0], "key", sorted(asked), columns=["kind"])
+    lost = {row["key"] for row in rows if row["kind"] == kind}
+    return frozenset(one for one in keys if not lost.isdisjoint(families.get(one, (one,))))
 
 
 def flagged_lines(run: Run, lines: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
@@ -221,8 +220,9 @@ def masters_then(run: Run) -> dict[str, tuple[int, str]]:
 
 
 def accounts_of(run: Run, party_id: str) -> list[AccountFacts]:
-    """A customer's accounts in the book of a run, at most 2,000."""
-    rows = (row for file in shelf.account_files(run) for row in rows_of(file, "party_id", [party_id]))
+    """The accounts of a customer and of those merged into it in the book of a run, at most 2,000."""
+    asked, _families = expanded([party_id])
+    rows = (row for file in shelf.account_files(run) for row in rows_of(file, "party_id", asked))
     found = made(AccountFacts, rows)
     found.sort(key=lambda one: (one.closed_on_day is not None, one.product_id, one.account_id))
     return found[:LINES_MOST]
@@ -243,6 +243,4 @@ def asked_run(month: str, number: str = "") -> Run | None:
         fits = number.isascii() and number.isdigit() and len(number) < DIGITS_MOST
         run = runs.run_of(int(number)) if fits else None
         return run if run is not None and month in {"", run.month} else None
-    settled = runs.months()
-    chosen = month or (settled[0] if settled else "")
-    return runs.latest_run(chosen) if chosen in settled else None
+    return runs.latest_run(month) if month else runs.newest_run()

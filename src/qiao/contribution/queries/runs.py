@@ -9,7 +9,7 @@ from django.db.models import Max
 from qiao.contribution.models import Run
 from qiao.ground import home
 from qiao.ground.once import once
-from qiao.ground.periods import Period, month_period
+from qiao.ground.periods import Period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -21,6 +21,7 @@ __all__ = (
     "folder_of",
     "latest_run",
     "months",
+    "newest_run",
     "newest_runs",
     "run_of",
     "runs",
@@ -48,6 +49,12 @@ def months() -> list[str]:
 def latest_run(month: str) -> Run | None:
     """The newest settlement of a month, or None."""
     return Run.objects.filter(month=month).select_related("book_version").order_by("-id").first()
+
+
+@once
+def newest_run() -> Run | None:
+    """The newest settlement of the newest month, or None before the first."""
+    return Run.objects.select_related("book_version").order_by("-month", "-id").first()
 
 
 def newest_runs(wanted: Collection[str]) -> dict[str, Run]:
@@ -80,7 +87,8 @@ def serving_period(run: Run | None, *, on: date) -> Period:
     ahead = on + timedelta(days=1)
     if run is None:
         return Period(on, ahead)
-    return Period(run.since, max(ahead, run.until, *(month_period(month).until for month in months()[:1])))
+    newest = newest_run()
+    return Period(run.since, max(ahead, run.until, newest.until if newest else run.until))
 
 
 def run_of(run_id: int) -> Run | None:

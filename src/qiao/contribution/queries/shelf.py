@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from qiao.book import queries as book
 from qiao.contribution.adapters.shelves import BY_PARTY, BY_STAFF, SERVING, UNCLAIMED
 from qiao.contribution.models import PartyFigure, Run
-from qiao.contribution.queries.runs import folder_of, latest_run, months
+from qiao.contribution.queries.runs import folder_of, newest_run
 from qiao.engine.lookup import rows_of
 
 __all__ = (
@@ -34,10 +34,8 @@ def party_figures() -> QuerySet[PartyFigure]:
 
 def holds(run: Run | None) -> bool:
     """Whether `party_figures` are those of this run: the newest of the newest month, settled with shelves."""
-    if run is None or months()[:1] != [run.month]:
-        return False
-    newest = latest_run(run.month)
-    return newest is not None and newest.pk == run.pk and staff_shelf(run) is not None
+    newest = newest_run()
+    return run is not None and newest is not None and newest.pk == run.pk and staff_shelf(run) is not None
 
 
 def staff_shelf(run: Run) -> Path | None:

@@ -18,11 +18,12 @@ Kinds = Callable[[Sequence[str]], Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The files of a book's version, and the side of each product."""
+    """The files of a book's version, the side of each product, and who was merged into whom."""
 
     accounts: Sequence[str]
     balances: Sequence[str]
     sides: Mapping[str, str]
+    survivors: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,15 @@ def _read(local: DuckSession, book: Book) -> None:
     local.put("product", pa.table(columns))
     for name, files in (("account", book.accounts), ("balance", book.balances)):
         source = f"read_parquet([{', '.join(map(quoted, files))}], hive_partitioning = false)"
-        local.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {source}")
+        local.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name}_given AS SELECT * FROM {source}")
+    merged = {"absorbed_id": pa.array(book.survivors.keys(), pa.string())}
+    local.put("merged", pa.table(merged | {"survivor_id": pa.array(book.survivors.values(), pa.string())}))
+    local.connection.execute("CREATE OR REPLACE TEMP VIEW balance AS SELECT * FROM balance_given")
+    local.connection.execute(
+        "CREATE OR REPLACE TEMP VIEW account AS SELECT * EXCLUDE (absorbed_id, survivor_id) "
+        "REPLACE (coalesce(survivor_id, party_id) AS party_id) FROM account_given "
+        "LEFT JOIN merged ON party_id = absorbed_id"
+    )
 
 
 def _customers(local: DuckSession, *, days: Days) -> None:

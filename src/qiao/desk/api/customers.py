@@ -84,7 +84,8 @@ def customer(request: HttpRequest, party_id: str, month: Text = "") -> CustomerW
         serving=[filled(ServingLine, one, name=one.staff.name) for one in whole.serving],
         earning=[filled(EarningLine, line) for line in whole.people if line.staff_id in shown],
         withheld=any(line.staff_id not in shown for line in whole.people),
-        ties=_ties(seen, whole.ties),
+        ties=_ties(seen, whole.ties, merged=whole.merged),
+        merged=[one.party_id for one in whole.merged],
         months={one.month: figures(sums) for one, sums in whole.history},
         curves=_curves(whole),
     )
@@ -103,10 +104,11 @@ def _accounts(whole: Whole) -> list[AccountLine]:
     ]
 
 
-def _ties(seen: Sighted, ties: list[customers.CustomerTie]) -> list[TieLine]:
+def _ties(seen: Sighted, ties: list[customers.CustomerTie], *, merged: list[customers.Customer]) -> list[TieLine]:
     """The customers at both ends of a tie as far as the person may open them."""
     ends = {tie.party_id for tie in ties} | {tie.related_id for tie in ties}
-    opens = seen_among(ends, scope=seen.scope, period=seen.period) | {seen.customer.party_id}
+    opens = seen_among(ends, scope=seen.scope, period=seen.period)
+    opens |= {seen.customer.party_id, *(one.party_id for one in merged)}
     return [
         filled(
             TieLine,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qiao.appraisal.queries.league import Standing
-from qiao.contribution.queries.figures import PartySums
+from qiao.contribution.rules.sums import PartySums
 from qiao.desk.api.texts import filled, filled_or_none, yuan_of_fen
 from qiao.desk.queries.listing import Row
 from qiao.desk.rules.answers.figures import CustomerLine, Figures, Point, StandingLine

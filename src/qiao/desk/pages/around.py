@@ -26,8 +26,8 @@ def around(request: HttpRequest, party_id: str) -> HttpResponse:
     if seen is None or seen.run is None:
         raise Http404
     found, run, scope, period = seen.customer, seen.run, seen.scope, seen.period
-    serving = portfolio.assignments_of(party_id)
-    open_customer(person, party_id, serving)
+    serving = portfolio.assignments_of(found.party_id)
+    open_customer(person, found.party_id, serving)
     context = {
         "customer": found,
         "run": run,

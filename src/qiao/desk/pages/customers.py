@@ -1,12 +1,12 @@
 """One customer: accounts, balances, contribution, who serves, ties."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from qiao.contribution.queries import runs
-from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run
+from qiao.contribution.rules.sums import PartySums
 from qiao.customers.rules.codes import ID_TYPE_WORDS, TIE_WORDS
 from qiao.desk.actions import open_customer
 from qiao.desk.pages.asking import picture_words
@@ -33,6 +33,8 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
     if seen is None:
         raise Http404
     found, run, scope, period = seen.customer, seen.run, seen.scope, seen.period
+    if found.party_id != party_id:
+        return redirect("customer", found.party_id)  # merged into another: one customer, one address
     whole = customer_queries.whole_of(found, run, seen.accounts)
     open_customer(person, party_id, whole.serving)
     visible = visible_among(scope, _staff_ids(whole))
@@ -40,6 +42,7 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
     context = {
         "whole": whole,
         "customer": found,
+        "family": {found.party_id, *(one.party_id for one in whole.merged)},
         "run": run,
         "days": (run.until - run.since).days if run else 1,
         "months": runs.months(),

@@ -63,7 +63,7 @@ def known_item(request: HttpRequest, party_id: str, item: str) -> HttpResponse:
     entry = request.GET.get("entry", "")
     stands = _stands(customer, kept, entry)
     texts = shown_texts(kept, stands) if stands else {}
-    seen = queries.newest_number(party_id, item, entry) if stands else 0
+    seen = queries.newest_number(customer.party_id, item, entry) if stands else 0
     return _form(request, customer=customer, item=kept, typed=Typed(texts, entry, seen), answer=Answer())
 
 

@@ -46,7 +46,7 @@ def known(request: HttpRequest, party_id: str) -> HttpResponse:
     person, customer = opened(request, party_id)
     on = clock.today()
     day, at = day_of_text(request.GET.get("day")) or on, day_of_text(request.GET.get("at"))
-    rows = queries.known_of(party_id)
+    rows = queries.known_of(customer.party_id)
     record = standing(rows, day=day, at=midnight(at + DAY) if at else None)
     late = queries.overdue(record.values(), ITEMS, on=on)
     context = {
@@ -90,9 +90,9 @@ def _line(one: Known) -> tuple[Known, Item | None, tuple[Line, ...]]:
 @require_POST
 def take_back(request: HttpRequest, party_id: str, number: int) -> HttpResponse:
     """Take a value back with a reason; what stood before stands again."""
-    person, _customer = opened(request, party_id)
+    person, customer = opened(request, party_id)
     try:
-        value = next(one for one in queries.known_of(party_id) if one.number == number)
+        value = next(one for one in queries.known_of(customer.party_id) if one.number == number)
     except StopIteration:
         raise Http404 from None
     require(person, "profile.write", BY_CODE.get(value.item))
@@ -101,7 +101,7 @@ def take_back(request: HttpRequest, party_id: str, number: int) -> HttpResponse:
         messages.success(request, _("Taken back. What stood before stands again."))
     except Refusal as refusal:
         messages.error(request, say(refusal))
-    return redirect("customer_known", party_id)
+    return redirect("customer_known", customer.party_id)
 
 
 def opened(request: HttpRequest, party_id: str) -> tuple[User, Customer]:
@@ -111,5 +111,5 @@ def opened(request: HttpRequest, party_id: str) -> tuple[User, Customer]:
     seen = sighted(person, party_id, on=clock.today())
     if seen is None:
         raise Http404
-    open_customer(person, party_id, portfolio.assignments_of(party_id))
+    open_customer(person, seen.customer.party_id, portfolio.assignments_of(party_id))
     return person, seen.customer

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qiao.contribution.queries import figures, runs, shelf
-from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run
+from qiao.contribution.rules.sums import PartySums
 from qiao.customers.queries import Customer
 from qiao.desk.actions import keep_view, take_view_out
 from qiao.desk.queries.listing import Sight, every, listed

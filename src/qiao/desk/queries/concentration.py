@@ -1,6 +1,6 @@
 """The curve of customers of a settled month: all of the bank's, or those of some people by what each of these earns.
 
-A run's files never change, so what was once reckoned of a run and a set of people is remembered.
+A run's files never change, so what was once reckoned of a run, a set of people and the merges so far is remembered.
 """
 
 from collections.abc import Collection
@@ -10,22 +10,21 @@ from functools import lru_cache
 from pathlib import Path
 
 from qiao.contribution.queries import shelf
+from qiao.contribution.queries.merged import SURVIVING, values_with
 from qiao.contribution.queries.runs import Run, folder_of
+from qiao.customers import queries as customers
 from qiao.desk.rules.concentration import FOUR_FIFTHS, Concentration, fifth_of, step_of
 from qiao.engine import reading
 
 AROUND_KNEE = 5  # customers listed on either side of it
 KEPT = 32
 ROWS_MOST = 1_000
-OF_ALL = """
-    SELECT party_id, CAST(margin_micro + fee_micro - expected_loss_micro AS HUGEINT) AS micro
-    FROM read_parquet($file, hive_partitioning = false)
-"""
-OF_PEOPLE = """
-    SELECT party_id, CAST(sum(margin_micro + fee_micro - expected_loss_micro) AS HUGEINT) AS micro
-    FROM read_parquet($file, hive_partitioning = false)
-    WHERE list_contains($people, staff_id) GROUP BY party_id
-"""
+OF_ALL = f"""
+    SELECT coalesce(survivor_id, party_id) AS party_id,
+        CAST(sum(margin_micro + fee_micro - expected_loss_micro) AS HUGEINT) AS micro
+    FROM read_parquet($file, hive_partitioning = false) {SURVIVING}
+"""  # noqa: S608  a constant of this code
+OF_PEOPLE = f"{OF_ALL} WHERE list_contains($people, staff_id)"
 CURVE = """
     , numbered AS (
         SELECT party_id, micro, row_number() OVER falling AS place, sum(micro) OVER falling AS so_far,
@@ -65,13 +64,14 @@ class Curve:
 def curve_of(run: Run, staff_ids: Collection[str] | None) -> Curve | None:
     """The month's curve; None = of all customers, else of what these people earn; None where nothing is earned."""
     if staff_ids is None:
-        return _curve(str(folder_of(run) / "party_result.parquet"), None)
-    return _curve(str(shelf.credit_file(run)), frozenset(staff_ids))
+        return _curve(str(folder_of(run) / "party_result.parquet"), None, merges=customers.alias_version())
+    return _curve(str(shelf.credit_file(run)), frozenset(staff_ids), merges=customers.alias_version())
 
 
 @lru_cache(maxsize=KEPT)
-def _curve(file: str, people: frozenset[str] | None) -> Curve | None:
-    own = OF_ALL if people is None else OF_PEOPLE
+def _curve(file: str, people: frozenset[str] | None, *, merges: int) -> Curve | None:
+    assert merges >= 0, merges  # a part of what is remembered: another merge is another curve
+    own = f"{OF_ALL if people is None else OF_PEOPLE} GROUP BY 1"
     values: dict[str, object] = {
         "file": str(Path(file)),
         "of": FOUR_FIFTHS.denominator,
@@ -83,7 +83,7 @@ def _curve(file: str, people: frozenset[str] | None) -> Curve | None:
     }
     if people is not None:
         values["people"] = sorted(people)
-    rows = reading.rows(f"WITH own AS ({own}) {CURVE}", values)
+    rows = reading.rows(f"WITH own AS ({own}) {CURVE}", values_with(values))
     if not rows or int(rows[0]["total"]) <= 0:
         return None
     first = {name: rows[0][name] for name in ("customers", "total", "knee", "losing", "enough")}

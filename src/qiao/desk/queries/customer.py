@@ -9,8 +9,9 @@ from qiao.catalogue.queries import Product
 from qiao.contribution.queries import curves, figures, runs
 from qiao.contribution.queries.accounts import period_of
 from qiao.contribution.queries.curves import Curves
-from qiao.contribution.queries.figures import AccountFacts, CreditRow, PartySums
+from qiao.contribution.queries.figures import AccountFacts, CreditRow
 from qiao.contribution.queries.runs import Run
+from qiao.contribution.rules.sums import PartySums
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer, CustomerTie
 from qiao.desk.queries.sight import sees_customer
@@ -59,6 +60,7 @@ class Whole:
     serving: list[Assignment]
     ties: list[CustomerTie]
     flagged: bool
+    merged: list[Customer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,11 @@ class Sighted:
 
 
 def sighted(person: User, party_id: str, *, month: str = "", on: date) -> Sighted | None:
-    """The customer in a month ('' = the newest), or None where there is none or it is not the person's to see."""
+    """The customer in a month ('' = the newest), or None where there is none or it is not the person's to see.
+
+    One that was merged into another is that other.
+    """
+    party_id = customers.survivor_of(party_id)
     customer, run = customers.customer_of(party_id), figures.asked_run(month)
     accounts = accounts_of(party_id, run) if customer else []
     scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
@@ -106,6 +112,7 @@ def whole_of(customer: Customer, run: Run | None, accounts: list[AccountFacts]) 
         serving=portfolio.assignments_of(party_id),
         ties=customers.ties_of(party_id),
         flagged=bool(run and figures.flagged(run, kind="party", keys=[party_id])),
+        merged=customers.merged_into(party_id),
     )
 
 
@@ -148,8 +155,7 @@ def _people(credit: list[CreditRow]) -> list[PersonLine]:
 
 def newest_run() -> Run | None:
     """The newest settled month's newest run."""
-    settled = runs.months()
-    return runs.latest_run(settled[0]) if settled else None
+    return runs.newest_run()
 
 
 def bank_is_empty() -> bool:

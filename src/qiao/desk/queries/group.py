@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from qiao.contribution.queries import figures
-from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run
+from qiao.contribution.rules.sums import PartySums
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.desk.rules.group import GROUP_ROLES, MEMBERS_MOST, STEPS_MOST, next_to
@@ -38,8 +38,10 @@ def seen_among(party_ids: Collection[str], *, scope: Scope, period: Period) -> f
     """Which of these customers the person may open."""
     if scope.everything or not party_ids:
         return frozenset(party_ids)
-    served = portfolio.visible_assignments(scope, period=period).filter(party_id__in=list(party_ids))
-    return frozenset(served.values_list("party_id", flat=True))
+    asked = customers.with_families(list(party_ids))
+    served = portfolio.visible_assignments(scope, period=period).filter(party_id__in=asked)
+    opened = frozenset(customers.with_families(list(served.values_list("party_id", flat=True))))
+    return opened.intersection(party_ids)
 
 
 def group_of(run: Run, customer: Customer, *, scope: Scope, period: Period) -> Group | None:

@@ -12,13 +12,14 @@ from qiao.catalogue import queries as catalogue
 from qiao.contribution.queries import shelf
 from qiao.contribution.queries.accounts import period_of
 from qiao.contribution.queries.figures import AccountFacts
+from qiao.contribution.queries.merged import SURVIVING, values_with
 from qiao.contribution.queries.runs import Run, run_of
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
-from qiao.desk.queries.remembered import standing_of
+from qiao.desk.queries.remembered import Standing, standing_of
 from qiao.desk.queries.sight import served_subquery
 from qiao.desk.rules.holdings import Holdings, holdings_of
-from qiao.engine.reading import AMONG, select
+from qiao.engine.reading import bound, rows, source
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
 
@@ -49,7 +50,7 @@ def holdings(
 
 
 @lru_cache(maxsize=SCOPES_MOST)
-def _peers(key: tuple[int, str, str], scope: Scope, period: Period, *, kind: str) -> Peers:
+def _peers(key: Standing, scope: Scope, period: Period, *, kind: str) -> Peers:
     run = run_of(key[0])
     assert run is not None, key
     ids = customers.peers_of(kind, served_subquery(scope, period=period), most=PEERS_MOST)
@@ -63,16 +64,17 @@ def _runs(account: AccountFacts, *, until_day: int) -> bool:
 
 def _among(run: Run, peers: Sequence[str], *, until_day: int) -> dict[str, int]:
     """How many of these customers have a running account of each product."""
-    if not peers:
+    files = shelf.account_files(run)
+    if not peers or not files:
         return {}
-    found = select(
-        shelf.account_files(run),
-        columns=["product_id", "count(DISTINCT party_id) AS peers"],
-        where=f"party_id BETWEEN ? AND ? AND party_id {AMONG} "
-        "AND opened_on_day < ? AND (closed_on_day IS NULL OR closed_on_day >= ?)",
-        values=[min(peers), max(peers), list(peers), until_day, until_day],
-        group_by=["product_id"],
-        order=["product_id"],
-        most=catalogue.PRODUCTS_MOST,
+    asked = customers.with_families(peers)
+    statement = (
+        "SELECT product_id, count(DISTINCT coalesce(survivor_id, party_id)) AS peers "  # noqa: S608  constants of this code
+        f"FROM {source('accounts', files, {})} {SURVIVING} "
+        "WHERE party_id BETWEEN $first AND $last AND party_id IN (SELECT unnest(CAST($parties AS VARCHAR[]))) "
+        "AND opened_on_day < $until AND (closed_on_day IS NULL OR closed_on_day >= $until) "
+        "GROUP BY product_id ORDER BY product_id LIMIT $most"
     )
-    return {row["product_id"]: int(row["peers"]) for row in found}
+    values: dict[str, object] = {"first": min(asked), "last": max(asked), "parties": asked, "until": until_day}
+    values |= {"most": catalogue.PRODUCTS_MOST, **bound(accounts=files)}
+    return {row["product_id"]: int(row["peers"]) for row in rows(statement, values_with(values))}

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from qiao.contribution.queries import curves, figures, shelf
-from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run
+from qiao.contribution.rules.sums import PartySums
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.desk.queries.sight import served_subquery
@@ -102,9 +102,9 @@ def largest_first(sight: Sight) -> "QuerySet[shelf.PartyFigure]":
     if sight.scope.everything:
         return rows
     serving = portfolio.visible_assignments(sight.scope, period=sight.period)
-    if len(sight.scope.org_ids) > 1:
+    if len(sight.scope.org_ids) > 1 and not customers.alias_version():
         return rows.filter(Exists(serving.filter(party_id=OuterRef("party_id"))))
-    return rows.filter(party_id__in=serving.values("party_id"))
+    return rows.filter(party_id__in=customers.standing_for(serving.values("party_id")))
 
 
 def _by_name(run: Run | None, wish: Wish, sight: Sight, *, most: int) -> Listed:
@@ -147,7 +147,7 @@ def _narrowed(wish: Wish, sight: Sight) -> "QuerySet[Any, Any] | None":
     if wish.manager:
         meant = people.listed_staff(sight.scope, text=wish.manager).order_by().values("staff_id")
         running = portfolio.visible_assignments(sight.scope, period=sight.period).filter(staff_id__in=meant)
-        served = running.values("party_id")
+        served = customers.standing_for(running.values("party_id"))
     if not (wish.kind or wish.industry or wish.region):
         return served
     rows = customers.narrowed(kind=wish.kind, industry=wish.industry, region=wish.region)

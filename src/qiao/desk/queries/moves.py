@@ -107,7 +107,8 @@ def groups_in_sight(found: Told, scope: Scope, *, period: Period) -> list[Group]
 
     They stay as they are until the next load or settlement and are remembered by a worker; names are read anew.
     """
-    return _grouped(_remembered(found, scope, period=period, written=found.file.stat().st_mtime_ns))
+    written, merges = found.file.stat().st_mtime_ns, customers.alias_version()
+    return _grouped(_remembered(found, scope, period=period, standing=(written, merges)))
 
 
 def groups(found: Told, party_ids: Sequence[str] | None) -> list[Group]:
@@ -116,8 +117,8 @@ def groups(found: Told, party_ids: Sequence[str] | None) -> list[Group]:
 
 
 @lru_cache(maxsize=SCOPES_MOST)
-def _remembered(found: Told, scope: Scope, *, period: Period, written: int) -> list[dict[str, Any]]:
-    assert written, found
+def _remembered(found: Told, scope: Scope, *, period: Period, standing: tuple[int, int]) -> list[dict[str, Any]]:
+    assert standing, found
     return _counted(found, portfolio.served_ids(scope, period=period))
 
 
@@ -161,11 +162,12 @@ def _values(found: Told, party_ids: Sequence[str] | None) -> dict[str, Any]:
 
 
 def _moves(found: Sequence[Mapping[str, Any]]) -> list[Move]:
-    names = customers.customer_names([row["party_id"] for row in found])
+    ids = [row["party_id"] for row in found]
+    names, survivors = customers.customer_names(ids), customers.survivors_of(ids)
     return [
         Move(
             What(row["what"]),
-            row["party_id"],
+            survivors.get(row["party_id"], row["party_id"]),
             names.get(row["party_id"], row["party_id"]),
             row["account_id"],
             row["product_id"],

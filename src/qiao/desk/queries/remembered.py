@@ -1,6 +1,6 @@
 """What costs a walk over many customers and stays as it is until the next load or settlement: remembered by a worker.
 
-The key names the settlement and the load by their tokens, the scope and the days of serving: a change of any of them is
+The key names the settlement, the load and the merge, the scope and the days of serving: a change of any of them is
 another question. Only sums are kept.
 """
 
@@ -8,15 +8,17 @@ from functools import lru_cache
 
 from qiao.book import queries as book
 from qiao.contribution.queries import unclaimed
-from qiao.contribution.queries.figures import PartySums
 from qiao.contribution.queries.runs import Run, run_of
 from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
+from qiao.contribution.rules.sums import PartySums
+from qiao.customers import queries as customers
 from qiao.desk.queries.listing import Sight, first_few
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
 from qiao.portfolio import queries as portfolio
 
 SCOPES_MOST = 1_024
+Standing = tuple[int, str, str, int]
 
 
 def unclaimed_of(run: Run, scope: Scope, *, period: Period) -> UnclaimedSums:
@@ -34,14 +36,14 @@ def largest_of(run: Run, sight: Sight, *, most: int) -> tuple[PartySums, ...]:
     return _largest(standing_of(run), sight, most)
 
 
-def standing_of(run: Run) -> tuple[int, str, str]:
-    """A settlement and the newest load by their tokens: what is remembered under it holds until either is another."""
+def standing_of(run: Run) -> Standing:
+    """A settlement, the newest load and the newest merge: what is remembered under it holds until one is another."""
     version = book.current()
-    return run.pk, run.folder, version.load.token if version else ""
+    return run.pk, run.folder, version.load.token if version else "", customers.alias_version()
 
 
 @lru_cache(maxsize=SCOPES_MOST)
-def _unclaimed(key: tuple[int, str, str], scope: Scope, period: Period) -> UnclaimedSums:
+def _unclaimed(key: Standing, scope: Scope, period: Period) -> UnclaimedSums:
     run = run_of(key[0])
     assert run is not None, key
     if scope.everything:
@@ -51,14 +53,14 @@ def _unclaimed(key: tuple[int, str, str], scope: Scope, period: Period) -> Uncla
 
 
 @lru_cache(maxsize=SCOPES_MOST)
-def _count(key: tuple[int, str, str], scope: Scope, period: Period) -> int | None:
+def _count(key: Standing, scope: Scope, period: Period) -> int | None:
     assert key
     served = portfolio.served_ids(scope, period=period)
-    return None if served is None else len(served)
+    return None if served is None else len(set(served) - set(customers.survivors_of(served)))
 
 
 @lru_cache(maxsize=SCOPES_MOST)
-def _largest(key: tuple[int, str, str], sight: Sight, most: int) -> tuple[PartySums, ...]:
+def _largest(key: Standing, sight: Sight, most: int) -> tuple[PartySums, ...]:
     run = run_of(key[0])
     assert run is not None, key
     return tuple(sums for _one, sums in first_few(run, sight, most=most) if sums is not None)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from qiao.contribution.queries import runs
-from qiao.contribution.queries.runs import latest_run, months
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.desk.queries.sight import served_subquery
@@ -35,8 +34,7 @@ def search(person: User, text: str, *, most: int = CUSTOMERS_MOST) -> Found:
     scope = scope_of(person, on=clock.today())
     found: list[Customer] = []
     if may(person, "customers.see"):
-        newest = months()[:1]
-        period = runs.serving_period(latest_run(newest[0]) if newest else None, on=clock.today())
+        period = runs.serving_period(runs.newest_run(), on=clock.today())
         found = customers.found_customers(text, served_subquery(scope, period=period), most=most + 1)
     staff = list(people.listed_staff(scope, text=text)[:PEOPLE_MOST]) if may(person, "people.see") else []
     return Found(text, found[:most], staff, more=len(found) > most)

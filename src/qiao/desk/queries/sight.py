@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from qiao.contribution.queries.figures import AccountFacts
+from qiao.customers import queries as customers
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
 from qiao.portfolio import queries as portfolio
@@ -20,4 +21,4 @@ def served_subquery(scope: Scope, *, period: Period) -> "QuerySet[Any, Any] | No
     """The customers whom visible people serve on a day of the period, as a part of a question; None for everybody."""
     if scope.everything:
         return None
-    return portfolio.visible_assignments(scope, period=period).values("party_id")
+    return customers.standing_for(portfolio.visible_assignments(scope, period=period).values("party_id"))

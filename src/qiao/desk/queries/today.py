@@ -10,9 +10,10 @@ from qiao.appraisal.rules.measures import Measure
 from qiao.appraisal.rules.performance import Figures
 from qiao.book import queries as book
 from qiao.contribution.queries import figures, runs
-from qiao.contribution.queries.figures import OrgSums, PartySums
+from qiao.contribution.queries.figures import OrgSums
 from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.unclaimed import UnclaimedSums
+from qiao.contribution.rules.sums import PartySums
 from qiao.customers import queries as customers
 from qiao.desk.queries.listing import Sight
 from qiao.desk.queries.remembered import largest_of, served_count, unclaimed_of
@@ -63,8 +64,7 @@ class Today:
 
 def today_of(person: User, *, on: date) -> Today:
     """The page of a day for a person."""
-    settled = runs.months()
-    run = runs.latest_run(settled[0]) if settled else None
+    run = runs.newest_run()
     quarantined = sum(book.open_counts().values()) if may(person, "book.loads") else None
     if run is None:
         return Today(run=None, days=1, quarantined=quarantined, tasks=office.tasks_of(person, on=on)[:FIRST_FEW])

@@ -7,7 +7,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from qiao.contribution.queries.figures import PartySums
+from qiao.contribution.rules.sums import PartySums
 from qiao.customers.queries import Customer
 from qiao.desk.rules.listing import FIGURES, KINDS, Column
 from qiao.ground.figures import NOTHING, Unit, money_data

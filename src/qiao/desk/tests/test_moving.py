@@ -79,7 +79,7 @@ def moved(tmp_path: Path) -> list[tuple[str, str, str, int, int | None, int | No
     ]
     for name, rows in (("account", accounts), ("balance", _balances())):
         parquet.write_table(pa.Table.from_pylist(rows), tmp_path / f"{name}.parquet")
-    book = Book([str(tmp_path / "account.parquet")], [str(tmp_path / "balance.parquet")], SIDES)
+    book = Book([str(tmp_path / "account.parquet")], [str(tmp_path / "balance.parquet")], SIDES, survivors={})
     assert laid_as_spells(book.balances)
     with duckdb_session(tmp_path) as local:
         kinds = {"C3": "person", "C4": "person", "C5": "company"} | KINDS

@@ -29,6 +29,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "logged in": _("Logged in"),
     "logged out": _("Logged out"),
     "made": _("Made"),
+    "merged_into": _("Merged into"),
     "manifest": _("Manifest"),
     "password": _("Password"),
     "plan": _("Plan"),

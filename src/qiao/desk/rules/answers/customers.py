@@ -45,7 +45,8 @@ class TieLine:
 class CustomerWhole:
     """A customer with accounts, who serves and earns, its ties and months, oldest first; secret numbers are masked.
 
-    `withheld` says that others earn too, whose figures are not for the person who asks.
+    `merged` are the ids of customers that were merged into this one. `withheld` says that others earn too, whose
+    figures are not for the person who asks.
     """
 
     party_id: str
@@ -57,6 +58,7 @@ class CustomerWhole:
     phone_masked: str
     month: str | None
     flagged: bool
+    merged: list[str]
     accounts: list[AccountLine]
     serving: list[ServingLine]
     earning: list[EarningLine]
