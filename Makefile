@@ -42,6 +42,7 @@ bench: $(VENV)/.bench
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 	@echo '== bench/settlement'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.compare
 	@echo '== bench/pages'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.pages.load
+	@echo '== bench/search'; $(BIN)/python -m bench.search.million
 	@echo "== bench/settlement, engines"; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.engines
 
 # The newest Python that will do, or the one named: make install PYTHON=/opt/python3.12/bin/python3

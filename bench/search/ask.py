@@ -1,0 +1,145 @@
+"""Fill a home with a million customers and search them, in the process that would answer a page.
+
+Run by `bench.search.million` as a script with QIAO_HOME (and DATABASE_URL) set: `make N` or `measure`; prints a table.
+"""
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from random import Random
+from typing import Any
+
+import django
+
+STAFF, BRANCHES, ROUNDS = 5_000, 50, 40
+HEADERS = {"HX-Request": "true", "Host": "127.0.0.1"}
+BEGAN = 18_262  # 2020-01-01 as a day number
+
+
+def make(number: int) -> None:
+    """Units, managers, customers and who serves whom, through the actions a load calls."""
+    import pyarrow as pa  # noqa: PLC0415  as in the product: with the first use
+    from django.core.management import call_command  # noqa: PLC0415  models need the settings
+
+    from bench.search.names import people  # noqa: PLC0415  the same
+    from qiao.customers import actions as customers  # noqa: PLC0415  the same
+    from qiao.customers.queries import PARTY_COLUMNS  # noqa: PLC0415  the same
+    from qiao.people import actions as staff  # noqa: PLC0415  the same
+    from qiao.people.queries import ORG_COLUMNS, STAFF_COLUMNS  # noqa: PLC0415  the same
+    from qiao.portfolio import actions as portfolio  # noqa: PLC0415  the same
+    from qiao.portfolio.queries import ASSIGNMENT_COLUMNS  # noqa: PLC0415  the same
+
+    def table(columns: Sequence[Any], rows: Sequence[dict[str, Any]]) -> pa.Table:
+        schema = pa.schema([(one.name, pa.type_for_alias(one.kind)) for one in columns])
+        return pa.Table.from_pylist(list(rows), schema=schema)
+
+    call_command("migrate", interactive=False, verbosity=0)
+    orgs = [{"org_id": "O", "name": "总行", "kind": "head"}]
+    orgs += [{"org_id": f"O{one}", "name": f"支行{one}", "kind": "branch", "parent_id": "O"} for one in range(BRANCHES)]
+    posts = [{"staff_id": "AUD", "name": "审计", "org_id": "O", "post": "auditor"}]
+    posts += [{"staff_id": "HEAD", "name": "行长", "org_id": "O1", "post": "head"}]
+    posts += [
+        {"staff_id": f"R{one:04d}", "name": "经理", "org_id": f"O{one % BRANCHES}", "post": "rm"}
+        for one in range(STAFF)
+    ]
+    staff.take_in_org(table(ORG_COLUMNS, orgs), None, actor="bench")
+    staff.take_in_staff(table(STAFF_COLUMNS, posts), None, actor="bench")
+    names = ("party_id", "kind", "name", "id_no", "phone")
+    rows = [dict(zip(names, row, strict=True)) for row in people(7, number=number)]
+    begun = time.perf_counter()
+    customers.take_in_party(table(PARTY_COLUMNS, rows), None, actor="bench")
+    print(f"customers with their search index: {time.perf_counter() - begun:.1f} s", flush=True)
+    served = [
+        {
+            "party_id": row["party_id"],
+            "staff_id": f"R{place % STAFF:04d}",
+            "role": "lead",
+            "since_day": BEGAN,
+            "share_bp": 10_000,
+        }
+        for place, row in enumerate(rows)
+    ]
+    portfolio.take_in_assignment(table(ASSIGNMENT_COLUMNS, served), None, actor="bench")
+    let_in()
+
+
+def let_in() -> None:
+    """Log-ins of an auditor, the head of a branch and a manager."""
+    from qiao.project import logins  # noqa: PLC0415  models need the settings
+
+    logins.add("bench-admin", post="admin", staff_id=None, password="bench-of-search-2026", actor="bench")  # noqa: S106  of made-up people
+    for post, staff_id in (("auditor", "AUD"), ("head", "HEAD"), ("rm", "R0001")):
+        logins.add(f"bench-{post}", post=None, staff_id=staff_id, password="bench-of-search-2026", actor="bench")  # noqa: S106  of made-up people
+
+
+def texts() -> dict[str, Callable[[Random], str]]:
+    """Ways in which a person looks for a customer."""
+    from bench.search.names import GIVEN, PLACES, SURNAMES, TRADES, WORDS  # noqa: PLC0415  as above
+
+    def pair(letters: str, chance: Random) -> str:
+        place = chance.randrange(len(letters) // 2) * 2
+        return letters[place : place + 2]
+
+    return {
+        "two letters": lambda chance: chance.choice(SURNAMES[:40]) + chance.choice(GIVEN),
+        "three letters": lambda chance: chance.choice(SURNAMES[:40]) + chance.choice(GIVEN) + chance.choice(GIVEN),
+        "曾 单 解": lambda chance: chance.choice("曾单解") + chance.choice(GIVEN),
+        "zeng shan xie": lambda chance: chance.choice(("zeng", "shan", "xie")) + chance.choice(("wei", "min", "jun")),
+        "one letter": lambda chance: chance.choice(SURNAMES),
+        "place and word": lambda chance: pair(PLACES, chance) + pair(WORDS, chance),
+        "a trade": lambda chance: chance.choice(TRADES),
+        "a whole firm": lambda chance: pair(PLACES, chance) + pair(WORDS, chance) + chance.choice(TRADES),
+        "有限公司": lambda _chance: "有限公司",
+        "initials": lambda chance: "".join(chance.choice("zwlyxcjh") for _ in range(3)),
+        "pinyin": lambda chance: chance.choice(("wangwei", "zhangmin", "lijun", "chenjie", "liuyang")),
+        "number": lambda chance: f"C{chance.randrange(10**6):07d}",
+        "phone's end": lambda chance: f"{chance.randrange(10**4):04d}",
+        "nothing there": lambda chance: "龘" + chance.choice(GIVEN),
+    }
+
+
+def measure() -> None:
+    """Milliseconds of the worker for one page of the search, by way and post."""
+    from django.test import Client  # noqa: PLC0415  models need the settings
+
+    from qiao.ground.models import User  # noqa: PLC0415  the same
+
+    everything: list[float] = []
+    print(
+        f"{'looked for':16}" + "".join(f"{post:>22}" for post in ("auditor", "head", "rm")) + "   (p50 / p95 / most ms)"
+    )
+    columns: dict[str, list[list[float]]] = {name: [] for name in texts()}
+    for post in ("auditor", "head", "rm"):
+        browser = Client()
+        browser.force_login(User.objects.get(username=f"bench-{post}"))
+        chance = Random(11)  # noqa: S311  no secret
+        for name, text in texts().items():
+            taken = []
+            for place in range(ROUNDS + 1):
+                begun = time.perf_counter()
+                answer = browser.get("/search/", {"text": text(chance)}, headers=HEADERS)
+                if place:  # the first one is there to warm
+                    taken.append((time.perf_counter() - begun) * 1000)
+                assert answer.status_code == HTTPStatus.OK, answer.status_code
+            columns[name].append(taken)
+            everything += taken
+    for name, found in columns.items():
+        print(f"{name:16}" + "".join(f"{_told(taken):>22}" for taken in found))
+    print(f"all {len(everything)} answers: {_told(everything)}", flush=True)
+
+
+def _told(taken: list[float]) -> str:
+    ordered = sorted(taken)
+    return f"{statistics.median(ordered):.0f} / {ordered[len(ordered) * 95 // 100]:.0f} / {ordered[-1]:.0f}"
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.project.settings")
+    django.setup()
+    if sys.argv[1] == "make":
+        make(int(sys.argv[2]))
+    else:
+        measure()
