@@ -19,8 +19,8 @@ from qiao.ground.models import User
 from qiao.ground.periods import month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
-from qiao.profile import queries as profile
-from qiao.profile.actions import take_in_sheet
+from qiao.profile.actions.sheets import take_in_sheet
+from qiao.profile.queries import sheets as profile
 from qiao.project import loading
 from qiao.project.demo import known
 from qiao.project.demo.facts import DEMO_PASSWORD, BankFacts, Login

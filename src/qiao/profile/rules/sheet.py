@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.items import Item
@@ -48,7 +49,7 @@ def heads_of(item: Item) -> list[str]:
     return [PARTY, FROM, *(field.name for field in item.fields)]
 
 
-def read_rows(item: Item, rows: Iterable[Sequence[Cell]]) -> ReadSheet:
+def read_rows(item: Item, rows: Iterable[Sequence[Cell]], *, troubles_most: int = TROUBLES_MOST) -> ReadSheet:
     """Read a sheet; the order of its columns does not matter. Heads that lack or are unknown refuse the whole."""
     lines = iter(rows)
     heads = [plain(str(cell or "")) for cell in next(lines, ())]
@@ -71,8 +72,19 @@ def read_rows(item: Item, rows: Iterable[Sequence[Cell]]) -> ReadSheet:
             again = Trouble(PARTY, _("says the same entry as line %(first)s"), (("first", str(good[key].line)),))
             found = [CellTrouble(line, PARTY, again)]
         refused += 1
-        troubles += found[: TROUBLES_MOST - len(troubles)]
+        troubles += found[: troubles_most - len(troubles)]
     return ReadSheet(tuple(good.values()), tuple(troubles), refused)
+
+
+def over_the_whole(item: Item, rows: Iterable[SheetRow]) -> frozenset[str]:
+    """The customers whose shareholders would hold more than the whole, by the sheet alone."""
+    if item.code != "shareholder":
+        return frozenset()
+    held: dict[tuple[str, date | None], int] = {}
+    for row in rows:
+        key = (row.party_id, row.valid_from)
+        held[key] = held.get(key, 0) + int(row.entry.values.get("share", 0))
+    return frozenset(party_id for (party_id, _since), share in held.items() if share > SHARE_BP_ONE)
 
 
 def _fit(item: Item, heads: Sequence[str]) -> None:
