@@ -14,6 +14,10 @@ PARTY, FROM = "party_id", "valid_from"
 ROWS_MOST = 200_000
 TROUBLES_MOST = 2_000
 Cell = object
+SPREADSHEET_ERRORS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
+BROKEN = _("%(text)s is an error of the spreadsheet; mend the formula of the cell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,11 @@ def _row(item: Item, line: int, texts: dict[str, str]) -> "SheetRow | list[CellT
             since = told
         else:
             troubles.append(CellTrouble(line, FROM, Trouble(FROM, told, (("text", given[:40]),))))
+    broken = {head: plain(text) for head, text in texts.items() if plain(text).upper() in SPREADSHEET_ERRORS}
+    troubles += [CellTrouble(line, head, Trouble(head, BROKEN, (("text", text),))) for head, text in broken.items()]
     read = read_entry(item, texts)
     if not isinstance(read, Entry):
-        troubles += [CellTrouble(line, one.field, one) for one in read]
+        troubles += [CellTrouble(line, one.field, one) for one in read if one.field not in broken]
     if troubles or not isinstance(read, Entry):
         return troubles
     return SheetRow(line, party_id, read, since)
