@@ -63,7 +63,12 @@ def _expiring(expiring: list[tuple[str, Expiry]], names: dict[str, str], *, on: 
             words,
             f"{address}?{urlencode({'entry': entry})}",
             due_of(one.on, on=on),
-            {"name": names.get(party_id, party_id), "item": one.item.words, "entry": entry, "day": one.on.isoformat()},
+            {
+                "name": names.get(party_id, party_id),
+                "item": one.item.words,
+                "entry": one.called,
+                "day": one.on.isoformat(),
+            },
             source=SOURCE,
         )
 

@@ -27,6 +27,14 @@ class Expiry:
     days: int
 
     @property
+    def called(self) -> str:
+        """The entry as people name it: its key as it was typed, a choice in words."""
+        if not self.item.key:
+            return ""
+        key = str((self.known.values or {}).get(self.item.key, self.known.entry))
+        return dict(self.item.field(self.item.key).choices).get(key, key)
+
+    @property
     def expired(self) -> bool:
         """Whether it holds no longer."""
         return self.days < 0

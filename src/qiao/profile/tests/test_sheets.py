@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date
 
 import xlsxwriter
 
@@ -25,7 +25,7 @@ def workbook(rows: Iterable[Sequence[object]], *, columns_left: int = 0) -> byte
             for place, cell in enumerate(cells, start=columns_left):
                 if isinstance(cell, tuple):
                     page.write_formula(line, place, cell[0], None, cell[1])
-                elif isinstance(cell, datetime):
+                elif isinstance(cell, date):
                     page.write_datetime(line, place, cell, day)
                 elif cell is not None:
                     page.write(line, place, cell)
@@ -45,13 +45,13 @@ def test_fifty_thousand_rows_with_formulas_and_errors() -> None:
 
 
 def test_an_error_is_told_wherever_the_table_stands() -> None:
-    rows = [["C1", None, ("=X", "#NAME?"), 5, None], ["C2", datetime(2026, 9, 30), "card", 5.5, ("=Y", "#REF!")]]
+    rows = [["C1", None, ("=X", "#NAME?"), 5, None], ["C2", date(2026, 9, 30), "card", 5.5, ("=Y", "#REF!")]]
     read = read_rows(BY_CODE["need"], rows_of(workbook(rows, columns_left=2), file="needs.xlsx"))
     assert [(one.line, one.column) for one in read.troubles] == [(2, "product"), (3, "by")]
 
 
 def test_days_and_whole_numbers_of_a_spreadsheet_are_read_as_typed() -> None:
-    rows = [["C1", datetime(2026, 9, 30), "card", 12.5, datetime(2026, 12, 31)]]
+    rows = [["C1", date(2026, 9, 30), "card", 12.5, date(2026, 12, 31)]]
     (row,) = read_rows(BY_CODE["need"], rows_of(workbook(rows), file="needs.xlsx")).rows
     assert (row.valid_from and row.valid_from.isoformat(), dict(row.entry.values)) == (
         "2026-09-30",
