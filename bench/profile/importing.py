@@ -43,13 +43,14 @@ def main() -> None:
         _extract(extract, bank=facts.bank)
         _feed(feed)
         _list(folder / "list.csv")
-        for words, arguments in (
+        steps: list[tuple[str, list[str | Path]]] = [
             ("qiao load, all parties", ["load", extract]),
             ("qiao known take-in, a registration each", ["known", "take-in", feed]),
             ("the same once more", ["known", "take-in", feed]),
             ("qiao known write, every item", ["known", "write", folder / "out"]),
             (f"qiao known lists, {LISTED} entries", ["known", "lists", folder / "list.csv"]),
-        ):
+        ]
+        for words, arguments in steps:
             _told(words, measured([*QIAO, *arguments], extra={"QIAO_HOME": str(folder / "home"), "QIAO_LANG": "en"}))
         _told(f"reading a workbook of {SHEET_ROWS} rows", _workbook_read(folder / "needs.xlsx"))
 
@@ -116,7 +117,16 @@ def _extract(folder: Path, *, bank: str) -> None:
 def _feed(folder: Path) -> None:
     heads = heads_of(BY_CODE["registration"])
     rows = (
-        [party(number), "2026-09-01", code_of(number), "", "5000000.00", "2015-03-01", "精密零部件制造", f"某路{number}号"]
+        [
+            party(number),
+            "2026-09-01",
+            code_of(number),
+            "",
+            "5000000.00",
+            "2015-03-01",
+            "精密零部件制造",
+            f"某路{number}号",
+        ]
         for number in range(CUSTOMERS)
     )
     told = _csv(folder / "registration.csv", heads, rows)

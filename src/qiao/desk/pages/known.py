@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qiao.catalogue import queries as catalogue
+from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.desk.actions import open_customer
 from qiao.desk.queries.customer import Sighted, sighted
@@ -80,7 +81,7 @@ def _papers(
     """The customer's papers with the item that each proves, and what a paper may be attached to."""
     names = items_ever(on)
     lines = []
-    for paper in papers.attachments_of([subject_of(customer.party_id)]):
+    for paper in papers.attachments_of(subjects_of(customer.party_id)):
         code, _space, entry = paper.topic.partition(" ")
         lines.append((paper, names.get(code), entry))
     topics = [
@@ -89,6 +90,11 @@ def _papers(
         if code in names and may(person, "profile.write", names[code])
     ]
     return {"papers": lines, "topics": topics}
+
+
+def subjects_of(party_id: str) -> list[str]:
+    """The customer and those that were merged into it."""
+    return [subject_of(one) for one in customers.family_of(party_id)]
 
 
 def subject_of(party_id: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from qiao.desk.pages.known import opened, subject_of
+from qiao.desk.pages.known import opened, subject_of, subjects_of
 from qiao.ground import clock
 from qiao.ground.authority import require
 from qiao.ground.looks import OPENED, looked
@@ -27,7 +27,7 @@ def attach(request: HttpRequest, party_id: str) -> HttpResponse:
     code, _space, entry = topic.partition(" ")
     require(person, "profile.write", items_ever(clock.today()).get(code))
     try:
-        if given is None or (code, entry) not in record_of(party_id, day=clock.today()):
+        if given is None or (code, entry) not in record_of(customer.party_id, day=clock.today()):
             messages.error(request, _("Choose a file and what it proves."))
         else:
             content = given.read(BYTES_MOST + 1)
@@ -41,14 +41,14 @@ def attach(request: HttpRequest, party_id: str) -> HttpResponse:
             messages.success(request, _("The paper is attached."))
     except Refusal as refusal:
         messages.error(request, say(refusal))
-    return redirect("customer_known", party_id)
+    return redirect("customer_known", customer.party_id)
 
 
 @require_GET
 def paper(request: HttpRequest, party_id: str, number: int) -> HttpResponse:
     """The file, for keeping; who took it is kept."""
     person, customer = opened(request, party_id)
-    found = papers.attachment_of(number, [subject_of(customer.party_id)])
+    found = papers.attachment_of(number, subjects_of(customer.party_id))
     if found is None or found.taken_back_at is not None:
         raise Http404
     content = papers.content_of(found)
@@ -64,7 +64,7 @@ def paper(request: HttpRequest, party_id: str, number: int) -> HttpResponse:
 def take_back(request: HttpRequest, party_id: str, number: int) -> HttpResponse:
     """Take a paper back."""
     person, customer = opened(request, party_id)
-    found = papers.attachment_of(number, [subject_of(customer.party_id)])
+    found = papers.attachment_of(number, subjects_of(customer.party_id))
     if found is None:
         raise Http404
     require(person, "profile.write", items_ever(clock.today()).get(found.topic.partition(" ")[0]))
@@ -73,4 +73,4 @@ def take_back(request: HttpRequest, party_id: str, number: int) -> HttpResponse:
         messages.success(request, _("The paper is taken back."))
     except Refusal as refusal:
         messages.error(request, say(refusal))
-    return redirect("customer_known", party_id)
+    return redirect("customer_known", customer.party_id)

@@ -19,13 +19,15 @@ from qiao.profile.queries import duties, register
 from qiao.profile.rules.duties import Expiry, Step, due_of
 
 SOURCE = "known"
+SERVED_MOST = 5_000
 
 
 def duties_of(person: User, on: date) -> list[TaskLine]:
     """At most 50 lines, the most urgent of each sort first."""
     if person.post != "rm" or not person.staff_id:
         return []
-    parties = portfolio.running(on).filter(staff_id=person.staff_id).values("party_id")
+    served = portfolio.running(on).filter(staff_id=person.staff_id).values_list("party_id", flat=True)
+    parties = customers.with_families(list(served.distinct()[:SERVED_MOST]))
     items = register.items_on(on)
     own = [item for item in items if item.owner == "rm"]
     late = sorted(

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Max, QuerySet
 
+from qiao.customers import queries as customers
 from qiao.profile.models import ItemValue
 from qiao.profile.queries.record import known_from
 from qiao.profile.rules.duties import CONTACT, STAGES, Expiry, Step, expiries, next_step
@@ -17,20 +17,24 @@ ROWS_MOST = 20_000
 STEPS_DAYS = 366
 
 
-def late_of(parties: "QuerySet[Any, Any]", items: Sequence[Item], *, on: date) -> dict[str, list[tuple[Item, date]]]:
-    """By customer of the subquery the items that are late, each with the day by which it was due."""
+def late_of(parties: Sequence[str], items: Sequence[Item], *, on: date) -> dict[str, list[tuple[Item, date]]]:
+    """By customer the items that are late, each with the day by which it was due; merged customers are one."""
     timed = {item.code: item for item in items if item.every_days and item.asked}
     rows = ItemValue.objects.filter(party_id__in=parties, item__in=list(timed), taken_back_at=None)
     newest = rows.order_by().values_list("party_id", "item").annotate(since=Max("valid_from"), known=Max("known_at"))
-    late: defaultdict[str, list[tuple[Item, date]]] = defaultdict(list)
+    one_with, looked = customers.survivors_of(parties), dict[tuple[str, str], date]()
     for party_id, code, since, known in newest[:ROWS_MOST]:
-        due = max(since, known.date()) + timedelta(days=timed[code].every_days)
+        key = (one_with.get(party_id, party_id), code)
+        looked[key] = max(since, known.date(), looked.get(key, since))
+    late: defaultdict[str, list[tuple[Item, date]]] = defaultdict(list)
+    for (party_id, code), day in looked.items():
+        due = day + timedelta(days=timed[code].every_days)
         if due < on:
             late[party_id].append((timed[code], due))
     return dict(late)
 
 
-def expiring_of(parties: "QuerySet[Any, Any]", items: Sequence[Item], *, on: date) -> list[tuple[str, Expiry]]:
+def expiring_of(parties: Sequence[str], items: Sequence[Item], *, on: date) -> list[tuple[str, Expiry]]:
     """The entries of these customers that expire within 90 days or have expired, the most urgent first."""
     dated = [item for item in items if item.expiry and item.asked]
     rows = ItemValue.objects.filter(party_id__in=parties, item__in=[item.code for item in dated], taken_back_at=None)
@@ -42,7 +46,7 @@ def expiring_of(parties: "QuerySet[Any, Any]", items: Sequence[Item], *, on: dat
     return sorted(found, key=lambda pair: (pair[1].on, pair[0]))
 
 
-def steps_of(parties: "QuerySet[Any, Any]", *, on: date) -> list[tuple[str, Step]]:
+def steps_of(parties: Sequence[str], *, on: date) -> list[tuple[str, Step]]:
     """The next steps promised at these customers' newest contacts of the last year, the most urgent first."""
     since = on - timedelta(days=STEPS_DAYS)
     rows = ItemValue.objects.filter(party_id__in=parties, item=CONTACT, taken_back_at=None, valid_from__gte=since)
@@ -54,6 +58,8 @@ def steps_of(parties: "QuerySet[Any, Any]", *, on: date) -> list[tuple[str, Step
 
 def _by_party(rows: "QuerySet[ItemValue]") -> dict[str, list[Known]]:
     found: defaultdict[str, list[Known]] = defaultdict(list)
-    for row in rows.order_by("-id")[:ROWS_MOST]:
-        found[row.party_id].append(known_from(row))
+    newest = list(rows.order_by("-id")[:ROWS_MOST])
+    one_with = customers.survivors_of(sorted({row.party_id for row in newest}))
+    for row in newest:
+        found[one_with.get(row.party_id, row.party_id)].append(known_from(row))
     return dict(found)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from django.db.models import Count, Max
 
-from qiao.customers.queries import listed_customers
+from qiao.customers.queries import alias_pairs, customers_by_id, listed_customers
 from qiao.profile.adapters import sounds
 from qiao.profile.models import ItemValue, ListedParty
 from qiao.profile.rules.lists import Hit, Listed, Looked, hits
@@ -46,3 +46,8 @@ def _customers() -> Iterator[Looked]:
     rows = listed_customers(None).order_by().values_list("party_id", "name", "id_no")
     for party_id, name, id_no in rows.iterator(chunk_size=CHUNK_ROWS):
         yield Looked(party_id, name, (id_no, *sorted(numbers.get(party_id, ()))))
+    pairs = alias_pairs()  # one that was merged is looked for by its own name and number, and hits who stands for it
+    merged = customers_by_id([absorbed for absorbed, _survivor in pairs])
+    for absorbed, survivor in pairs:
+        if absorbed in merged:
+            yield Looked(survivor, merged[absorbed].name, (merged[absorbed].id_no, *sorted(numbers.get(absorbed, ()))))

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
+from qiao.customers import queries as customers
 from qiao.ground.money import SHARE_BP_ONE
 from qiao.profile.models import ItemValue
 from qiao.profile.rules.standing import Known, standing
@@ -12,8 +13,8 @@ OF_ONE_MOST = 20_000
 
 
 def known_of(party_id: str, *, item: str = "") -> list[Known]:
-    """Every value of a customer in the order it was learned, those taken back too; at most 20,000."""
-    rows = ItemValue.objects.filter(party_id=party_id)
+    """Every value of a customer and of those merged into it, in the order it was learned; at most 20,000."""
+    rows = ItemValue.objects.filter(party_id__in=customers.family_of(party_id))
     if item:
         rows = rows.filter(item=item)
     return [known_from(row) for row in rows.order_by("id")[:OF_ONE_MOST]]
@@ -26,7 +27,8 @@ def record_of(party_id: str, *, day: date, at: datetime | None = None) -> dict[t
 
 def newest_number(party_id: str, item: str, entry: str) -> int:
     """The number of the newest value of an entry, 0 where there is none: what an editor has seen."""
-    rows = ItemValue.objects.filter(party_id=party_id, item=item, entry=entry, taken_back_at=None)
+    family = customers.family_of(party_id)
+    rows = ItemValue.objects.filter(party_id__in=family, item=item, entry=entry, taken_back_at=None)
     return rows.aggregate(newest=Max("id"))["newest"] or 0
 
 
@@ -50,4 +52,5 @@ def known_from(row: ItemValue) -> Known:
         source=row.source,
         taken_back_at=row.taken_back_at,
         taken_back_by=row.taken_back_by,
+        party_id=row.party_id,
     )

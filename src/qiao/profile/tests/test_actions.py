@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import pyarrow as pa
 import pytest
 
-from qiao.customers.actions import take_in_party
+from qiao.customers.actions import absorb, restore
 from qiao.customers.queries import listed_customers
 from qiao.ground.models import AuditRecord, User
 from qiao.ground.refusals import Refusal
@@ -15,6 +14,7 @@ from qiao.profile.models import ItemValue
 from qiao.profile.queries import record, register
 from qiao.profile.rules.items import BY_CODE
 from qiao.profile.rules.sheet import read_rows
+from qiao.profile.tests.cast import take_in_bank
 
 pytestmark = pytest.mark.django_db
 SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
@@ -22,12 +22,7 @@ SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
 
 @pytest.fixture(autouse=True)
 def bank() -> None:
-    kinds = {"registered_capital_fen": pa.int64(), "established_on_day": pa.int32()}
-    names = ("id_type", "id_no", "industry", "region", *kinds, "address", "postcode", "phone")
-    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in ("party_id", "kind", "name", *names)])
-    rows = [("P1", "company", "云岚机械"), ("P2", "person", "张伟")]
-    plain = [dict(zip(("party_id", "kind", "name"), row, strict=True)) | dict.fromkeys(names) for row in rows]
-    take_in_party(pa.Table.from_pylist(plain, schema=schema), None, actor="load")
+    take_in_bank()
 
 
 @pytest.fixture
@@ -55,7 +50,8 @@ def holds(name: str, share: str, *, by: User, since: date = SPRING, seen: int | 
 
 
 def shares_on(day: date) -> dict[str, int]:
-    return {entry: one.values["share"] for (_i, entry), one in record.record_of("P1", day=day).items() if one.values}
+    held = record.record_of("P1", day=day).items()
+    return {entry: one.values["share"] for (item, entry), one in held if item == "shareholder" and one.values}
 
 
 def test_a_value_holds_from_its_day_and_the_one_before_stays(chen: User) -> None:
@@ -161,3 +157,21 @@ def test_the_register_tells_what_is_lacking_late_and_collected_twice(chen: User,
     shareholder, need = gaps["shareholder"], gaps["need"]
     assert (shareholder.concerned, shareholder.known, shareholder.late, shareholder.twice) == (1, 1, 1, 1)
     assert (need.concerned, need.known, need.lacking) == (2, 0, 2)
+
+
+def test_merged_customers_have_one_record_and_part_again_with_their_own(chen: User, wang: User) -> None:
+    take_in_bank(("P3", "company", "云岚机械厂"))
+    holds("a", "60", by=chen, since=SUMMER)
+    other = {"name": "a", "share": "30"}
+    asked = {"source": "registry", "seen": 0, "person": chen, "actor": "chen"}
+    set_value("P3", "shareholder", other, valid_from=SPRING, **asked)  # type: ignore[arg-type]  # a table of arguments
+    set_value("P3", "need", {"product": "loan"}, valid_from=SPRING, **asked)  # type: ignore[arg-type]  # the same
+    absorb("P3", into="P1", request=1, reason="one firm", actor="wang")
+    assert shares_on(AUTUMN) == {"a": 3_000}  # learned last, though it holds since earlier
+    assert set(record.record_of("P1", day=AUTUMN)) == {("shareholder", "a"), ("need", "loan")}
+    assert {one.party_id for one in record.known_of("P1")} == {"P1", "P3"}
+    holds("a", "40", by=chen, since=AUTUMN)
+    assert shares_on(AUTUMN) == {"a": 4_000}
+    restore("P3", request=2, reason="two firms", actor="wang")
+    assert shares_on(AUTUMN) == {"a": 4_000}
+    assert set(record.record_of("P3", day=AUTUMN)) == {("shareholder", "a"), ("need", "loan")}

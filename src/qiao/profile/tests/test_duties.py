@@ -30,7 +30,7 @@ def test_what_expires_is_told_the_most_urgent_first() -> None:
         known("paper", "far", valid_until="2027-01-01"),
         known("paper", "soon", valid_until="2026-07-01"),
         known("paper", "gone", valid_until="2026-05-31"),
-        known("id_card", number="x"),
+        known("id_card"),
         known("consent", "marketing", purpose="marketing", given=False, until="2026-06-02"),
         known("consent", "bureau", purpose="bureau", given=True, until="2026-06-02"),
     ]

@@ -33,7 +33,7 @@ def workbook(rows: Iterable[Sequence[object]], *, columns_left: int = 0) -> byte
 
 
 def test_fifty_thousand_rows_with_formulas_and_errors() -> None:
-    rows = [
+    rows: list[list[object]] = [
         [f"C{number:06d}", None, ('="loan"', "loan"), ("=A1", "#DIV/0!" if number % EVERY == 0 else number), None]
         for number in range(ROWS)
     ]
@@ -45,13 +45,16 @@ def test_fifty_thousand_rows_with_formulas_and_errors() -> None:
 
 
 def test_an_error_is_told_wherever_the_table_stands() -> None:
-    rows = [["C1", None, ("=X", "#NAME?"), 5, None], ["C2", date(2026, 9, 30), "card", 5.5, ("=Y", "#REF!")]]
+    rows: list[list[object]] = [
+        ["C1", None, ("=X", "#NAME?"), 5, None],
+        ["C2", date(2026, 9, 30), "card", 5.5, ("=Y", "#REF!")],
+    ]
     read = read_rows(BY_CODE["need"], rows_of(workbook(rows, columns_left=2), file="needs.xlsx"))
     assert [(one.line, one.column) for one in read.troubles] == [(2, "product"), (3, "by")]
 
 
 def test_days_and_whole_numbers_of_a_spreadsheet_are_read_as_typed() -> None:
-    rows = [["C1", date(2026, 9, 30), "card", 12.5, date(2026, 12, 31)]]
+    rows: list[list[object]] = [["C1", date(2026, 9, 30), "card", 12.5, date(2026, 12, 31)]]
     (row,) = read_rows(BY_CODE["need"], rows_of(workbook(rows), file="needs.xlsx")).rows
     assert (row.valid_from and row.valid_from.isoformat(), dict(row.entry.values)) == (
         "2026-09-30",
