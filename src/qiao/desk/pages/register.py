@@ -123,7 +123,6 @@ def _item_page(
     may_hand_in = may(person, "profile.sheets", item)
     context = {
         "item": item,
-        "stewards": may(person, "profile.steward"),
         "post": post_name(item.owner),
         "whence": _(WHENCE[item.whence]),
         "heads": heads_of(item),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qiao.ground import clock
-from qiao.ground.authority import person_of, require
+from qiao.ground.authority import may, person_of, require
 from qiao.ground.naming import post_name
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
@@ -30,7 +30,7 @@ TOLD_BESIDE = ("item.", "approval.")
 def item_terms(request: HttpRequest, item: str) -> HttpResponse:
     """How an item was, is and will be kept, and the way to another definition."""
     person, on = person_of(request), clock.today()
-    require(person, "profile.steward")
+    require(person, "profile.steward" if request.method == "POST" else "profile.see")
     found = register.items_ever(on).get(item)
     if found is None:
         raise Http404
@@ -44,6 +44,7 @@ def item_terms(request: HttpRequest, item: str) -> HttpResponse:
         "item": found,
         "versions": [(one, post_name(one.terms["owner"])) for one in register.versions_of(item)],
         "whence_words": {code: _(words) for code, words in WHENCE.items()},
+        "stewards": may(person, "profile.steward"),
         "waiting": office.open_approval(stewarding.KIND, item),
     }
 

@@ -188,7 +188,8 @@ def test_two_persons_change_an_item_by_its_page(served_bank: Served) -> None:
     found = item_on("need", on=clock.today())
     assert found
     assert found.every_days == 90
-    assert served_bank.as_role("manager").get("/register/need/terms/").status_code == 403
+    assert 'name="owner"' not in served_bank.as_role("manager").get("/register/need/terms/").content.decode()
+    assert served_bank.as_role("manager").post("/register/need/terms/", form).status_code == 403
 
 
 def test_an_own_item_is_asked_for_by_its_page(served_bank: Served) -> None:

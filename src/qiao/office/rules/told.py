@@ -9,7 +9,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "asked": _("Asked for"),
     "every_days": _("Again after, days"),
     "owner": _("Kept by"),
-    "whence": _("From where"),
+    "whence": _("Collected from"),
     "active": _("Active"),
     "addresses counted": _("Addresses counted"),
     "book": _("Book"),

@@ -85,7 +85,7 @@ def changes(_subject: str, wish: Wish, before: Any) -> Sequence[Change]:
 TERM_WORDS = {
     "owner": _("Kept by"),
     "every_days": _("Again after, days"),
-    "whence": _("From where"),
+    "whence": _("Collected from"),
     "asked": _("Asked for"),
 }
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import xlsxwriter
 
@@ -15,6 +16,16 @@ ROWS = 50_000
 EVERY = 1_000
 
 
+def put(page: Any, line: int, place: int, *, cell: object, day: object) -> None:
+    """A cell: a formula with its last value, a day, or as it is."""
+    if isinstance(cell, tuple):
+        page.write_formula(line, place, cell[0], None, cell[1])
+    elif isinstance(cell, date):
+        page.write_datetime(line, place, cell, day)
+    elif cell is not None:
+        page.write(line, place, cell)
+
+
 def workbook(rows: Iterable[Sequence[object]], *, columns_left: int = 0) -> bytes:
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
@@ -23,12 +34,7 @@ def workbook(rows: Iterable[Sequence[object]], *, columns_left: int = 0) -> byte
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for line, cells in enumerate([HEADS, *rows]):
             for place, cell in enumerate(cells, start=columns_left):
-                if isinstance(cell, tuple):
-                    page.write_formula(line, place, cell[0], None, cell[1])
-                elif isinstance(cell, date):
-                    page.write_datetime(line, place, cell, day)
-                elif cell is not None:
-                    page.write(line, place, cell)
+                put(page, line, place, cell=cell, day=day)
     return held.getvalue()
 
 
