@@ -278,7 +278,7 @@ ITEMS: tuple[Item, ...] = (
         _("A credit of another lender: lender, balance, term, rate, form, how it is repaid."),
         "elsewhere",
         (
-            F("number", _("Contract"), needed=True),
+            F("number", _("Contract no."), needed=True),
             F("lender", _("Lender"), needed=True),
             F("balance", _("Balance, yuan"), K.MONEY, needed=True),
             F("rate", _("Rate, % a year"), K.RATE),
