@@ -27,6 +27,7 @@ LINK = re.compile(r'(?:href|hx-get)="([^"#][^"]*)"')
 PAGES_A_PATTERN = 3
 BY_FORM = frozenset({"set_language", "unit", "runs_choose", "runs_compared", "quarantine_sheet", "end_sessions"})
 BY_FORM |= {"customer_known_back", "register_back", "register_hand_in", "register_template"}
+BY_FORM |= {"customer_papers", "customer_paper", "customer_paper_back", "register_new"}
 BY_FORM |= {"task", "approval", "masked_field", "targets_hand_in", "token_revoke", "customer_view", "customer_view_out"}
 """Addresses reached by a form, or only where there is something to compare or to save."""
 AT_THE_DOOR = frozenset(str(pattern.name) for pattern in door.at_the_door)

@@ -90,3 +90,32 @@ class Task(models.Model):
     def __str__(self) -> str:
         """What it says."""
         return self.words
+
+
+class Attachment(models.Model):
+    """A paper: its content lies in a file named by its digest, which nobody changes; `subject` says of what it is.
+
+    `topic` is the capability's own word for what of the subject it proves.
+    """
+
+    subject = models.CharField(max_length=200)
+    topic = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8)
+    size = models.IntegerField()
+    digest = models.CharField(max_length=64)
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.CharField(max_length=150, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        """Read by subject."""
+
+        db_table = "office_attachment"
+        indexes: ClassVar = [models.Index(fields=["subject", "id"], name="office_attachment_subject")]
+
+    def __str__(self) -> str:
+        """The paper's name."""
+        return self.name

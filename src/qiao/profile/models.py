@@ -1,4 +1,7 @@
-"""Values of what is known of a customer, and the sheets they came by. Rows are added, never changed but by a mark."""
+"""Values of what is known of a customer, the sheets they came by, how items are kept; industries, lists.
+
+Values are added, never changed but by a mark.
+"""
 
 from typing import ClassVar
 
@@ -12,6 +15,7 @@ class Sheet(models.Model):
     file = models.CharField(max_length=200)
     rows = models.IntegerField()
     refused = models.IntegerField()
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
     actor = models.CharField(max_length=150)
     at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
@@ -57,3 +61,83 @@ class ItemValue(models.Model):
     def __str__(self) -> str:
         """What is known of whom."""
         return f"{self.party_id} {self.item} {self.entry}"
+
+
+class ItemVersion(models.Model):
+    """How an item is kept from a day on: owner, interval, whence, whether it is asked; an own item's fields as well."""
+
+    code = models.CharField(max_length=40)
+    since = models.DateField()
+    terms = models.JSONField()
+    own = models.JSONField(null=True)
+    reason = models.TextField()
+    approval = models.ForeignKey("office.Approval", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """One definition a day."""
+
+        db_table = "profile_item_version"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["code", "since"], name="profile_item_version_day")]
+
+    def __str__(self) -> str:
+        """Which item since when."""
+        return f"{self.code} {self.since}"
+
+
+class Industry(models.Model):
+    """An industry of the table that the bank imported (GB/T 4754): its code and name."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        """Read by code."""
+
+        db_table = "profile_industry"
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+
+class IndustryNote(models.Model):
+    """What an industry usually needs of a bank and how it uses funds, from a day on."""
+
+    code = models.CharField(max_length=12)
+    since = models.DateField()
+    products = models.JSONField()
+    fund_use = models.TextField()
+    source = models.CharField(max_length=200)
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Of one day the one that was written last holds."""
+
+        db_table = "profile_industry_note"
+        indexes: ClassVar = [models.Index(fields=["code", "since"], name="profile_industry_note_code")]
+
+    def __str__(self) -> str:
+        """Which industry since when."""
+        return f"{self.code} {self.since}"
+
+
+class ListedParty(models.Model):
+    """An entry of an imported list: people and firms a bank looks out for, or its own related parties."""
+
+    list_name = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    number = models.CharField(max_length=40, blank=True)
+    listed_on = models.DateField(null=True)
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        """A list is replaced as a whole."""
+
+        db_table = "profile_listed_party"
+        indexes: ClassVar = [models.Index(fields=["list_name"], name="profile_listed_party_list")]
+
+    def __str__(self) -> str:
+        """Who on which list."""
+        return f"{self.list_name} {self.name}"

@@ -67,6 +67,7 @@ def _book_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     mapping.add_argument("out", metavar="OUT", help="the extract's folder; must not hold anything yet")
     mapping.add_argument("--strict", action="store_true", help="write nothing if a code is unknown or a row broken")
     mapping.add_argument("--check", action="store_true", help="say what would be written and keep nothing")
+    _known_commands(commands)
     quarantine = _command(commands, "quarantine", "rows set aside: list them, write them out to mend, or dismiss one")
     actions = quarantine.add_subparsers(dest="action", metavar="ACTION")
     listing = actions.add_parser("list", help="the open rows with the reason of each")
@@ -78,6 +79,21 @@ def _book_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     dismiss = actions.add_parser("dismiss", help="close a row that needs no mending, with the reason in words")
     dismiss.add_argument("row", type=int, metavar="ROW")
     dismiss.add_argument("reason", metavar="REASON")
+
+
+def _known_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    known = _command(commands, "known", "what is known of customers: written out, taken in; industries; lists")
+    actions = known.add_subparsers(dest="action", metavar="ACTION", required=True)
+    write = actions.add_parser("write", help="write every item as a CSV file, with a manifest")
+    write.add_argument("directory", metavar="DIR")
+    write.add_argument("--day", metavar="DAY", help="as it stood on this day (default: today)")
+    take_in = actions.add_parser("take-in", help="take in such files of a registry, a tax office or a credit bureau")
+    take_in.add_argument("directory", metavar="DIR", help="the folder with manifest.json and its files")
+    take_in.add_argument("--refused", metavar="OUT", help="where refused rows go (default: refused, in DIR)")
+    industries = actions.add_parser("industries", help="import the table of industries: code,name")
+    industries.add_argument("file", metavar="FILE")
+    lists = actions.add_parser("lists", help="import lists to look out for: list,name,number,date; match customers")
+    lists.add_argument("file", metavar="FILE", nargs="?", help="without it customers are matched anew")
 
 
 def _settlement_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

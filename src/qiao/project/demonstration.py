@@ -5,6 +5,7 @@ second start only serves.
 """
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from django.utils.translation import gettext
@@ -19,8 +20,9 @@ from qiao.ground.models import User
 from qiao.ground.periods import month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
-from qiao.profile import queries as profile
-from qiao.profile.actions import take_in_sheet
+from qiao.profile.actions import industries
+from qiao.profile.actions.sheets import take_in_sheet
+from qiao.profile.queries import sheets as profile
 from qiao.project import loading
 from qiao.project.demo import known
 from qiao.project.demo.facts import DEMO_PASSWORD, BankFacts, Login
@@ -65,10 +67,20 @@ def _know(facts: BankFacts) -> None:
         return
     first = customers.customers_by_id([f"C{number:06d}" for number in range(1, known.CUSTOMERS + 1)])
     until = month_period(facts.months[-1]).until
+    _industries(User.objects.get(username=head.staff_id), since=month_period(facts.months[0]).since)
     for item, read in known.sheets(list(first.values()), until=until):
         person = User.objects.get(username=head.staff_id)
         take_in_sheet(
             item.code, read.rows, file=known.FILE, refused=read.refused, valid_from=until, person=person, actor=ACTOR
+        )
+
+
+def _industries(person: User, *, since: date) -> None:
+    """A small table of industries of our own, and what some of them usually need; made up."""
+    industries.take_in_industries(known.INDUSTRIES, file=known.FILE, actor=ACTOR)
+    for code, (products, fund_use) in known.INDUSTRY_NEEDS.items():
+        industries.keep_industry(
+            code, products=products, fund_use=fund_use, since=since, source=known.FILE, person=person, actor=ACTOR
         )
 
 

@@ -8,11 +8,11 @@ from qiao.ground.words import gettext_noop as _
 BYTES_MOST = 1024 * 1024  # of a plan
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path, *, most: int = BYTES_MOST) -> bytes:
     """A file's bytes; a refusal where it cannot be read or is larger than anything a person writes."""
     try:
         with path.open("rb") as file:
-            content = file.read(BYTES_MOST + 1)
+            content = file.read(most + 1)
     except OSError as error:
         raise Refusal(
             "file.unreadable",
@@ -20,12 +20,12 @@ def content_of(path: Path) -> bytes:
             file=str(path),
             cause=error.strerror or str(error),
         ) from error
-    if len(content) > BYTES_MOST:
+    if len(content) > most:
         raise Refusal(
             "file.huge",
             _("%(file)s is larger than %(most)s bytes; it cannot be what is asked for. Name another file."),
             file=str(path),
-            most=BYTES_MOST,
+            most=most,
         )
     return content
 

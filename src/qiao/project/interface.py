@@ -17,6 +17,7 @@ from qiao.desk.api import (
     audit,
     book,
     customers,
+    known,
     office,
     people,
     performance,
@@ -79,7 +80,7 @@ api = Interface(
     docs_url=None,  # the usual page fetches from other hosts; ours lists the operations itself
     urls_namespace="api",
 )
-MOUNTED = (today, customers, accounts, around, performance, slips, team, runs, book, people, office, audit)
+MOUNTED = (today, customers, known, accounts, around, performance, slips, team, runs, book, people, office, audit)
 for mounted in MOUNTED:
     api.add_router("", mounted.router)
 

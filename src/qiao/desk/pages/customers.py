@@ -22,6 +22,9 @@ from qiao.ground.authority import person_of, require
 from qiao.ground.money import average
 from qiao.people import queries as people
 from qiao.portfolio.rules.roles import ROLE_WORDS
+from qiao.profile.queries.industries import industry_name
+from qiao.profile.queries.record import record_of
+from qiao.profile.rules.duties import forbids_marketing
 
 
 def customer(request: HttpRequest, party_id: str) -> HttpResponse:
@@ -43,6 +46,8 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
         "whole": whole,
         "customer": found,
         "family": {found.party_id, *(one.party_id for one in whole.merged)},
+        "industry": industry_name(found.industry),
+        "no_marketing": forbids_marketing(record_of(found.party_id, day=on), on=on),
         "run": run,
         "days": (run.until - run.since).days if run else 1,
         "months": runs.months(),

@@ -20,9 +20,10 @@ from qiao.ground.models import User
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill, say
-from qiao.profile import queries
-from qiao.profile.actions import Unreadable, end_entry, set_value
-from qiao.profile.rules.items import BY_CODE, Item
+from qiao.profile.actions.values import Unreadable, end_entry, set_value
+from qiao.profile.queries import record as queries
+from qiao.profile.queries.register import item_on
+from qiao.profile.rules.items import Item
 from qiao.profile.rules.standing import Known
 
 OK, REFUSED, WRONG = 200, 409, 422
@@ -54,7 +55,7 @@ class Answer:
 def known_item(request: HttpRequest, party_id: str, item: str) -> HttpResponse:
     """The form, filled with what stands; posted, it keeps or ends the entry."""
     person, customer = opened(request, party_id)
-    kept = BY_CODE.get(item)
+    kept = item_on(item, on=clock.today())
     if kept is None or not kept.concerns(customer.kind):
         raise Http404
     require(person, "profile.write", kept)
@@ -96,15 +97,19 @@ def _keep(person: User, *, customer: Customer, item: Item, typed: Typed, since: 
 
 
 def _typed(item: Item, form: QueryDict) -> Typed:
-    seen = form.get("seen", "")
     return Typed(
         texts=typed_of(item, form),
         entry=form.get("entry", ""),
-        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= NUMBER_DIGITS else 0,
+        seen=number_of(form.get("seen", "")),
         since=day_of_text(form.get("valid_from")),
         source=form.get("source", ""),
         ends=bool(form.get("ends")),
     )
+
+
+def number_of(text: str) -> int:
+    """A number that a form carries; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS else 0
 
 
 def _stands(customer: Customer, item: Item, entry: str) -> Known | None:

@@ -16,9 +16,10 @@ from qiao.ground.models import User
 from qiao.ground.naming import post_name
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill, say
-from qiao.profile import queries
-from qiao.profile.actions import take_back_sheet, take_in_sheet
-from qiao.profile.rules.items import BY_CODE, WHENCE, Item
+from qiao.profile.actions.sheets import take_back_sheet, take_in_sheet
+from qiao.profile.queries import register, sheets
+from qiao.profile.queries.lists import lists
+from qiao.profile.rules.items import WHENCE, Item
 from qiao.profile.rules.sheet import ReadSheet, heads_of, read_rows
 
 REFUSED = 409
@@ -35,9 +36,11 @@ def register_page(request: HttpRequest) -> HttpResponse:
     period = runs.serving_period(figures.asked_run(""), on=on)
     parties = customers.listed_customers(served_subquery(scope_of(person, on=on), period=period))
     context = {
-        "gaps": queries.register(parties, on=on),
+        "gaps": register.register(parties, on=on),
         "posts": {code: post_name(code) for code in POSTS},
         "whence": {code: _(words) for code, words in WHENCE.items()},
+        "stewards": may(person, "profile.steward"),
+        "lists": lists(),
     }
     return render(request, "desk/register.html", context)
 
@@ -54,7 +57,7 @@ def template(request: HttpRequest, item: str, form: str) -> HttpResponse:
     person = person_of(request)
     kept = _known(item)
     require(person, "profile.sheets", kept)
-    answer = HttpResponse(queries.template_of(kept, form=form), content_type=FORMS[form])
+    answer = HttpResponse(sheets.template_of(kept, form=form), content_type=FORMS[form])
     answer["Content-Disposition"] = f'attachment; filename="{kept.code}.{form}"'
     return answer
 
@@ -69,11 +72,19 @@ def hand_in(request: HttpRequest, item: str) -> HttpResponse:
         return _item_page(request, person, kept, refused=_("Choose a file first."))
     file = str(given.name)[:NAME_LETTERS]
     try:
-        read = read_rows(kept, queries.sheet_rows(given.read(BYTES_MOST + 1), file=file))
+        content = given.read(BYTES_MOST + 1)
+        read = sheets.fitting(kept, read_rows(kept, sheets.sheet_rows(content, file=file)))
         if request.POST.get("take") != "1":
             return _item_page(request, person, kept, read=read, file=file)
         sheet = take_in_sheet(
-            kept.code, read.rows, file=file, refused=read.refused, valid_from=on, person=person, actor=person.username
+            kept.code,
+            read.rows,
+            file=file,
+            refused=read.refused,
+            valid_from=on,
+            person=person,
+            actor=person.username,
+            digest=sheets.digest_of(kept.code, content),
         )
     except Refusal as refusal:
         return _item_page(request, person, kept, refused=say(refusal))
@@ -87,7 +98,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Take a whole sheet back."""
     person = person_of(request)
     require(person, "profile.sheets")
-    sheet = next((one for one in queries.sheets_of() if one.pk == number), None)
+    sheet = next((one for one in sheets.sheets_of() if one.pk == number), None)
     if sheet is None:
         raise Http404
     try:
@@ -99,9 +110,10 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _known(item: str) -> Item:
-    if item not in BY_CODE:
+    found = register.items_ever(clock.today()).get(item)
+    if found is None:
         raise Http404
-    return BY_CODE[item]
+    return found
 
 
 def _item_page(
@@ -119,6 +131,6 @@ def _item_page(
         "read": read,
         "file": file,
         "troubles": [(one.line, one.column, fill(one.trouble.words, dict(one.trouble.facts))) for one in troubles],
-        "sheets": queries.sheets_of(item.code) if may_hand_in else [],
+        "sheets": sheets.sheets_of(item.code) if may_hand_in else [],
     }
     return render(request, "desk/register_item.html", context, status=REFUSED if refused else 200)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.ground.money import spaced, text_of_scaled
 from qiao.ground.words import gettext_noop as _
+from qiao.profile.rules.duties import Expiry
 from qiao.profile.rules.items import Field, FieldKind, Item
 from qiao.profile.rules.reading import MONEY_PLACES, RATE_PLACES, SHARE_PLACES
 from qiao.profile.rules.standing import Known
@@ -25,10 +26,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value with its lines."""
+    """A value with its lines, and whether it expires soon or has expired."""
 
     known: Known
     lines: tuple[Line, ...]
+    expiry: Expiry | None = None
 
 
 def lines_of(item: Item, one: Known) -> tuple[Line, ...]:
@@ -45,9 +47,11 @@ def _line(field: Field, value: object) -> Line:
     text = _text(field, value)
     if field.kind is FieldKind.MONEY and isinstance(value, int):
         text = spaced(text)
-    if field.secret:
-        text = masked_phone(text) if field.kind is FieldKind.PHONE else masked_id(text)
-    return Line(field, text, is_ours=False)
+    return Line(field, _masked(field, text) if field.secret else text, is_ours=False)
+
+
+def _masked(field: Field, text: str) -> str:
+    return masked_phone(text) if field.kind is FieldKind.PHONE else masked_id(text)
 
 
 def _text(field: Field, value: object) -> str:
@@ -66,6 +70,17 @@ def shown_texts(item: Item, one: Known) -> dict[str, str]:
         for field in item.fields
         if field.name in values and not field.secret
     }
+
+
+def bare_texts(item: Item, one: Known) -> dict[str, str]:
+    """The fields for a program: money as decimals, choices by their codes, secrets masked."""
+    found = {}
+    for field in item.fields:
+        if field.name in (one.values or {}):
+            value = (one.values or {})[field.name]
+            text = ("yes" if value else "no") if field.kind is FieldKind.YES else _text(field, value)
+            found[field.name] = _masked(field, text) if field.secret else text
+    return found
 
 
 def typed_of(item: Item, form: Mapping[str, object]) -> dict[str, str]:

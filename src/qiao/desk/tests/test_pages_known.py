@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 
-from qiao.profile.queries import newest_number, record_of, sheets_of
+from qiao.profile.queries.record import newest_number, record_of
+from qiao.profile.queries.sheets import sheets_of
 from tests.banks.served import Served
 
 MINE = "C000001"

@@ -6,12 +6,17 @@ from typing import Any
 from qiao.ground.words import gettext_noop as _
 
 FIELD_WORDS: Mapping[str, str] = {
+    "asked": _("Asked for"),
+    "every_days": _("Again after, days"),
+    "owner": _("Kept by"),
+    "whence": _("Collected from"),
     "active": _("Active"),
     "addresses counted": _("Addresses counted"),
     "book": _("Book"),
     "by": _("By"),
     "changed": _("Changed"),
     "customers": _("Customers"),
+    "digest": _("Digest"),
     "done": _("Done"),
     "due": _("Due"),
     "file": _("File"),
@@ -31,6 +36,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "made": _("Made"),
     "merged_into": _("Merged into"),
     "manifest": _("Manifest"),
+    "paper": _("Paper"),
     "password": _("Password"),
     "plan": _("Plan"),
     "post": _("Post"),

@@ -29,7 +29,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an item; `choices` maps codes to words. A secret is masked, and uncovered with a reason."""
+    """One field of an item; `choices` maps codes to words. A secret is masked, and uncovered with a reason.
+
+    `expires` marks the day after which a paper or a grade no longer holds.
+    """
 
     name: str
     words: str
@@ -37,6 +40,7 @@ class Field:
     needed: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     secret: bool = False
+    expires: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Item:
 
     `key`: the field by which several entries are told apart, empty where there is one. `owner`: the post that keeps it.
     `every_days`: after how many days it has to be looked at again, 0 = it ends by itself. `of`: company, person, both.
+    `asked`: whether anybody is asked for it; what is kept stays either way. `own`: the bank added it.
     """
 
     code: str
@@ -57,10 +62,17 @@ class Item:
     key: str = ""
     of: str = ""
     whence: str = "manager"
+    asked: bool = True
+    own: bool = False
 
     def field(self, name: str) -> Field:
         """The field of that name."""
         return next(one for one in self.fields if one.name == name)
+
+    @property
+    def expiry(self) -> str:
+        """The name of the field after whose day an entry no longer holds; '' where it has none."""
+        return next((one.name for one in self.fields if one.expires), "")
 
     def concerns(self, kind: str) -> bool:
         """Whether customers of this kind have it."""
@@ -129,7 +141,10 @@ ITEMS: tuple[Item, ...] = (
         _("Identity card"),
         _("The number of the person's identity card."),
         "identity",
-        (F("number", _("Number"), K.ID_CARD, needed=True, secret=True), F("valid_until", _("Valid until"), K.DAY)),
+        (
+            F("number", _("Number"), K.ID_CARD, needed=True, secret=True),
+            F("valid_until", _("Valid until"), K.DAY, expires=True),
+        ),
         of="person",
     ),
     Item(
@@ -140,7 +155,7 @@ ITEMS: tuple[Item, ...] = (
         (
             F("number", _("Number"), needed=True),
             F("kind", _("Kind"), needed=True),
-            F("valid_until", _("Valid until"), K.DAY, needed=True),
+            F("valid_until", _("Valid until"), K.DAY, needed=True, expires=True),
         ),
         key="number",
         every_days=0,
@@ -158,7 +173,7 @@ ITEMS: tuple[Item, ...] = (
                 needed=True,
                 choices=(("simple", _("simplified")), ("normal", _("normal")), ("high", _("enhanced"))),
             ),
-            F("next_on", _("To be done again on"), K.DAY, needed=True),
+            F("next_on", _("To be done again on"), K.DAY, needed=True, expires=True),
             F("why", _("Reason")),
         ),
         owner="desk",
@@ -178,6 +193,16 @@ ITEMS: tuple[Item, ...] = (
         "identity",
         (
             F("entry", _("List and entry"), needed=True),
+            F(
+                "by",
+                _("Found by"),
+                K.CHOICE,
+                choices=(
+                    ("number", _("number of the document")),
+                    ("name", _("the same name (a hint)")),
+                    ("sound", _("a name that reads alike (a hint)")),
+                ),
+            ),
             F(
                 "result",
                 _("Result"),
@@ -253,7 +278,7 @@ ITEMS: tuple[Item, ...] = (
         _("A credit of another lender: lender, balance, term, rate, form, how it is repaid."),
         "elsewhere",
         (
-            F("number", _("Contract"), needed=True),
+            F("number", _("Contract no."), needed=True),
             F("lender", _("Lender"), needed=True),
             F("balance", _("Balance, yuan"), K.MONEY, needed=True),
             F("rate", _("Rate, % a year"), K.RATE),
@@ -354,9 +379,20 @@ ITEMS: tuple[Item, ...] = (
         _("For what the customer lets the bank use what it knows, and how the customer wishes to be spoken to."),
         "service",
         (
-            F("purpose", _("Purpose"), needed=True),
+            F(
+                "purpose",
+                _("Purpose"),
+                K.CHOICE,
+                needed=True,
+                choices=(
+                    ("marketing", _("offers and marketing")),
+                    ("bureau", _("query of the credit bureau")),
+                    ("group", _("use within the bank's group")),
+                    ("partners", _("handing on to partners")),
+                ),
+            ),
             F("given", _("Given"), K.YES, needed=True),
-            F("until", _("Until"), K.DAY),
+            F("until", _("Until"), K.DAY, expires=True),
             F("way", _("Preferred way of contact")),
         ),
         key="purpose",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.items import Item
@@ -13,6 +14,10 @@ PARTY, FROM = "party_id", "valid_from"
 ROWS_MOST = 200_000
 TROUBLES_MOST = 2_000
 Cell = object
+SPREADSHEET_ERRORS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
+BROKEN = _("%(text)s is an error of the spreadsheet; mend the formula of the cell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def heads_of(item: Item) -> list[str]:
     return [PARTY, FROM, *(field.name for field in item.fields)]
 
 
-def read_rows(item: Item, rows: Iterable[Sequence[Cell]]) -> ReadSheet:
+def read_rows(item: Item, rows: Iterable[Sequence[Cell]], *, troubles_most: int = TROUBLES_MOST) -> ReadSheet:
     """Read a sheet; the order of its columns does not matter. Heads that lack or are unknown refuse the whole."""
     lines = iter(rows)
     heads = [plain(str(cell or "")) for cell in next(lines, ())]
@@ -71,8 +76,19 @@ def read_rows(item: Item, rows: Iterable[Sequence[Cell]]) -> ReadSheet:
             again = Trouble(PARTY, _("says the same entry as line %(first)s"), (("first", str(good[key].line)),))
             found = [CellTrouble(line, PARTY, again)]
         refused += 1
-        troubles += found[: TROUBLES_MOST - len(troubles)]
+        troubles += found[: troubles_most - len(troubles)]
     return ReadSheet(tuple(good.values()), tuple(troubles), refused)
+
+
+def over_the_whole(item: Item, rows: Iterable[SheetRow]) -> frozenset[str]:
+    """The customers whose shareholders would hold more than the whole, by the sheet alone."""
+    if item.code != "shareholder":
+        return frozenset()
+    held: dict[tuple[str, date | None], int] = {}
+    for row in rows:
+        key = (row.party_id, row.valid_from)
+        held[key] = held.get(key, 0) + int(row.entry.values.get("share", 0))
+    return frozenset(party_id for (party_id, _since), share in held.items() if share > SHARE_BP_ONE)
 
 
 def _fit(item: Item, heads: Sequence[str]) -> None:
@@ -100,9 +116,11 @@ def _row(item: Item, line: int, texts: dict[str, str]) -> "SheetRow | list[CellT
             since = told
         else:
             troubles.append(CellTrouble(line, FROM, Trouble(FROM, told, (("text", given[:40]),))))
+    broken = {head: plain(text) for head, text in texts.items() if plain(text).upper() in SPREADSHEET_ERRORS}
+    troubles += [CellTrouble(line, head, Trouble(head, BROKEN, (("text", text),))) for head, text in broken.items()]
     read = read_entry(item, texts)
     if not isinstance(read, Entry):
-        troubles += [CellTrouble(line, one.field, one) for one in read]
+        troubles += [CellTrouble(line, one.field, one) for one in read if one.field not in broken]
     if troubles or not isinstance(read, Entry):
         return troubles
     return SheetRow(line, party_id, read, since)

@@ -24,6 +24,7 @@ class Known:
     source: str
     taken_back_at: datetime | None = None
     taken_back_by: str = ""
+    party_id: str = ""
 
     def counts(self, *, at: datetime | None) -> bool:
         """Whether the book knew it at the moment; None = now."""
@@ -35,16 +36,22 @@ class Known:
 def standing(known: Iterable[Known], *, day: date, at: datetime | None = None) -> dict[tuple[str, str], Known]:
     """By item and entry the value that held on the day, as known at the moment; ended entries are absent.
 
-    Of several the one with the latest first day holds, of these the one that was learned last.
+    Of several of a customer the one with the latest first day holds, of these the one that was learned last. Where
+    customers were merged, each has what held of it by itself; of these the one that was learned last stands.
     """
-    held: dict[tuple[str, str], Known] = {}
+    held: dict[tuple[str, str, str], Known] = {}
     for one in known:
         if one.valid_from > day or not one.counts(at=at):
             continue
-        before = held.get((one.item, one.entry))
+        before = held.get((one.item, one.entry, one.party_id))
         if before is None or (one.valid_from, one.number) > (before.valid_from, before.number):
-            held[one.item, one.entry] = one
-    return {key: one for key, one in held.items() if one.values is not None}
+            held[one.item, one.entry, one.party_id] = one
+    stands: dict[tuple[str, str], Known] = {}
+    for one in held.values():
+        other = stands.get((one.item, one.entry))
+        if other is None or one.number > other.number:
+            stands[one.item, one.entry] = one
+    return {key: one for key, one in stands.items() if one.values is not None}
 
 
 def days_overdue(one: Known | None, *, every_days: int, on: date) -> int:

@@ -2,18 +2,19 @@
 
 from datetime import date
 
-import pyarrow as pa
 import pytest
 
-from qiao.customers.actions import take_in_party
+from qiao.customers.actions import absorb, restore
 from qiao.customers.queries import listed_customers
 from qiao.ground.models import AuditRecord, User
 from qiao.ground.refusals import Refusal
-from qiao.profile import queries
-from qiao.profile.actions import Unreadable, end_entry, set_value, take_back_sheet, take_back_value, take_in_sheet
+from qiao.profile.actions.sheets import take_back_sheet, take_in_sheet
+from qiao.profile.actions.values import Unreadable, end_entry, set_value, take_back_value
 from qiao.profile.models import ItemValue
+from qiao.profile.queries import record, register
 from qiao.profile.rules.items import BY_CODE
 from qiao.profile.rules.sheet import read_rows
+from qiao.profile.tests.cast import take_in_bank
 
 pytestmark = pytest.mark.django_db
 SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
@@ -21,12 +22,7 @@ SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
 
 @pytest.fixture(autouse=True)
 def bank() -> None:
-    kinds = {"registered_capital_fen": pa.int64(), "established_on_day": pa.int32()}
-    names = ("id_type", "id_no", "industry", "region", *kinds, "address", "postcode", "phone")
-    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in ("party_id", "kind", "name", *names)])
-    rows = [("P1", "company", "云岚机械"), ("P2", "person", "张伟")]
-    plain = [dict(zip(("party_id", "kind", "name"), row, strict=True)) | dict.fromkeys(names) for row in rows]
-    take_in_party(pa.Table.from_pylist(plain, schema=schema), None, actor="load")
+    take_in_bank()
 
 
 @pytest.fixture
@@ -40,7 +36,7 @@ def wang() -> User:
 
 
 def holds(name: str, share: str, *, by: User, since: date = SPRING, seen: int | None = None) -> ItemValue:
-    newest = queries.newest_number("P1", "shareholder", name)
+    newest = record.newest_number("P1", "shareholder", name)
     return set_value(
         "P1",
         "shareholder",
@@ -54,7 +50,8 @@ def holds(name: str, share: str, *, by: User, since: date = SPRING, seen: int | 
 
 
 def shares_on(day: date) -> dict[str, int]:
-    return {entry: one.values["share"] for (_i, entry), one in queries.record_of("P1", day=day).items() if one.values}
+    held = record.record_of("P1", day=day).items()
+    return {entry: one.values["share"] for (item, entry), one in held if item == "shareholder" and one.values}
 
 
 def test_a_value_holds_from_its_day_and_the_one_before_stays(chen: User) -> None:
@@ -73,7 +70,7 @@ def test_an_entry_ends_and_its_history_remains(chen: User) -> None:
     value = holds("a", "60", by=chen)
     end_entry("P1", "shareholder", "a", valid_from=AUTUMN, source="registry", seen=value.pk, person=chen, actor="chen")
     assert (shares_on(SUMMER), shares_on(AUTUMN)) == ({"a": 6_000}, {})
-    assert len(queries.known_of("P1")) == 2
+    assert len(record.known_of("P1")) == 2
 
 
 def test_a_value_taken_back_lets_the_one_before_stand_again(chen: User) -> None:
@@ -138,7 +135,7 @@ def test_a_sheets_good_rows_are_taken_in_and_all_of_it_taken_back(wang: User) ->
     assert shares_on(SUMMER) == {"a": 6_000, "c": 4_000}
     assert take_back_sheet(number, reason="the wrong year", person=wang, actor="wang") == 2
     assert shares_on(SUMMER) == {}
-    assert len(queries.known_of("P1")) == 2
+    assert len(record.known_of("P1")) == 2
 
 
 def test_a_sheet_that_names_a_stranger_is_refused_whole(wang: User) -> None:
@@ -156,7 +153,25 @@ def test_a_manager_hands_in_no_sheets(chen: User) -> None:
 def test_the_register_tells_what_is_lacking_late_and_collected_twice(chen: User, wang: User) -> None:
     holds("a", "60", by=chen)
     taken(wang)
-    gaps = {gap.item.code: gap for gap in queries.register(listed_customers(None), on=date(2027, 12, 31))}
+    gaps = {gap.item.code: gap for gap in register.register(listed_customers(None), on=date(2027, 12, 31))}
     shareholder, need = gaps["shareholder"], gaps["need"]
     assert (shareholder.concerned, shareholder.known, shareholder.late, shareholder.twice) == (1, 1, 1, 1)
     assert (need.concerned, need.known, need.lacking) == (2, 0, 2)
+
+
+def test_merged_customers_have_one_record_and_part_again_with_their_own(chen: User, wang: User) -> None:
+    take_in_bank(("P3", "company", "云岚机械厂"))
+    holds("a", "60", by=chen, since=SUMMER)
+    other = {"name": "a", "share": "30"}
+    asked = {"source": "registry", "seen": 0, "person": chen, "actor": "chen"}
+    set_value("P3", "shareholder", other, valid_from=SPRING, **asked)  # type: ignore[arg-type]  # a table of arguments
+    set_value("P3", "need", {"product": "loan"}, valid_from=SPRING, **asked)  # type: ignore[arg-type]  # the same
+    absorb("P3", into="P1", request=1, reason="one firm", actor="wang")
+    assert shares_on(AUTUMN) == {"a": 3_000}  # learned last, though it holds since earlier
+    assert set(record.record_of("P1", day=AUTUMN)) == {("shareholder", "a"), ("need", "loan")}
+    assert {one.party_id for one in record.known_of("P1")} == {"P1", "P3"}
+    holds("a", "40", by=chen, since=AUTUMN)
+    assert shares_on(AUTUMN) == {"a": 4_000}
+    restore("P3", request=2, reason="two firms", actor="wang")
+    assert shares_on(AUTUMN) == {"a": 4_000}
+    assert set(record.record_of("P3", day=AUTUMN)) == {("shareholder", "a"), ("need", "loan")}

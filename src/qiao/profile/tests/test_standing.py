@@ -79,3 +79,22 @@ def test_a_value_is_late_once_its_days_are_over() -> None:
     assert late == [0, 1, 10]
     assert days_overdue(one, every_days=0, on=DAY + timedelta(days=999)) == 0
     assert days_overdue(None, every_days=30, on=DAY) == 0
+
+
+@given(some.lists(some.tuples(happening, some.sampled_from(["P1", "P2"])), max_size=14), some.integers(0, DAYS + 1))
+def test_of_merged_customers_what_was_learned_last_of_what_holds_of_each_stands(
+    happenings: list[tuple[tuple[Any, ...], str]], offset: int
+) -> None:
+    day = DAY + timedelta(days=offset)
+    rows = book_of([what for what, _party in happenings])
+    parties = iter([party for what, party in happenings if what[0] == "set"])
+    rows = [replace(one, party_id=party) for one, party in zip(rows, parties, strict=True)]
+    apart = {party: [one for one in rows if one.party_id == party] for party in ("P1", "P2")}
+    together = standing(rows, day=day)
+    assert all(one in rows for one in together.values())
+    for own in apart.values():
+        for key, one in standing(own, day=day).items():
+            stands = together.get(key)
+            assert stands is None or stands.number >= one.number  # None: the other one's entry ended later
+    if not apart["P2"]:
+        assert together == standing(apart["P1"], day=day)

@@ -15,7 +15,23 @@ LENDERS = ("甲银行（虚构）", "乙银行（虚构）")
 NEEDS = ("流动资金贷款", "保函", "代发工资", "票据贴现")
 SAID = ("新生产线年底投产，流动资金偏紧", "下游回款变慢，希望延长账期", "计划员工代发转到本行", "询问美元存款利率")
 SHARES = ("67", "33")
+NO_OFFERS = range(3, CUSTOMERS, 7)  # who wants none
 QUARTER_DAYS, YEAR_DAYS = 90, 365
+INDUSTRIES = {
+    "A": "农业（演示表）",
+    "C": "制造业（演示表）",
+    "F": "批发和零售（演示表）",
+    "G": "运输和仓储（演示表）",
+    "H": "住宿和餐饮（演示表）",
+    "I": "软件和信息服务（演示表）",
+    "E": "建筑业（演示表）",
+}
+"""A small table of our own by the first letter of a code; a bank imports its own."""
+INDUSTRY_NEEDS = {
+    "C": ("流动资金贷款\n保函\n代发工资\n票据贴现", "备货和应收账款占用多，旺季前用款集中（虚构）"),
+    "F": ("票据贴现\n流动资金贷款", "周转快，期限短，单笔小（虚构）"),
+    "I": ("代发工资\n单位定期存款", "人工成本为主，回款按项目（虚构）"),
+}
 Row = Sequence[object]
 
 
@@ -37,7 +53,10 @@ def _of(one: Customer, *, place: int, until: date) -> Iterator[tuple[str, dict[s
     if one.kind == "company":
         yield from _company(one, place=place, since=since, until=until)
     elif one.id_no:
-        yield "id_card", {"valid_from": since, "number": one.id_no}
+        expires = (until + timedelta(days=45 + QUARTER_DAYS * place)).isoformat()
+        yield "id_card", {"valid_from": since, "number": one.id_no, "valid_until": expires}
+    if place in NO_OFFERS:
+        yield "consent", {"valid_from": since, "purpose": "marketing", "given": "no", "way": "电话"}
     yield "need", {"valid_from": lately.isoformat(), "product": NEEDS[place % 4], "amount": 200_000 * (1 + place % 9)}
     yield (
         "contact",

@@ -1,4 +1,4 @@
-"""Writes of what is known: a value set or ended, taken back, a whole sheet taken in or taken back. Nothing is lost."""
+"""One value, or all that a form gathers: set, ended, taken back. Nothing is lost."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,14 +11,13 @@ from qiao.ground.models import User
 from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
-from qiao.profile import queries
-from qiao.profile.models import ItemValue, Sheet
-from qiao.profile.rules.items import BY_CODE, Item
+from qiao.profile.models import ItemValue
+from qiao.profile.queries import record, register
+from qiao.profile.rules.items import Item
 from qiao.profile.rules.reading import Entry, Trouble, Value, read_entry
-from qiao.profile.rules.sheet import SheetRow
 
 SOURCE_MOST = 200
-BATCH_ROWS = 2_000
+FORMS_MOST = 60
 
 
 class Unreadable(Refusal):
@@ -43,14 +42,14 @@ def set_value(
     actor: str,
 ) -> ItemValue:
     """Keep a value of an item from a day on. seen: the number of the newest value that the editor saw, 0 = none."""
-    item = _item(code)
+    item = item_of(code)
     _allowed(person, party_id, item)
     read = read_entry(item, texts)
     if not isinstance(read, Entry):
         raise Unreadable(read)
     _fresh(party_id, item, read.entry, seen=seen)
     _whole(party_id, item, read, day=valid_from)
-    before = queries.record_of(party_id, day=valid_from).get((code, read.entry))
+    before = record.record_of(party_id, day=valid_from).get((code, read.entry))
     value = _add(
         party_id, item, entry=read.entry, values=dict(read.values), valid_from=valid_from, source=source, actor=actor
     )
@@ -63,10 +62,10 @@ def end_entry(
     party_id: str, code: str, entry: str, *, valid_from: date, source: str, seen: int, person: User, actor: str
 ) -> ItemValue:
     """From a day on the entry is no more: a shareholder who sold, a credit repaid."""
-    item = _item(code)
+    item = item_of(code)
     _allowed(person, party_id, item)
     _fresh(party_id, item, entry, seen=seen)
-    before = queries.record_of(party_id, day=valid_from).get((code, entry))
+    before = record.record_of(party_id, day=valid_from).get((code, entry))
     if before is None:
         raise Refusal("profile.gone", _("On that day there is no such entry; there is nothing to end."))
     value = _add(party_id, item, entry=entry, values=None, valid_from=valid_from, source=source, actor=actor)
@@ -80,7 +79,7 @@ def take_back_value(number: int, *, reason: str, person: User, actor: str) -> It
     value = ItemValue.objects.filter(pk=number).first()
     if value is None or value.taken_back_at is not None:
         raise Refusal("profile.taken_back", _("This value is not there, or was taken back already."))
-    _allowed(person, value.party_id, _item(value.item))
+    _allowed(person, value.party_id, item_of(value.item))
     if not reason.strip():
         raise Refusal("profile.reason", _("Say in words why it is taken back."))
     value.taken_back_at, value.taken_back_by = clock.now(), actor
@@ -89,56 +88,9 @@ def take_back_value(number: int, *, reason: str, person: User, actor: str) -> It
     return value
 
 
-@recorded
-def take_in_sheet(
-    code: str, rows: Sequence[SheetRow], *, file: str, refused: int, valid_from: date, person: User, actor: str
-) -> Sheet:
-    """Keep the good rows of a sheet, which a reader has checked; all together, to be taken back all together."""
-    item = _item(code)
-    require(person, "profile.sheets", item)
-    _fits(item, rows, file=file)
-    now, name = clock.now(), file[:SOURCE_MOST]
-    sheet = Sheet.objects.create(item=code, file=name, rows=len(rows), refused=refused, actor=actor, at=now)
-    ItemValue.objects.bulk_create(
-        (
-            ItemValue(
-                party_id=row.party_id,
-                item=code,
-                entry=row.entry.entry,
-                values=dict(row.entry.values),
-                valid_from=row.valid_from or valid_from,
-                known_at=now,
-                actor=actor,
-                source=name,
-                sheet=sheet,
-            )
-            for row in rows
-        ),
-        batch_size=BATCH_ROWS,
-    )
-    note(f"sheet {sheet.pk}", new={"item": code, "file": file, "rows": len(rows), "refused": refused})
-    return sheet
-
-
-@recorded
-def take_back_sheet(number: int, *, reason: str, person: User, actor: str) -> int:
-    """Take back every value of a sheet that still counts; returns how many."""
-    sheet = Sheet.objects.filter(pk=number).first()
-    if sheet is None or sheet.taken_back_at is not None:
-        raise Refusal("profile.sheet_gone", _("This sheet is not there, or was taken back already."))
-    require(person, "profile.sheets", _item(sheet.item))
-    if not reason.strip():
-        raise Refusal("profile.reason", _("Say in words why it is taken back."))
-    now = clock.now()
-    taken = ItemValue.objects.filter(sheet=sheet, taken_back_at=None).update(taken_back_at=now, taken_back_by=actor)
-    sheet.taken_back_at, sheet.taken_back_by = now, actor
-    sheet.save(update_fields=["taken_back_at", "taken_back_by"])
-    note(f"sheet {number}", old={"values": taken}, new={"taken_back": True}, reason=reason.strip())
-    return taken
-
-
-def _item(code: str) -> Item:
-    item = BY_CODE.get(code)
+def item_of(code: str) -> Item:
+    """The item as it is kept today; an unknown code is refused."""
+    item = register.item_on(code, on=clock.today())
     if item is None:
         raise Refusal("profile.item", _("The register has no item %(item)s."), item=code[:40])
     return item
@@ -162,7 +114,7 @@ def _source(source: str) -> str:
 
 def _fresh(party_id: str, item: Item, entry: str, *, seen: int) -> None:
     """Two people edit one record: the second is told, and loses nothing of what was typed."""
-    newest = queries.newest_number(party_id, item.code, entry)
+    newest = record.newest_number(party_id, item.code, entry)
     if newest != seen:
         raise Refusal(
             "profile.stale",
@@ -170,29 +122,10 @@ def _fresh(party_id: str, item: Item, entry: str, *, seen: int) -> None:
         )
 
 
-def _fits(item: Item, rows: Sequence[SheetRow], *, file: str) -> None:
-    """Everybody named has to be in the book and of the item's kind; shareholders of one hold at most the whole."""
-    known = customers.kinds_of(sorted({row.party_id for row in rows}))
-    held: dict[tuple[str, object], int] = {}
-    for row in rows:
-        kind = known.get(row.party_id)
-        if kind is None:
-            words = _("%(file)s names %(party)s, whom the book does not know.")
-            raise Refusal("profile.stranger", words, file=file, party=row.party_id)
-        if not item.concerns(kind):
-            words = _("%(file)s, line %(line)s: this item is not kept of customers of this kind.")
-            raise Refusal("profile.kind", words, file=file, line=row.line)
-        key = (row.party_id, row.valid_from)
-        held[key] = held.get(key, 0) + int(row.entry.values.get("share", 0))
-        if item.code == "shareholder" and held[key] > SHARE_BP_ONE:
-            words = _("%(file)s, line %(line)s: the shareholders of %(party)s hold more than 100 %% together.")
-            raise Refusal("profile.shares", words, file=file, line=row.line, party=row.party_id)
-
-
 def _whole(party_id: str, item: Item, read: Entry, *, day: date) -> None:
     if item.code != "shareholder":
         return
-    others = queries.shares_without(party_id, read.entry, day=day)
+    others = record.shares_without(party_id, read.entry, day=day)
     if others + int(read.values["share"]) > SHARE_BP_ONE:
         raise Refusal(
             "profile.shares",

@@ -1,0 +1,1 @@
+"""What taking in and writing out what is known of customers takes."""

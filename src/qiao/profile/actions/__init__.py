@@ -1,0 +1,1 @@
+"""Writes of what is known of customers."""

@@ -1,0 +1,66 @@
+"""Sheets: their cells, templates, which rows fit the book, and those that were taken in."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from qiao.customers import queries as customers
+from qiao.ground.words import gettext_noop as _
+from qiao.profile.adapters import spreadsheets
+from qiao.profile.models import Sheet
+from qiao.profile.rules.items import Item
+from qiao.profile.rules.reading import Trouble
+from qiao.profile.rules.sheet import PARTY, TROUBLES_MOST, CellTrouble, ReadSheet, SheetRow, heads_of, over_the_whole
+
+__all__ = ("Sheet", "digest_of", "fitting", "sheet_rows", "sheets_of", "taken_before", "template_of")
+SHEETS_MOST = 50
+
+
+def sheets_of(item: str = "") -> list[Sheet]:
+    """The sheets that were taken in, the newest first; at most 50."""
+    rows = Sheet.objects.filter(item=item) if item else Sheet.objects.all()
+    return list(rows.order_by("-id")[:SHEETS_MOST])
+
+
+def sheet_rows(content: bytes, *, file: str) -> Iterator[Sequence[object]]:
+    """The cells of a handed-in file, row by row."""
+    return spreadsheets.rows_of(content, file=file)
+
+
+def template_of(item: Item, *, form: str) -> bytes:
+    """The item's empty sheet as xlsx or csv."""
+    return spreadsheets.template(heads_of(item), form=form)
+
+
+def digest_of(item: str, content: bytes) -> str:
+    """By what a file of an item is known again."""
+    return hashlib.sha256(item.encode() + b"\0" + content).hexdigest()
+
+
+def taken_before(digest: str) -> Sheet | None:
+    """The sheet of the same content that still counts."""
+    return Sheet.objects.filter(digest=digest, taken_back_at=None).first() if digest else None
+
+
+def fitting(item: Item, read: ReadSheet, *, troubles_most: int = TROUBLES_MOST) -> ReadSheet:
+    """The sheet with those rows among the troubles whose customer the book lacks or does not keep such an item of."""
+    kinds = customers.kinds_of(sorted({row.party_id for row in read.rows}))
+    over = over_the_whole(item, read.rows)
+    good: list[SheetRow] = []
+    troubles: list[CellTrouble] = []
+    for row in read.rows:
+        words = _misfit(item, row, kinds.get(row.party_id), over=over)
+        if words:
+            troubles.append(CellTrouble(row.line, PARTY, Trouble(PARTY, words, (("text", row.party_id[:40]),))))
+        else:
+            good.append(row)
+    told = sorted([*read.troubles, *troubles], key=lambda one: one.line)[:troubles_most]
+    return replace(read, rows=tuple(good), troubles=tuple(told), refused=read.refused + len(troubles))
+
+
+def _misfit(item: Item, row: SheetRow, kind: str | None, *, over: frozenset[str]) -> str:
+    if kind is None:
+        return _("the book does not know the customer %(text)s")
+    if not item.concerns(kind):
+        return _("this item is not kept of customers of the kind of %(text)s")
+    return _("the shareholders of %(text)s hold more than 100 %% together") if row.party_id in over else ""

@@ -1,0 +1,145 @@
+"""Lists that a bank looks out for (dishonest debtors, sanctions, its own related parties), and whom they hit.
+
+Source: piece 2, 2.5 (line 231: 信用记录) and the issue's imported lists. The number of a document hits; a name alone is
+a hint that a person confirms or dismisses: firms and people share names.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.profile.rules.reading import ENTRY_MOST, plain, read_day
+
+HEADS = ("list", "name", "number", "date")
+ROWS_MOST, NAME_MOST, LIST_MOST, NUMBER_MOST = 500_000, 200, 60, 40
+NUMBER, NAME, SOUND = "number", "name", "sound"
+UNHEARD = re.compile(r"[\W_]+")
+SOUND_LEAST = 3
+"""A name of two letters reads like too many others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a list."""
+
+    list_name: str
+    name: str
+    number: str
+    listed_on: date | None
+
+    @property
+    def entry(self) -> str:
+        """By what a hit on it is told apart."""
+        return " · ".join(part for part in (self.list_name, self.name, self.number) if part)[:ENTRY_MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A customer that an entry fits, and by what."""
+
+    party_id: str
+    listed: Listed
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A customer as the lists look at it."""
+
+    party_id: str
+    name: str
+    numbers: tuple[str, ...]
+
+
+def read_lists(rows: Iterable[Sequence[object]], *, file: str) -> list[Listed]:
+    """The entries of a file; every trouble refuses the whole, by line: a list with holes is worse than none."""
+    lines = iter(rows)
+    heads = [plain(str(cell or "")).lower() for cell in next(lines, ())]
+    if any(head not in heads for head in HEADS[:2]):
+        raise Refusal(
+            "list.heads", _("%(file)s: the first row has to hold the heads list, name, number, date."), file=file
+        )
+    found: dict[Listed, None] = {}
+    for line, cells in enumerate(lines, start=2):
+        texts = {head: plain(str(cell or "")) for head, cell in zip(heads, cells, strict=False)}
+        if not any(texts.values()):
+            continue
+        found[_listed(texts, file=file, line=line)] = None
+        if len(found) > ROWS_MOST:
+            raise Refusal("list.rows", _("A file has at most %(most)s entries."), most=ROWS_MOST)
+    if not found:
+        raise Refusal("list.empty", _("%(file)s holds no entry."), file=file)
+    return list(found)
+
+
+def _listed(texts: Mapping[str, str], *, file: str, line: int) -> Listed:
+    given = texts.get("date", "")
+    day = read_day(given) if given else None
+    name, list_name, number = texts.get("name", ""), texts.get("list", ""), bare(texts.get("number", ""))
+    good = 0 < len(name) <= NAME_MOST and 0 < len(list_name) <= LIST_MOST and len(number) <= NUMBER_MOST
+    if not good or isinstance(day, str):
+        words = _("%(file)s, line %(line)s: an entry has a list, a name, and a date written as 2026-09-30 or none.")
+        raise Refusal("list.line", words, file=file, line=line)
+    return Listed(list_name, name, number, day)
+
+
+def bare(number: str) -> str:
+    """A number without blanks and hyphens, in capitals."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", number).upper() if sign.isalnum())
+
+
+def bare_name(name: str) -> str:
+    """A name without blanks, brackets and points, full-width letters as the usual ones, without regard to capitals."""
+    return UNHEARD.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def hits(
+    listed: Sequence[Listed], customers: Iterable[Looked], *, sound: Callable[[str], str] | None = None
+) -> Iterator[Hit]:
+    """Whom the entries fit: by number, else by name, else (traditional letters, say) by how the name reads.
+
+    An entry with a number is not matched by name to a customer who has another number.
+    """
+    by_number: dict[str, list[Listed]] = {}
+    by_name: dict[str, list[Listed]] = {}
+    by_sound: dict[str, list[Listed]] = {}
+    for one in listed:
+        name = bare_name(one.name)
+        if one.number:
+            by_number.setdefault(one.number, []).append(one)
+        by_name.setdefault(name, []).append(one)
+        if sound and len(name) >= SOUND_LEAST and not name.isascii():
+            by_sound.setdefault(sound(name), []).append(one)
+    for customer in customers:
+        yield from _hits_of(customer, by_number, by_name, by_sound=by_sound, sound=sound)
+
+
+def _hits_of(
+    customer: Looked,
+    by_number: Mapping[str, list[Listed]],
+    by_name: Mapping[str, list[Listed]],
+    *,
+    by_sound: Mapping[str, list[Listed]],
+    sound: Callable[[str], str] | None,
+) -> Iterator[Hit]:
+    numbers = {bare(one) for one in customer.numbers if one}
+    met: set[Listed] = set()
+    name = bare_name(customer.name)
+    ways = [(NUMBER, one) for number in sorted(numbers) for one in by_number.get(number, ())]
+    ways += [(NAME, one) for one in by_name.get(name, ()) if _may_be(one, numbers)]
+    if sound and by_sound and len(name) >= SOUND_LEAST and not name.isascii():
+        alike = by_sound.get(sound(name), ())
+        ways += [(SOUND, one) for one in alike if len(bare_name(one.name)) == len(name) and _may_be(one, numbers)]
+    for by, one in ways:
+        if one not in met:
+            met.add(one)
+            yield Hit(customer.party_id, one, by)
+
+
+def _may_be(one: Listed, numbers: set[str]) -> bool:
+    """A name is a hint only where one of the two has no number: two numbers tell two people apart."""
+    return not one.number or not numbers

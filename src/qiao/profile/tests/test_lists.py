@@ -1,0 +1,89 @@
+"""Imported lists: a number hits, a name is a hint, what a person decided is remembered."""
+
+from datetime import date
+
+import pytest
+
+from qiao.ground.refusals import Refusal
+from qiao.profile.actions.lists import match_lists, take_in_lists
+from qiao.profile.actions.values import set_value
+from qiao.profile.adapters.sounds import sound
+from qiao.profile.models import ListedParty
+from qiao.profile.queries.record import newest_number, record_of
+from qiao.profile.rules.lists import Listed, Looked, bare, bare_name, hits, read_lists
+from qiao.profile.tests.cast import FIRM, NUMBERS, PERSON, log_in, take_in_bank
+
+TODAY = date(2026, 6, 1)
+
+
+def listed(name: str, number: str = "") -> Listed:
+    return Listed("失信被执行人", name, bare(number), None)
+
+
+CUSTOMERS = [
+    Looked("A", "云岚（武汉）机械有限公司", ("91420102MA4KXXXX0A",)),
+    Looked("B", "張偉明", ()),
+    Looked("C", "张伟", ("11010519491231002X",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        (listed("whoever", "91420102-ma4kxxxx0a"), [("A", "number")]),
+        (listed("云岚(武汉) 机械有限公司"), [("A", "name")]),
+        (listed("云岚武汉机械有限公司", "91420102MA4KXXXX0A"), [("A", "number")]),
+        (listed("云岚武汉机械有限公司", "91420102MA4KYYYY0B"), []),
+        (listed("张伟明"), [("B", "sound")]),
+        (listed("张伟明", "110105194912310099"), [("B", "sound")]),
+        (listed("章炜"), []),
+        (listed("别家公司"), []),
+    ],
+)
+def test_whom_an_entry_fits_and_by_what(entry: Listed, found: list[tuple[str, str]]) -> None:
+    assert [(hit.party_id, hit.by) for hit in hits([entry], CUSTOMERS, sound=sound)] == found
+
+
+def test_names_are_compared_without_signs_and_in_one_width() -> None:
+    assert bare_name("Ｙｕｎ－Lan　（Group）") == "yunlangroup"
+
+
+HEADS = ["list", "name", "number", "date"]
+
+
+def test_a_file_of_lists_is_read_or_refused_by_line() -> None:
+    read = read_lists(
+        [HEADS, ["L", "a", "1 2", "2026-01-01"], [None] * 4, ["L", "a", "12", "2026-01-01"]], file="l.csv"
+    )
+    assert read == [Listed("L", "a", "12", date(2026, 1, 1))]
+    for wrong in (["L", "", "", ""], ["", "a", "", ""], ["L", "a", "", "soon"], ["L", "a" * 201, "", ""]):
+        with pytest.raises(Refusal, match="line 2"):
+            read_lists([HEADS, wrong], file="l.csv")
+    with pytest.raises(Refusal, match="no entry"):
+        read_lists([HEADS], file="l.csv")
+    with pytest.raises(Refusal, match="heads"):
+        read_lists([["who"]], file="l.csv")
+
+
+@pytest.mark.django_db
+def test_hits_stand_to_be_examined_and_a_decision_is_remembered() -> None:
+    take_in_bank()
+    wang = log_in("wang", "desk")
+    entries = [listed("云岚机械"), listed("张某", NUMBERS[PERSON])]
+    take_in_lists(entries, file="l.csv", actor="operator")
+    assert match_lists(file="l.csv", on=TODAY, actor="operator").fresh == 2
+    record = record_of(FIRM, day=TODAY)
+    ((_item, entry),) = record
+    values = record["list_hit", entry].values
+    assert values
+    assert (values["by"], values["result"]) == ("name", "open")
+    assert record_of(PERSON, day=TODAY)["list_hit", entries[1].entry.casefold()].values
+    texts = {**values, "result": "other"}
+    seen = newest_number(FIRM, "list_hit", entry)
+    set_value(FIRM, "list_hit", texts, valid_from=TODAY, source="another firm", seen=seen, person=wang, actor="wang")
+    take_in_lists(entries, file="l.csv", actor="operator")
+    again = match_lists(file="l.csv", on=TODAY, actor="operator")
+    assert (again.entries, again.hits, again.fresh, ListedParty.objects.count()) == (2, 2, 0, 2)
+    held = record_of(FIRM, day=TODAY)["list_hit", entry].values
+    assert held
+    assert held["result"] == "other"
