@@ -1,0 +1,230 @@
+"""Merge and split as requests: one person asks, a second decides, the alias is written or taken back.
+
+Nobody's tables are rewritten: the absorbed id stays as an alias of the one that stays, and reads resolve it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from qiao.customers import actions as customer_actions
+from qiao.customers import queries as customers
+from qiao.customers.queries import Customer
+from qiao.customers.rules.masking import masked_id, masked_phone
+from qiao.customers.rules.search import digest_of
+from qiao.ground import clock
+from qiao.ground.audit import note, recorded
+from qiao.ground.authority import require
+from qiao.ground.models import User
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.linkage.models import CustomerPair
+from qiao.linkage.queries import pairs
+from qiao.linkage.queries.pairs import MERGE, SPLIT
+from qiao.linkage.queries.sources import sources
+from qiao.linkage.rules.deciding import (
+    OPEN,
+    PairState,
+    pair_of_subject,
+    party_of_subject,
+    subject_of_pair,
+    subject_of_party,
+)
+from qiao.linkage.rules.judging import WHY_WORDS
+from qiao.office import actions as office
+from qiao.office.queries import Approval
+from qiao.office.registry import Change, Kind, Order, Wish
+from qiao.profile import queries as profile
+
+ASKED_AT_ONCE_MOST = 50
+FIELDS = (
+    ("name", _("Name")),
+    ("id_type", _("Kind of document")),
+    ("id_no", _("Document number")),
+    ("phone", _("Telephone")),
+    ("address", _("Address")),
+    ("region", _("Region")),
+    ("industry", _("Industry")),
+    ("established_on", _("Date of foundation")),
+)
+MASKS = {"id_no": masked_id, "phone": masked_phone}
+
+
+def ask_merge(number: int, *, survivor: str, reason: str, on: date, actor: User) -> Approval:
+    """Ask a second person to let the pair be one customer; `survivor` is the id that stays."""
+    pair = pairs.pair_of(number)
+    require(actor, "linkage.merge_ask", pair.ids)
+    if pair.state not in OPEN:
+        raise Refusal(
+            "pair.decided", _("This pair is decided already; look at what was decided, and take it back first.")
+        )
+    if survivor not in pair.ids:
+        raise Refusal("pair.survivor", _("Choose which of the two stays."))
+    wish = {"survivor": survivor, "absorbed": _other(pair, survivor)}
+    return office.ask(MERGE, subject_of_pair(pair.pk), wish=wish, reason=reason, on=on, actor=actor)
+
+
+def ask_merges(numbers: Iterable[int], *, reason: str, on: date, actor: User) -> tuple[int, list[Refusal]]:
+    """Ask for several clear matches, each by a request of its own; returns how many, and why others were not."""
+    asked, refused = 0, []
+    for number in list(dict.fromkeys(numbers))[:ASKED_AT_ONCE_MOST]:
+        try:
+            pair = pairs.pair_of(number)
+            if pair.state != PairState.CLEAR:
+                raise Refusal("pair.not_clear", _("Only clear matches are asked for several at once."))
+            ask_merge(number, survivor=pair.survivor_id, reason=reason, on=on, actor=actor)
+            asked += 1
+        except Refusal as refusal:
+            refused.append(refusal)
+    return asked, refused
+
+
+def ask_split(party_id: str, *, reason: str, on: date, actor: User) -> Approval:
+    """Ask a second person to let an absorbed record be a customer of its own again."""
+    survivor = customers.survivor_of(party_id)
+    require(actor, "linkage.merge_ask", (survivor,))
+    if survivor == party_id:
+        raise Refusal("pair.not_merged", _("This customer is not merged into another; there is nothing to split."))
+    return office.ask(SPLIT, subject_of_party(party_id), wish={"from": survivor}, reason=reason, on=on, actor=actor)
+
+
+def _other(pair: CustomerPair, survivor: str) -> str:
+    return pair.second_id if survivor == pair.first_id else pair.first_id
+
+
+def called_merge(subject: str) -> str:
+    """The two names."""
+    return " · ".join(_named(pairs.pair_of(pair_of_subject(subject)).ids))
+
+
+def called_split(subject: str) -> str:
+    """The name of the record that would stand by itself."""
+    return _named((party_of_subject(subject),))[0]
+
+
+def _named(party_ids: Sequence[str]) -> list[str]:
+    names = customers.customer_names(party_ids)
+    return [f"{names.get(one, '—')} {one}" for one in party_ids]
+
+
+def standing_merge(_subject: str, wish: Wish) -> Any:
+    """Both records as they stand, their numbers as digests, and whom each holds already."""
+    return standing_of((wish["survivor"], wish["absorbed"]))
+
+
+def standing_split(subject: str, wish: Wish) -> Any:
+    """The absorbed record and the one that it is an alias of."""
+    return standing_of((wish["from"], party_of_subject(subject)))
+
+
+def standing_of(party_ids: Sequence[str]) -> dict[str, Any]:
+    """What a decision rests on: if it moves, the decision is refused and asked anew."""
+    known = customers.customers_by_id(party_ids)
+    return {
+        party_id: {
+            "record": [_digest(known.get(party_id), field) for field, _words in FIELDS],
+            "family": list(customers.family_of(party_id)),
+        }
+        for party_id in party_ids
+    }
+
+
+def _digest(one: Customer | None, field: str) -> str:
+    return digest_of(str(getattr(one, field))) if one is not None else ""
+
+
+def changes_merge(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+    """Both records side by side, what is known of each, the figures that will be read together, the reason found."""
+    kept, absorbed = wish["survivor"], wish["absorbed"]
+    pair = pairs.pair_of(pair_of_subject(subject))
+    found = Change(gettext("Why"), gettext(WHY_WORDS.get(pair.why, pair.why)), f"{pair.ppm / 10_000:.2f} %")
+    return [*side_by_side(kept, absorbed), found]
+
+
+def changes_split(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+    """The two records side by side as they would stand again."""
+    return side_by_side(wish["from"], party_of_subject(subject))
+
+
+def side_by_side(one_id: str, other_id: str) -> list[Change]:
+    """The two customers line by line: document and telephone masked, figures as the storeys above tell them."""
+    known = customers.customers_by_id([one_id, other_id])
+    one, other = known.get(one_id), known.get(other_id)
+    lines = [Change(gettext("Customer number"), one_id, other_id)]
+    lines += [Change(gettext(words), shown(one, field), shown(other, field)) for field, words in FIELDS]
+    lines.append(Change(gettext("Values known"), *(str(len(profile.known_of(party))) for party in (one_id, other_id))))
+    families = [customers.family_of(party)[1:] for party in (one_id, other_id)]
+    if any(families):
+        lines.append(Change(gettext("Merged into it already"), *("、".join(family) or "—" for family in families)))
+    figures = sources.figures((one_id, other_id))
+    for words in dict.fromkeys([*figures.get(one_id, {}), *figures.get(other_id, {})]):
+        lines.append(Change(words, *(figures.get(party, {}).get(words, "—") for party in (one_id, other_id))))
+    return lines
+
+
+def shown(one: Customer | None, field: str) -> str:
+    """A field as people may see it."""
+    text = str(getattr(one, field) or "") if one is not None else ""
+    return (MASKS[field](text) if field in MASKS else text) or "—"
+
+
+def carry_out_merge(order: Order) -> None:
+    """Write the alias and close the pair."""
+    wish: Mapping[str, str] = order.wish
+    pair = pairs.pair_of(pair_of_subject(order.subject))
+    customer_actions.absorb(
+        wish["absorbed"],
+        into=wish["survivor"],
+        request=order.number,
+        reason=order.reason,
+        actor=order.actor.username,
+    )
+    close_pair(pair.pk, state=PairState.MERGED, request=order.number, reason=order.reason, actor=order.actor.username)
+
+
+def carry_out_split(order: Order) -> None:
+    """Take the alias back; the pair that was merged is remembered as split and is not proposed again."""
+    actor, party_id = order.actor.username, party_of_subject(order.subject)
+    customer_actions.restore(party_id, request=order.number, reason=order.reason, actor=actor)
+    pair = pairs.pair_of_ids(order.wish["from"], party_id)
+    merged = pair or next(iter(pairs.merged_with(party_id)), None)
+    if merged is not None:
+        close_pair(merged.pk, state=PairState.SPLIT, request=order.number, reason=order.reason, actor=actor)
+
+
+@recorded
+def close_pair(number: int, *, state: PairState, request: int, reason: str, actor: str) -> None:
+    """Note at the pair what an approved request did."""
+    pair = pairs.pair_of(number)
+    old = {"state": pair.state}
+    pair.state, pair.request, pair.reason = state.value, request, reason
+    pair.decided_by, pair.decided_at = actor, clock.now()
+    pair.save(update_fields=["state", "request", "reason", "decided_by", "decided_at"])
+    note(f"pair {number}", old=old, new={"state": pair.state, "request": request}, reason=reason)
+
+
+HEADS = (_("Stays"), _("Becomes an alias"))
+MERGE_KIND = Kind(
+    MERGE,
+    _("merge of two customers"),
+    ask_verb="linkage.merge_ask",
+    decide_verb="linkage.merge_decide",
+    called=called_merge,
+    standing=standing_merge,
+    changes=changes_merge,
+    carry_out=carry_out_merge,
+    heads=HEADS,
+)
+SPLIT_KIND = Kind(
+    SPLIT,
+    _("split of a merged customer"),
+    ask_verb="linkage.merge_ask",
+    decide_verb="linkage.merge_decide",
+    called=called_split,
+    standing=standing_split,
+    changes=changes_split,
+    carry_out=carry_out_split,
+    heads=(_("Stays"), _("Stands by itself again")),
+)
