@@ -1,7 +1,7 @@
 """Made-up customers with known truth: who is whom is written down when the second record is made.
 
-Nobody in it exists: identity cards bear the region 99, which no place has; credit codes an organisation code that begins
-with Q. How often a field differs is our guess of how banks write (`slips.py`), not a bank's figure.
+Nobody in it exists: identity cards bear the region 99, which no place has, and credit codes an organisation code that
+begins with Q. How often a field differs is our guess of how banks write (`slips.py`), not a bank's figure.
 """
 
 import random
@@ -18,6 +18,10 @@ from qiao.project.demo.identity import credit_check, organisation_check
 PERSONS_SHARE, TWICE_SHARE, THRICE_SHARE = 0.7, 0.08, 0.01
 RELATIVES_SHARE, NAMESAKES_SHARE, BRANCHES_SHARE = 0.12, 0.06, 0.04
 CARD_SHARE, PHONE_SHARE, ADDRESS_SHARE, FOUNDED_SHARE = 0.88, 0.85, 0.85, 0.85
+CLEAN_SHARE = 0.005  # of a book in which hardly anybody stands twice
+BROTHERS, SHARED, THREE_LETTERS, LONG_BRANDS = 0.5, 0.5, 0.82, 0.25
+BATCH_ROWS = 50_000
+House = tuple[tuple[str, str, tuple[str, ...], str], str]
 AGENTS = 200  # telephones of bookkeepers, each of many firms
 AGENT_SHARE = 0.03
 TOWERS = 100  # houses where many firms sit
@@ -45,8 +49,9 @@ class Raw:
 class Maker:
     """The records of a seed, in the order in which they are made."""
 
-    def __init__(self, seed: int) -> None:
-        """One stream of chance for all that is made."""
+    def __init__(self, seed: int, *, twice: float = TWICE_SHARE) -> None:
+        """One stream of chance for all that is made; `twice` is the share of those who get a second record."""
+        self.twice = twice
         self.chance = random.Random(seed)  # noqa: S311  made-up customers, no secret
         self.entity = 0
         weights = [1 / (place + 4) for place in range(len(SURNAMES))]
@@ -68,7 +73,7 @@ class Maker:
     def _again(self, raw: Raw) -> Iterator[Raw]:
         yield raw
         drawn = self.chance.random()
-        for _ in range(2 if drawn < THRICE_SHARE else 1 if drawn < TWICE_SHARE else 0):
+        for _ in range(2 if drawn < THRICE_SHARE * self.twice / TWICE_SHARE else 1 if drawn < self.twice else 0):
             yield self._second(raw)
 
     def _second(self, raw: Raw) -> Raw:
@@ -83,10 +88,10 @@ class Maker:
         first = self._person(self._name(), place)
         yield first
         while self.chance.random() < RELATIVES_SHARE:
-            brother = self.chance.random() < 0.5
+            brother = self.chance.random() < BROTHERS
             name = first.name[:-1] + self._letter() if brother else self._name()
             other = self._person(name, place)
-            shared = first.phone if self.chance.random() < 0.5 else other.phone
+            shared = first.phone if self.chance.random() < SHARED else other.phone
             if name != first.name:
                 yield replace(other, phone=shared, address=first.address)
 
@@ -98,7 +103,7 @@ class Maker:
         yield first
         if self.chance.random() < BRANCHES_SHARE:
             town = self.chance.choice(PLACES)[1].removesuffix("市")
-            shared = first.phone if self.chance.random() < 0.5 else self._phone(self._landline())
+            shared = first.phone if self.chance.random() < SHARED else self._phone(self._landline())
             branch = self._company(core, self._place())
             yield replace(branch, name=f"{first.name}{town}分公司", phone=shared)
         if self.chance.random() < NAMESAKES_SHARE:
@@ -106,7 +111,7 @@ class Maker:
             if other[0][1] != place[0][1]:
                 yield self._company(core, other)
 
-    def _person(self, name: str, place: tuple[tuple[str, str, tuple[str, ...], str], str]) -> Raw:
+    def _person(self, name: str, place: House) -> Raw:
         body = f"99{self._digits(4)}{self.chance.randrange(FIRST_BIRTH, FIRST_BIRTH + BIRTHS)}"
         body += (
             f"{self.chance.randrange(1, 13):02d}{self.chance.randrange(1, 29):02d}{self.chance.randrange(1, 996):03d}"
@@ -114,7 +119,7 @@ class Maker:
         card = body + str(ric.calc_check_digit(f"{body}0"))
         return self._raw("person", name, card, place, phone=self._mobile())
 
-    def _company(self, core: str, place: tuple[tuple[str, str, tuple[str, ...], str], str]) -> Raw:
+    def _company(self, core: str, place: House) -> Raw:
         where = place[0]
         region = self.chance.choice(("", where[1].removesuffix("市"), where[1], where[0] + where[1]))
         form = self.chance.choice(LEGAL_FORMS)
@@ -127,9 +132,7 @@ class Maker:
         capital = self.chance.choice(CAPITALS) * 1_000_000
         return replace(raw, founded=founded if self.chance.random() < FOUNDED_SHARE else None, capital_fen=capital)
 
-    def _raw(
-        self, kind: str, name: str, number: str, place: tuple[tuple[str, str, tuple[str, ...], str], str], *, phone: str
-    ) -> Raw:
+    def _raw(self, kind: str, name: str, number: str, place: House, *, phone: str) -> Raw:
         self.entity += 1
         tower = kind == "company" and self.chance.random() < TOWER_SHARE
         address = self._address(*(self.chance.choice(self.towers) if tower else place))
@@ -146,7 +149,7 @@ class Maker:
     def _phone(self, number: str) -> str:
         return number if self.chance.random() < PHONE_SHARE else ""
 
-    def _place(self) -> tuple[tuple[str, str, tuple[str, ...], str], str]:
+    def _place(self) -> House:
         return self.chance.choice(PLACES), f"{self.chance.choice(ROADS)}{self.chance.randrange(1, 600)}号"
 
     def _address(self, where: tuple[str, str, tuple[str, ...], str], house: str) -> str:
@@ -155,13 +158,13 @@ class Maker:
 
     def _name(self) -> str:
         name = self.chance.choices(*self.surnames)[0] + self._letter()
-        return name + (self._letter() if self.chance.random() < 0.82 else "")
+        return name + (self._letter() if self.chance.random() < THREE_LETTERS else "")
 
     def _letter(self) -> str:
         return self.chance.choices(*self.given)[0]
 
     def _core(self) -> str:
-        brand = "".join(self.chance.choice(BRANDS) for _ in range(3 if self.chance.random() < 0.25 else 2))
+        brand = "".join(self.chance.choice(BRANDS) for _ in range(3 if self.chance.random() < LONG_BRANDS else 2))
         return brand + self.chance.choice(TRADES)
 
     def _mobile(self) -> str:
@@ -174,14 +177,14 @@ class Maker:
         return "".join(self.chance.choice("0123456789") for _ in range(number))
 
 
-def table_of(seed: int, number: int) -> tuple[pa.Table, dict[str, int]]:
+def table_of(seed: int, number: int, *, twice: float = TWICE_SHARE) -> tuple[pa.Table, dict[str, int]]:
     """The stored form of the contract, and whose record each is."""
     chunks, truth, batch = [], {}, []
-    for place, raw in enumerate(Maker(seed).records(number)):
+    for place, raw in enumerate(Maker(seed, twice=twice).records(number)):
         party_id = f"C{place:08d}"
         truth[party_id] = raw.entity
         batch.append(_row(party_id, raw))
-        if len(batch) == 50_000:
+        if len(batch) == BATCH_ROWS:
             chunks.append(pa.Table.from_pylist(batch, schema=SCHEMA))
             batch = []
     chunks.append(pa.Table.from_pylist(batch, schema=SCHEMA))

@@ -15,9 +15,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from bench.linkage.generate import table_of
-from qiao.linkage.adapters.pinyin import reading
 from qiao.linkage.adapters.comparing import candidates
-from qiao.linkage.rules.judging import Outcome, Thresholds, judge
+from qiao.linkage.adapters.pinyin import reading
+from qiao.linkage.rules.judging import Outcome, judge
 from qiao.linkage.rules.known import CLEAR_FROM, DOUBTFUL_FROM, thresholds_of
 
 SEED = 7
@@ -39,7 +39,7 @@ def main() -> None:
         began = time.perf_counter()
         thresholds = thresholds_of(CLEAR_FROM.default, DOUBTFUL_FROM.default)
         kept, found = candidates(rows, reading=reading, least_ppm=thresholds.doubtful_ppm, scratch=Path(folder))
-        counts = {outcome: 0 for outcome in Outcome}
+        counts = dict.fromkeys(Outcome, 0)
         while batch := list(islice(found, 10_000)):
             for one in batch:
                 counts[judge(one.one, one.other, ppm=one.ppm, thresholds=thresholds).outcome] += 1

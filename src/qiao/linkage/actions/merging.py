@@ -71,14 +71,18 @@ def ask_merges(numbers: Iterable[int], *, reason: str, on: date, actor: User) ->
     asked, refused = 0, []
     for number in list(dict.fromkeys(numbers))[:ASKED_AT_ONCE_MOST]:
         try:
-            pair = pairs.pair_of(number)
-            if pair.state != PairState.CLEAR:
-                raise Refusal("pair.not_clear", _("Only clear matches are asked for several at once."))
-            ask_merge(number, survivor=pair.survivor_id, reason=reason, on=on, actor=actor)
+            ask_merge(number, survivor=_clear(number).survivor_id, reason=reason, on=on, actor=actor)
             asked += 1
         except Refusal as refusal:
             refused.append(refusal)
     return asked, refused
+
+
+def _clear(number: int) -> CustomerPair:
+    pair = pairs.pair_of(number)
+    if pair.state != PairState.CLEAR:
+        raise Refusal("pair.not_clear", _("Only clear matches are asked for several at once."))
+    return pair
 
 
 def ask_split(party_id: str, *, reason: str, on: date, actor: User) -> Approval:
@@ -181,7 +185,14 @@ def carry_out_merge(order: Order) -> None:
         reason=order.reason,
         actor=order.actor.username,
     )
-    close_pair(pair.pk, state=PairState.MERGED, request=order.number, reason=order.reason, actor=order.actor.username)
+    close_pair(
+        pair.pk,
+        state=PairState.MERGED,
+        survivor=wish["survivor"],
+        request=order.number,
+        reason=order.reason,
+        actor=order.actor.username,
+    )
 
 
 def carry_out_split(order: Order) -> None:
@@ -191,17 +202,24 @@ def carry_out_split(order: Order) -> None:
     pair = pairs.pair_of_ids(order.wish["from"], party_id)
     merged = pair or next(iter(pairs.merged_with(party_id)), None)
     if merged is not None:
-        close_pair(merged.pk, state=PairState.SPLIT, request=order.number, reason=order.reason, actor=actor)
+        close_pair(
+            merged.pk,
+            state=PairState.SPLIT,
+            survivor=merged.survivor_id,
+            request=order.number,
+            reason=order.reason,
+            actor=actor,
+        )
 
 
 @recorded
-def close_pair(number: int, *, state: PairState, request: int, reason: str, actor: str) -> None:
+def close_pair(number: int, *, state: PairState, survivor: str, request: int, reason: str, actor: str) -> None:
     """Note at the pair what an approved request did."""
     pair = pairs.pair_of(number)
     old = {"state": pair.state}
-    pair.state, pair.request, pair.reason = state.value, request, reason
+    pair.state, pair.survivor_id, pair.request, pair.reason = state.value, survivor, request, reason
     pair.decided_by, pair.decided_at = actor, clock.now()
-    pair.save(update_fields=["state", "request", "reason", "decided_by", "decided_at"])
+    pair.save(update_fields=["state", "survivor_id", "request", "reason", "decided_by", "decided_at"])
     note(f"pair {number}", old=old, new={"state": pair.state, "request": request}, reason=reason)
 
 

@@ -1,11 +1,11 @@
 """Pairs of customers that may be one: Splink on DuckDB, with keys that too many share left out.
 
-The same customers give the same pairs and probabilities: nothing is drawn by chance, and whatever is added up is counts.
+The same customers give the same pairs and probabilities: nothing is drawn by chance, and what is added up is counts.
 """
 # ruff: noqa: S608  every name is a constant of this code, every value is bound or read from a table
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,8 @@ COLUMNS = tuple(field.name for field in fields(Party))
 SPELT = {"is_person": "boolean", "valid": "boolean", "founded": "integer", "capital": "bigint"}
 TEXTS = tuple(name for name in COLUMNS if name not in SPELT and name != "party_id")
 
+Training = Callable[[Any], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -58,9 +60,12 @@ class Kept:
 
 
 def candidates(
-    rows: "pa.Table", *, reading: Reading, least_ppm: int, scratch: Path
+    rows: "pa.Table", *, reading: Reading, least_ppm: int, scratch: Path, train: Training | None = None
 ) -> tuple[Kept, Iterator[Candidate]]:
-    """The pairs at or above a probability, in order of their ids; `scratch` takes what does not fit into memory."""
+    """The pairs at or above a probability, in order of their ids; `scratch` takes what does not fit into memory.
+
+    train: estimates the weights anew on these customers; the bench holds that against the fixed ones.
+    """
     import duckdb  # noqa: PLC0415  heavy; loaded by who searches
 
     connection = duckdb.connect()
@@ -69,7 +74,7 @@ def candidates(
     _take_in(connection, rows, reading=reading)
     compared = common = 0
     for is_person in (False, True):
-        found, left_out = _compare(connection, is_person=is_person, least_ppm=least_ppm)
+        found, left_out = _compare(connection, is_person=is_person, least_ppm=least_ppm, train=train)
         compared, common = compared + found, common + left_out
     return Kept(rows.num_rows, compared, common), _read(connection)
 
@@ -92,7 +97,9 @@ def _take_in(connection: "duckdb.DuckDBPyConnection", rows: "pa.Table", *, readi
         connection.unregister("taken")
 
 
-def _compare(connection: "duckdb.DuckDBPyConnection", *, is_person: bool, least_ppm: int) -> tuple[int, int]:
+def _compare(
+    connection: "duckdb.DuckDBPyConnection", *, is_person: bool, least_ppm: int, train: Training | None
+) -> tuple[int, int]:
     """Compare the customers of a kind that share a key; returns pairs compared and keys left out."""
     from splink import Linker  # noqa: PLC0415  heavy; loaded by who searches
     from splink.backends.duckdb import DuckDBAPI  # noqa: PLC0415  the same
@@ -108,6 +115,8 @@ def _compare(connection: "duckdb.DuckDBPyConnection", *, is_person: bool, least_
         settings_of(OF_PERSONS if is_person else OF_COMPANIES, keys=len(keys), customers=number),
         log_level=logging.ERROR,
     )
+    if train is not None:
+        train(linker)
     blocked = linker.inference.compute_blocked_pairs_for_predict()
     compared = _count(connection, blocked.physical_name)
     found = linker.inference.predict(threshold_match_probability=least_ppm / ONE_PPM)
@@ -115,7 +124,7 @@ def _compare(connection: "duckdb.DuckDBPyConnection", *, is_person: bool, least_
         "INSERT INTO pair SELECT least(party_id_l, party_id_r), greatest(party_id_l, party_id_r), "
         f"least(round(match_probability * {ONE_PPM}), {ONE_PPM})::integer FROM {found.physical_name}"
     )
-    linker.table_management.delete_tables_created_by_splink_from_db()
+    linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]  # of Splink
     connection.execute(f"DROP TABLE {name}")
     return compared, common
 

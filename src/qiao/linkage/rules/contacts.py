@@ -1,6 +1,6 @@
 """Normal forms of telephones, addresses and document numbers, and whether a document number can be right.
 
-Source: GB 32100 (credit codes), GB 11714 (organisation codes, within them), GB 11643 (identity cards, 15 and 18 digits).
+Source: GB 32100 (credit codes), GB 11714 (organisation codes within them), GB 11643 (cards of 15 and 18 digits).
 """
 
 import re

@@ -4,7 +4,7 @@ Source: piece 2, 2.5 (line 233: many collect the same). The probability alone ne
 customer, such as two valid document numbers or a branch, is a rule that stands above it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,6 +87,10 @@ class Point:
     verdict: Verdict
 
 
+Found = Mapping[Aspect, Verdict]
+Ruling = tuple[Outcome, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """From which probability a pair is clear and from which doubtful, in millionths."""
@@ -138,38 +142,89 @@ def points_of(one: Party, other: Party) -> tuple[Point, ...]:
     return tuple(Point(aspect, verdict) for aspect, verdict in texts)
 
 
-def _ruled(one: Party, other: Party, found: dict[Aspect, Verdict]) -> tuple[Outcome, str]:
-    """The most that the rules allow, before the probability is asked."""
-    name, paper = found[Aspect.NAME], found[Aspect.DOCUMENT]
-    near = _contacts(found)
-    if paper is Verdict.SAME and one.valid:
-        apart = name is Verdict.DIFFERENT or found.get(Aspect.BRANCH) is Verdict.DIFFERENT
-        return (Outcome.DOUBTFUL, "names_apart") if apart else (Outcome.CLEAR, "same_document")
+def _ruled(one: Party, other: Party, found: Found) -> Ruling:
+    """The most that the rules allow, before the probability is asked: the first rule that speaks."""
+    rulings = (rule(one, other, found) for rule in RULES)
+    return next((ruling for ruling in rulings if ruling is not None), (Outcome.CLEAR, "agrees"))
+
+
+def _one_number(one: Party, _other: Party, found: Found) -> Ruling | None:
+    """One valid number on both: a customer, unless the names tell of two, as where a branch bears its firm's code."""
+    if not (found[Aspect.DOCUMENT] is Verdict.SAME and one.valid):
+        return None
+    renamed = not one.is_person and len(_contacts(found)) > 1
+    apart = found[Aspect.NAME] is Verdict.DIFFERENT and not renamed
+    if apart or found.get(Aspect.BRANCH) is Verdict.DIFFERENT:
+        return Outcome.DOUBTFUL, "names_apart"
+    return Outcome.CLEAR, "same_document"
+
+
+def _two_names(one: Party, other: Party, found: Found) -> Ruling | None:
+    """A firm and its branch, a first and a second factory, two names: two customers."""
     if found.get(Aspect.BRANCH) is Verdict.DIFFERENT:
         return Outcome.NOTHING, "branch"
-    if name is Verdict.DIFFERENT:
-        return Outcome.NOTHING, "numbered" if numbers_in(one.core) != numbers_in(other.core) else "alone"
-    if paper is Verdict.DIFFERENT and one.valid and other.valid:
-        agreed = name is Verdict.SAME and near and found.get(Aspect.REGION) is not Verdict.DIFFERENT
-        return (Outcome.DOUBTFUL if agreed else Outcome.NOTHING), "two_codes"
-    if not near and paper is not Verdict.ALIKE:
-        return Outcome.DOUBTFUL, "alone"
-    if name is Verdict.ALIKE and one.sound != other.sound and paper is not Verdict.ALIKE:
-        return _spelt_otherwise(one, other, agreeing=len(near))
-    if found.get(Aspect.REGION) is Verdict.DIFFERENT and paper is not Verdict.ALIKE:
-        return Outcome.DOUBTFUL, "unsure"
-    return Outcome.CLEAR, "agrees"
+    if found[Aspect.NAME] is not Verdict.DIFFERENT:
+        return None
+    return Outcome.NOTHING, "numbered" if numbers_in(one.core) != numbers_in(other.core) else "alone"
 
 
-def _spelt_otherwise(one: Party, other: Party, *, agreeing: int) -> tuple[Outcome, str]:
+def _two_numbers(one: Party, other: Party, found: Found) -> Ruling | None:
+    """Two valid numbers mean two customers; where all else agrees, somebody looks."""
+    if not (found[Aspect.DOCUMENT] is Verdict.DIFFERENT and one.valid and other.valid):
+        return None
+    agreed = found[Aspect.NAME] is Verdict.SAME and found.get(Aspect.REGION) is not Verdict.DIFFERENT
+    return Outcome.DOUBTFUL if agreed and _contacts(found) else Outcome.NOTHING, "two_codes"
+
+
+def _a_slip(_one: Party, _other: Party, found: Found) -> Ruling | None:
+    """A number with a slip of the pen, and a name that agrees or almost agrees."""
+    return (Outcome.CLEAR, "agrees") if found[Aspect.DOCUMENT] is Verdict.ALIKE else None
+
+
+def _only_the_name(one: Party, _other: Party, found: Found) -> Ruling | None:
+    """A name alone proves nothing, but for a company's whole name with its region, which one registry gives once."""
+    whole = not one.is_person and found[Aspect.NAME] is Verdict.SAME and found[Aspect.REGION] is Verdict.SAME
+    others = (Aspect.PHONE, Aspect.ADDRESS, Aspect.CITY, Aspect.FOUNDED)
+    proves = whole and all(found[aspect] is not Verdict.DIFFERENT for aspect in others)
+    return None if proves or _contacts(found) else (Outcome.DOUBTFUL, "alone")
+
+
+def _spelt_otherwise(one: Party, other: Party, found: Found) -> Ruling | None:
     """Names that differ in a letter, or as an abbreviation does, and not in their sound."""
+    if found[Aspect.NAME] is not Verdict.ALIKE or one.sound == other.sound:
+        return None
+    agreeing = len(_contacts(found))
     if one.is_person:
         return Outcome.DOUBTFUL if agreeing > 1 else Outcome.NOTHING, "relatives"
     long = min(len(one.core), len(other.core)) > SHORT_NAME
     return (Outcome.CLEAR, "agrees") if long and agreeing > 1 else (Outcome.DOUBTFUL, "unsure")
 
 
-def _contacts(found: dict[Aspect, Verdict]) -> Sequence[Aspect]:
+def _one_household(one: Party, _other: Party, found: Found) -> Ruling | None:
+    """Names that sound alike at one door, or with two numbers: 佳宇 and 佳玉 may be brother and sister."""
+    sounds = one.is_person and found[Aspect.NAME] is Verdict.ALIKE
+    near = found[Aspect.ADDRESS] is Verdict.SAME or found[Aspect.DOCUMENT] is Verdict.DIFFERENT
+    return (Outcome.DOUBTFUL, "relatives") if sounds and near else None
+
+
+def _two_regions(_one: Party, _other: Party, found: Found) -> Ruling | None:
+    """One core in two regions is two firms, unless somebody who looks says otherwise."""
+    return (Outcome.DOUBTFUL, "unsure") if found.get(Aspect.REGION) is Verdict.DIFFERENT else None
+
+
+RULES: tuple[Callable[[Party, Party, Found], Ruling | None], ...] = (
+    _one_number,
+    _two_names,
+    _two_numbers,
+    _a_slip,
+    _only_the_name,
+    _spelt_otherwise,
+    _one_household,
+    _two_regions,
+)
+
+
+def _contacts(found: Found) -> Sequence[Aspect]:
     """The things besides name and number that speak for one customer and that few customers share."""
     enough = {Verdict.SAME, Verdict.ALIKE} if found[Aspect.NAME] is Verdict.SAME else {Verdict.SAME}
     return [one for one in (Aspect.PHONE, Aspect.ADDRESS, Aspect.FOUNDED) if found.get(one) in enough]

@@ -14,7 +14,7 @@ CLEAR_FROM = Parameter(
     _("Probability from which two records are a clear match"),
     GROUP,
     Form.BASIS_POINTS,
-    9_000,
+    8_000,
     least=5_000,
     most=10_000,
     source=_("the house's own measurement"),

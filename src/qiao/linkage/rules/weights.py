@@ -1,8 +1,8 @@
 """How much an agreement weighs: the share of true and of chance pairs that show it (Fellegi and Sunter, 1969).
 
-Fixed on purpose. Estimated on a bank's own data the weights need many duplicates to learn from; in a book that is nearly
-clean they drift (docs/linkage.md has the measurement). What differs from bank to bank, how often a name, a telephone or
-a door occurs, is counted in the book itself: the chance of an exact agreement is the frequency of the value.
+Fixed on purpose: the same book gives the same pairs, and a small or nearly clean book has too few duplicates to learn
+from. Estimated on the data by sampling and EM they find no more (docs/linkage.md has it measured). What differs from
+bank to bank, how often a name, a telephone or a door occurs, is counted: that is the chance of an exact agreement.
 """
 
 from dataclasses import dataclass
