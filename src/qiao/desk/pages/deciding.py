@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from qiao.desk.pages.duplicates import context_of, seen_pair
@@ -54,9 +53,8 @@ def ask_several(request: HttpRequest) -> HttpResponse:
     require(person, "linkage.merge_ask")
     numbers = [int(one) for one in request.POST.getlist("pair") if one.isascii() and one.isdigit()]
     asked, refused = ask_merges(numbers, reason=_reason(request), on=clock.today(), actor=person)
-    words = ngettext("%(n)s merge was asked for.", "%(n)s merges were asked for.", asked) % {"n": asked}
     if asked or not refused:
-        messages.success(request, words)
+        messages.success(request, _("Merges asked for: %(n)s.") % {"n": asked})
     for refusal in dict.fromkeys(say(one) for one in refused):
         messages.warning(request, refusal)
     return redirect("duplicates")

@@ -18,14 +18,14 @@ from qiao.ground.exports import export, sources
 from qiao.ground.models import User
 from qiao.ground.paging import cut_of
 from qiao.ground.sheets import Number
-from qiao.ground.words import gettext_noop as noop
+from qiao.ground.words import gettext_noop
 from qiao.linkage.actions.merging import side_by_side
 from qiao.linkage.queries import pairs
 from qiao.linkage.queries.pairs import CustomerPair
 from qiao.linkage.rules.deciding import OPEN, STATE_WORDS, PairState
 from qiao.linkage.rules.judging import ASPECT_WORDS, VERDICT_WORDS, WHY_WORDS, Aspect, Verdict
 
-TABS = {"clear": noop("Clear matches"), "doubtful": noop("Doubtful"), "decided": noop("Decided")}
+TABS = {"clear": gettext_noop("Clear matches"), "doubtful": gettext_noop("Doubtful"), "decided": gettext_noop("Decided")}
 TEXT_MOST = 64
 CHUNK = 200
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qiao.contribution.queries import figures, runs
+from qiao.customers import queries as customers
 from qiao.desk.queries.sight import served_subquery
 from qiao.ground.authority import scope_of
 from qiao.ground.figures import grouped
@@ -29,7 +30,9 @@ def sees_all(person: User, party_ids: Sequence[str], on: date) -> bool:
     seen = in_sight(person, on=on)
     if seen is None:
         return True
-    return seen.filter(party_id__in=list(party_ids)).values("party_id").distinct().count() == len(set(party_ids))
+    survivors = customers.survivors_of(party_ids)
+    asked = {survivors.get(party_id, party_id) for party_id in party_ids}
+    return customers.listed_customers(seen).filter(party_id__in=asked).count() == len(asked)
 
 
 def pairs_seen(person: User, tab: str, *, on: date, **chosen: str) -> QuerySet[CustomerPair]:

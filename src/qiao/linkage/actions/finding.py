@@ -18,13 +18,13 @@ from qiao.ground.periods import day_number
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.linkage.adapters.accounts import accounts_by_party
-from qiao.linkage.adapters.comparing import Candidate, Kept, candidates
+from qiao.linkage.adapters.comparing import Candidate, Kept, candidates, customers_without
 from qiao.linkage.adapters.pinyin import reading
 from qiao.linkage.models import CustomerPair, DuplicateSearch
 from qiao.linkage.queries import pairs
-from qiao.linkage.rules.deciding import Ids, PairState, ids_of, plan_of
+from qiao.linkage.rules.deciding import Ids, PairState, Plan, ids_of, plan_of
 from qiao.linkage.rules.judging import Judgement, Outcome, Thresholds, judge, points_of
-from qiao.linkage.rules.known import CLEAR_FROM, DOUBTFUL_FROM, thresholds_of
+from qiao.linkage.rules.known import CLEAR_FROM, DOUBTFUL_FROM, PPM_OF_BASIS_POINT, thresholds_of
 from qiao.linkage.rules.parties import COMPANY, Party, party_of
 from qiao.linkage.rules.surviving import Weight, survivor_of_pair
 from qiao.office import queries as office
@@ -49,9 +49,9 @@ def find_duplicates(*, scratch: Path, on: date, actor: str) -> DuplicateSearch:
     began = time.monotonic()
     clear, doubtful = (office.dated(known.name, on=on).value for known in (CLEAR_FROM, DOUBTFUL_FROM))
     thresholds = thresholds_of(clear, doubtful)
-    kept, compared = candidates(
-        customers.party_rows(), reading=reading, least_ppm=thresholds.doubtful_ppm, scratch=scratch
-    )
+    absorbed = [party_id for party_id, _survivor in customers.alias_pairs()]
+    rows = customers_without(customers.party_rows(), absorbed)
+    kept, compared = candidates(rows, reading=reading, least_ppm=thresholds.doubtful_ppm, scratch=scratch)
     found = found_of(compared, thresholds=thresholds)
     took_ms = round((time.monotonic() - began) * 1000)
     return write_found(found, kept=kept, thresholds=thresholds, took_ms=took_ms, actor=actor)
@@ -94,29 +94,14 @@ def write_found(
         customers=kept.customers,
         compared=kept.compared,
         common_keys=kept.common_keys,
-        clear_bp=thresholds.clear_ppm // 100,
-        doubtful_bp=thresholds.doubtful_ppm // 100,
+        clear_bp=thresholds.clear_ppm // PPM_OF_BASIS_POINT,
+        doubtful_bp=thresholds.doubtful_ppm // PPM_OF_BASIS_POINT,
         clear=counts[Outcome.CLEAR],
         doubtful=counts[Outcome.DOUBTFUL],
         digest=digest_of_found(found),
         took_ms=took_ms,
     )
-    held = {
-        (first, second): (PairState(state), number, by_search is None)
-        for first, second, state, number, by_search in CustomerPair.objects.values_list(
-            "first_id", "second_id", "state", "id", "search_id"
-        ).iterator(chunk_size=BATCH)
-    }
-    by_hand = [ids for ids, (_state, number, alone) in held.items() if alone or number in pairs.asked_pairs()]
-    by_ids = {one.ids: one for one in found}
-    plan = plan_of(by_ids, held={ids: state for ids, (state, _n, _a) in held.items()}, kept=by_hand)
-    fresh = (_row(by_ids[ids], search) for ids in plan.add)
-    while batch := list(islice(fresh, BATCH)):
-        CustomerPair.objects.bulk_create(batch)
-    _renew([(held[ids][1], by_ids[ids]) for ids in plan.renew], search)
-    gone = [held[ids][1] for ids in plan.take_out]
-    for place in range(0, len(gone), BATCH):
-        CustomerPair.objects.filter(pk__in=gone[place : place + BATCH]).delete()
+    plan = _written(found, search)
     note(
         f"duplicate search {search.pk}",
         new={
@@ -129,6 +114,26 @@ def write_found(
         },
     )
     return search
+
+
+def _written(found: Sequence[Found], search: DuplicateSearch) -> Plan:
+    """The pairs of the search put in the place of those before; a pair named by hand, or asked for, stays."""
+    columns = ("first_id", "second_id", "state", "id", "search_id")
+    rows = list(CustomerPair.objects.values_list(*columns))
+    states = {(first, second): PairState(state) for first, second, state, _number, _search in rows}
+    numbers = {(first, second): number for first, second, _state, number, _search in rows}
+    asked = pairs.asked_pairs()
+    kept = [(one, other) for one, other, _state, number, by_search in rows if by_search is None or number in asked]
+    by_ids = {one.ids: one for one in found}
+    plan = plan_of(by_ids, held=states, kept=kept)
+    fresh = (_row(by_ids[ids], search) for ids in plan.add)
+    while batch := list(islice(fresh, BATCH)):
+        CustomerPair.objects.bulk_create(batch)
+    _renew([(numbers[ids], by_ids[ids]) for ids in plan.renew], search)
+    gone = [numbers[ids] for ids in plan.take_out]
+    for place in range(0, len(gone), BATCH):
+        CustomerPair.objects.filter(pk__in=gone[place : place + BATCH]).delete()
+    return plan
 
 
 def digest_of_found(found: Sequence[Found]) -> str:

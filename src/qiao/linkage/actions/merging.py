@@ -109,8 +109,8 @@ def called_split(subject: str) -> str:
 
 
 def _named(party_ids: Sequence[str]) -> list[str]:
-    names = customers.customer_names(party_ids)
-    return [f"{names.get(one, '—')} {one}" for one in party_ids]
+    known = customers.customers_by_id(party_ids)
+    return [f"{known[one].name if one in known else '—'} {one}" for one in party_ids]
 
 
 def standing_merge(_subject: str, wish: Wish) -> Any:

@@ -59,6 +59,16 @@ class Kept:
     common_keys: int
 
 
+def customers_without(rows: "pa.Table", party_ids: Sequence[str]) -> "pa.Table":
+    """The customers but for some: those that were merged into others are not compared."""
+    import pyarrow as pa  # noqa: PLC0415  heavy; loaded by who searches
+    import pyarrow.compute as pc  # noqa: PLC0415  the same
+
+    if not party_ids:
+        return rows
+    return rows.filter(pc.invert(pc.is_in(rows["party_id"], value_set=pa.array(party_ids, type=pa.string()))))
+
+
 def candidates(
     rows: "pa.Table", *, reading: Reading, least_ppm: int, scratch: Path, train: Training | None = None
 ) -> tuple[Kept, Iterator[Candidate]]:

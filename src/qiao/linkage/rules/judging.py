@@ -71,7 +71,7 @@ WHY_WORDS = {
     "two_codes": _("All else agrees, but both have valid document numbers that differ."),
     "branch": _("One of the two names is that of a branch; a firm and its branch are two customers."),
     "numbered": _("The names hold different numbers."),
-    "relatives": _("The names differ in a letter at one address or telephone: a slip of the pen, or relatives."),
+    "relatives": _("The names are almost alike in one household: a slip of the pen, or relatives."),
     "alone": _("Nothing but the name speaks for one customer."),
     "agrees": _("Name and contacts agree, and nothing speaks against it."),
     "named": _("Somebody noticed the two and named them."),
