@@ -19,14 +19,19 @@ from qiao.ground.models import User
 from qiao.ground.paging import cut_of
 from qiao.ground.sheets import Number
 from qiao.ground.words import gettext_noop
-from qiao.linkage.actions.merging import side_by_side
 from qiao.linkage.queries import pairs
 from qiao.linkage.queries.pairs import CustomerPair
+from qiao.linkage.queries.sides import side_by_side
 from qiao.linkage.rules.deciding import OPEN, STATE_WORDS, PairState
 from qiao.linkage.rules.judging import ASPECT_WORDS, VERDICT_WORDS, WHY_WORDS, Aspect, Verdict
 
-TABS = {"clear": gettext_noop("Clear matches"), "doubtful": gettext_noop("Doubtful"), "decided": gettext_noop("Decided")}
+TABS = {
+    "clear": gettext_noop("Clear matches"),
+    "doubtful": gettext_noop("Doubtful"),
+    "decided": gettext_noop("Decided"),
+}
 TEXT_MOST = 64
+UNTOLD = (Aspect.BRANCH, Verdict.SAME)  # that neither is a branch need not be said in a list
 CHUNK = 200
 
 
@@ -107,7 +112,7 @@ def _line(pair: CustomerPair, known: Mapping[str, Customer], *, asked: int | Non
     points = tuple(
         (_(ASPECT_WORDS[Aspect(aspect)]), _(VERDICT_WORDS[Verdict(verdict)]), verdict)
         for aspect, verdict in pair.points
-        if verdict != Verdict.MISSING
+        if verdict != Verdict.MISSING and (aspect, verdict) != UNTOLD
     )
     why, state = _(WHY_WORDS.get(pair.why, pair.why)), _(STATE_WORDS[PairState(pair.state)])
     return Line(pair, known.get(pair.first_id), known.get(pair.second_id), points, why, state, asked)
@@ -138,9 +143,7 @@ def context_of(person: User, pair: CustomerPair) -> dict[str, object]:
     return {
         "line": line,
         "pair": pair,
-        "sides": [
-            (change.what, change.old, change.new, change.old != change.new) for change in side_by_side(*pair.ids)
-        ],
+        "sides": side_by_side(*pair.ids),
         "verdicts": [
             (_(ASPECT_WORDS[Aspect(aspect)]), _(VERDICT_WORDS[Verdict(verdict)]), verdict)
             for aspect, verdict in pair.points

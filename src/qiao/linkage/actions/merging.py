@@ -11,9 +11,6 @@ from django.utils.translation import gettext
 
 from qiao.customers import actions as customer_actions
 from qiao.customers import queries as customers
-from qiao.customers.queries import Customer
-from qiao.customers.rules.masking import masked_id, masked_phone
-from qiao.customers.rules.search import digest_of
 from qiao.ground import clock
 from qiao.ground.audit import note, recorded
 from qiao.ground.authority import require
@@ -23,7 +20,7 @@ from qiao.ground.words import gettext_noop as _
 from qiao.linkage.models import CustomerPair
 from qiao.linkage.queries import pairs
 from qiao.linkage.queries.pairs import MERGE, SPLIT
-from qiao.linkage.queries.sources import sources
+from qiao.linkage.queries.sides import side_by_side, standing_of
 from qiao.linkage.rules.deciding import (
     OPEN,
     PairState,
@@ -36,20 +33,8 @@ from qiao.linkage.rules.judging import WHY_WORDS
 from qiao.office import actions as office
 from qiao.office.queries import Approval
 from qiao.office.registry import Change, Kind, Order, Wish
-from qiao.profile import queries as profile
 
 ASKED_AT_ONCE_MOST = 50
-FIELDS = (
-    ("name", _("Name")),
-    ("id_type", _("Kind of document")),
-    ("id_no", _("Document number")),
-    ("phone", _("Telephone")),
-    ("address", _("Address")),
-    ("region", _("Region")),
-    ("industry", _("Industry")),
-    ("established_on", _("Date of foundation")),
-)
-MASKS = {"id_no": masked_id, "phone": masked_phone}
 
 
 def ask_merge(number: int, *, survivor: str, reason: str, on: date, actor: User) -> Approval:
@@ -123,55 +108,21 @@ def standing_split(subject: str, wish: Wish) -> Any:
     return standing_of((wish["from"], party_of_subject(subject)))
 
 
-def standing_of(party_ids: Sequence[str]) -> dict[str, Any]:
-    """What a decision rests on: if it moves, the decision is refused and asked anew."""
-    known = customers.customers_by_id(party_ids)
-    return {
-        party_id: {
-            "record": [_digest(known.get(party_id), field) for field, _words in FIELDS],
-            "family": list(customers.family_of(party_id)),
-        }
-        for party_id in party_ids
-    }
-
-
-def _digest(one: Customer | None, field: str) -> str:
-    return digest_of(str(getattr(one, field))) if one is not None else ""
-
-
 def changes_merge(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
     """Both records side by side, what is known of each, the figures that will be read together, the reason found."""
     kept, absorbed = wish["survivor"], wish["absorbed"]
     pair = pairs.pair_of(pair_of_subject(subject))
     found = Change(gettext("Why"), gettext(WHY_WORDS.get(pair.why, pair.why)), f"{pair.ppm / 10_000:.2f} %")
-    return [*side_by_side(kept, absorbed), found]
+    return [*_changes(kept, absorbed), found]
 
 
 def changes_split(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
     """The two records side by side as they would stand again."""
-    return side_by_side(wish["from"], party_of_subject(subject))
+    return _changes(wish["from"], party_of_subject(subject))
 
 
-def side_by_side(one_id: str, other_id: str) -> list[Change]:
-    """The two customers line by line: document and telephone masked, figures as the storeys above tell them."""
-    known = customers.customers_by_id([one_id, other_id])
-    one, other = known.get(one_id), known.get(other_id)
-    lines = [Change(gettext("Customer number"), one_id, other_id)]
-    lines += [Change(gettext(words), shown(one, field), shown(other, field)) for field, words in FIELDS]
-    lines.append(Change(gettext("Values known"), *(str(len(profile.known_of(party))) for party in (one_id, other_id))))
-    families = [customers.family_of(party)[1:] for party in (one_id, other_id)]
-    if any(families):
-        lines.append(Change(gettext("Merged into it already"), *("、".join(family) or "—" for family in families)))
-    figures = sources.figures((one_id, other_id))
-    for words in dict.fromkeys([*figures.get(one_id, {}), *figures.get(other_id, {})]):
-        lines.append(Change(words, *(figures.get(party, {}).get(words, "—") for party in (one_id, other_id))))
-    return lines
-
-
-def shown(one: Customer | None, field: str) -> str:
-    """A field as people may see it."""
-    text = str(getattr(one, field) or "") if one is not None else ""
-    return (MASKS[field](text) if field in MASKS else text) or "—"
+def _changes(kept: str, other: str) -> list[Change]:
+    return [Change(row.what, row.one, row.other) for row in side_by_side(kept, other)]
 
 
 def carry_out_merge(order: Order) -> None:
