@@ -14,6 +14,7 @@ from qiao.linkage.rules.judging import ONE_PPM
 from qiao.linkage.rules.names import Reading
 from qiao.linkage.rules.parties import COMPANY, Party, party_of
 from qiao.linkage.rules.weights import (
+    BOOK_LEAST,
     KEY_MOST,
     KEYS_OF_COMPANIES,
     KEYS_OF_PERSONS,
@@ -120,11 +121,16 @@ def _compare(
     if number < 2:  # noqa: PLR2004  one alone is nobody's double
         return 0, common
     logging.getLogger("splink").setLevel(logging.ERROR)
-    linker = Linker(
-        DuckDBAPI(connection).register(name),
-        settings_of(OF_PERSONS if is_person else OF_COMPANIES, keys=len(keys), customers=number),
-        log_level=logging.ERROR,
-    )
+    comparisons, engine = OF_PERSONS if is_person else OF_COMPANIES, DuckDBAPI(connection)
+    settings = settings_of(comparisons, keys=len(keys), customers=number)
+    linker = Linker(engine.register(name), settings, log_level=logging.ERROR)
+    for column in sorted({level.by_value for one in comparisons for level in one.levels if level.by_value}):
+        counted = f"frequency_{name}_{column}"
+        connection.execute(
+            f"CREATE TABLE {counted} AS SELECT {column}, count(*) / greatest(sum(count(*)) OVER (), {BOOK_LEAST}) "
+            f"AS tf_{column} FROM {name} WHERE {column} IS NOT NULL GROUP BY {column}"
+        )
+        linker.table_management.register_term_frequency_lookup(engine.register(counted), column)
     if train is not None:
         train(linker)
     blocked = linker.inference.compute_blocked_pairs_for_predict()

@@ -34,7 +34,7 @@ SIMPLIFIED = (
     "闫闯阁闵阎队阳阴阵阶际陆陈陕随险隐隶难雏雾静韦韩韵页顶项顺须顽顾顿预领颇颈频题额颜愿显饮饰饼饶驻驾腾驱验骏骑驿骡闹鲁鲍鲜鲤鲸鸣鸿鹏鹅面龄"
 )
 TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
-SIGNS = re.compile(r"[\s\-_.,;:'\"/\\|·•、，。；：！？!?*~`^=+&@]+")
+SIGNS = re.compile(r"[\s\-_.,;:'\"/\\|·•・‧∙、，。；：！？!?*~`^=+&@]+")
 BRACKETS = str.maketrans({"〔": "(", "[": "(", "【": "(", "{": "(", "〕": ")", "]": ")", "】": ")", "}": ")"})
 LETTERS_MOST = 400  # of a name or an address that are looked at; what lies behind tells nobody apart
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 SHARE_TWICE = 0.05
 """Of how many customers a book is thought to hold a second record, before anything is compared."""
+BOOK_LEAST = 100_000
+"""In a book of fewer customers a value is not as frequent as it looks: two of thirty who share a telephone are rare."""
 SLIP = "damerau_levenshtein({0}_l, {0}_r) <= 1"
 LETTER_BYTES = 3  # of a Chinese letter: the engine counts bytes, the judgement counts letters
 
