@@ -12,7 +12,8 @@ Figures = Mapping[str, str]
 """A customer's figures as they are shown, by the figure's words."""
 
 
-def _everything(person: User, _party_ids: Sequence[str], on: date) -> bool:
+def sees_everything(person: User, _party_ids: Sequence[str], on: date) -> bool:
+    """Whether a person sees the whole bank."""
     return scope_of(person, on=on).everything
 
 
@@ -20,7 +21,7 @@ def _everything(person: User, _party_ids: Sequence[str], on: date) -> bool:
 class Sources:
     """Until a storey above says otherwise, only who sees the whole bank sees a pair, and no figures are known."""
 
-    sees: Callable[[User, Sequence[str], date], bool] = field(default=_everything)
+    sees: Callable[[User, Sequence[str], date], bool] = field(default=sees_everything)
     figures: Callable[[Sequence[str]], Mapping[str, Figures]] = field(default=lambda _party_ids: {})
 
 

@@ -1,4 +1,4 @@
-"""The queue and its decisions: a search, "not the same", a merge asked for and decided, a split, all of it on record."""
+"""The queue and its decisions: a search, "not the same", a merge asked for and decided, a split; all on record."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,7 +35,7 @@ BANK = [
 
 @pytest.fixture(autouse=True)
 def bank(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources.sources, "sees", sources._everything)
+    monkeypatch.setattr(sources.sources, "sees", sources.sees_everything)
     take_in_party(table(*BANK), None, actor="load")
 
 
@@ -89,6 +89,12 @@ def last_record(action: str) -> AuditRecord:
     return AuditRecord.objects.filter(action=action).order_by("-id")[0]
 
 
+def told_of(action: str) -> dict[str, Any]:
+    new = last_record(action).new
+    assert isinstance(new, dict)
+    return new
+
+
 def refusal_of(action: Any, *given: Any, **named: Any) -> str:
     with pytest.raises(Refusal) as caught:
         action(*given, **named)
@@ -105,7 +111,7 @@ def test_a_search_fills_both_queues_and_tells_what_it_did(tmp_path: Path) -> Non
         ("P1", "P2"): ("clear", "agrees", "P1"),
     }
     assert (found.customers, found.clear, found.doubtful) == (6, 3, 1)
-    told = last_record("linkage.write_found").new
+    told = told_of("linkage.write_found")
     assert (told["customers"], told["new pairs"], told["taken_out"], told["result"]) == (6, 4, 0, found.digest)
 
 
@@ -113,7 +119,7 @@ def test_the_same_book_gives_the_same_digest_and_no_new_pairs(tmp_path: Path) ->
     digests = [search(tmp_path).digest for _ in range(2)]
     assert digests[0] == digests[1]
     assert CustomerPair.objects.count() == 4
-    assert last_record("linkage.write_found").new["new pairs"] == 0
+    assert told_of("linkage.write_found")["new pairs"] == 0
 
 
 def test_a_pair_that_agrees_no_more_leaves_the_queue(tmp_path: Path) -> None:
@@ -132,7 +138,11 @@ def test_not_the_same_is_remembered_and_can_be_taken_back(tmp_path: Path, clerk:
     assert (state_of("P1", "P2"), pair("P1", "P2").reason) == ("not_same", "twins")
     look_again(number, reason="one card after all", person=clerk, actor="DESK1")
     record = last_record("linkage.look_again")
-    assert (record.actor, record.old["state"], record.new["state"]) == ("DESK1", "not_same", "doubtful")
+    assert (record.actor, record.old, told_of("linkage.look_again")["state"]) == (
+        "DESK1",
+        {"state": "not_same"},
+        "doubtful",
+    )
     assert state_of("P1", "P2") == "doubtful"
 
 
@@ -162,7 +172,7 @@ def test_managers_and_those_who_do_not_see_both_are_refused(tmp_path: Path, mana
 def test_a_merge_is_asked_for_by_one_and_decided_by_another(tmp_path: Path, clerk: User, head: User) -> None:
     search(tmp_path)
     asked = ask_merge(pair("C1", "C2").pk, survivor="C2", reason=WHY, on=TODAY, actor=clerk)
-    decided = {"approve": True, "reason": "", "on": TODAY}
+    decided: dict[str, Any] = {"approve": True, "reason": "", "on": TODAY}
     assert refusal_of(office.decide, asked.pk, **decided, actor=clerk) == "authority.own_request"
     assert customers.survivor_of("C1") == "C1"
     office.decide(asked.pk, **decided, actor=head)
@@ -170,7 +180,7 @@ def test_a_merge_is_asked_for_by_one_and_decided_by_another(tmp_path: Path, cler
     merged = pair("C1", "C2")
     assert (merged.state, merged.survivor_id, merged.request) == ("merged", "C2", asked.pk)
     record = last_record("linkage.close_pair")
-    assert (record.old["state"], record.new["state"], record.new["request"]) == ("clear", "merged", asked.pk)
+    assert (record.old, record.new) == ({"state": "clear"}, {"state": "merged", "request": asked.pk})
 
 
 def test_who_may_not_decide_does_not_and_a_refused_request_leaves_the_pair(
@@ -178,7 +188,7 @@ def test_who_may_not_decide_does_not_and_a_refused_request_leaves_the_pair(
 ) -> None:
     search(tmp_path)
     asked = ask_merge(pair("P1", "P2").pk, survivor="P1", reason=WHY, on=TODAY, actor=clerk)
-    refused = {"approve": False, "reason": "the cards differ", "on": TODAY}
+    refused: dict[str, Any] = {"approve": False, "reason": "the cards differ", "on": TODAY}
     assert refusal_of(office.decide, asked.pk, **refused, actor=stranger) == "authority.missing"
     say: dict[str, Any] = {"reason": WHY, "person": head, "actor": "HEAD1"}
     assert refusal_of(say_not_same, pair("P1", "P2").pk, **say) == "pair.asked"
@@ -205,7 +215,7 @@ def test_a_decision_is_refused_where_a_record_changed_since_it_was_asked(
     search(tmp_path)
     asked = ask_merge(pair("P1", "P2").pk, survivor="P1", reason=WHY, on=TODAY, actor=clerk)
     take_in_party(table(row(PERSON, "P2", name="张佳宇", id_no=None, phone="13811112222")), None, actor="load")
-    decided = {"approve": True, "reason": "", "on": TODAY, "actor": head}
+    decided: dict[str, Any] = {"approve": True, "reason": "", "on": TODAY, "actor": head}
     assert refusal_of(office.decide, asked.pk, **decided) == "approval.stale"
     assert customers.survivor_of("P2") == "P2"
 
@@ -242,7 +252,7 @@ def test_several_clear_matches_are_asked_for_at_once_and_doubtful_ones_are_not(t
 def test_two_whom_somebody_noticed_are_put_side_by_side_and_stay(tmp_path: Path, clerk: User) -> None:
     named = name_pair("P3", "P1", person=clerk, actor="DESK1")
     assert (named.ids, named.state, named.why) == (("P1", "P3"), "doubtful", "named")
-    assert last_record("linkage.name_pair").new["customers"] == ["P1", "P3"]
+    assert told_of("linkage.name_pair")["customers"] == ["P1", "P3"]
     search(tmp_path)
     assert state_of("P1", "P3") == "doubtful"
     assert name_pair("P1", "P3", person=clerk, actor="DESK1").pk == named.pk

@@ -23,7 +23,7 @@ STEPS = st.lists(st.tuples(st.booleans(), st.sampled_from(PEOPLE), st.sampled_fr
 
 @pytest.fixture
 def two(db: None, monkeypatch: pytest.MonkeyPatch) -> tuple[User, User]:
-    monkeypatch.setattr(sources.sources, "sees", sources._everything)
+    monkeypatch.setattr(sources.sources, "sees", sources.sees_everything)
     take_in_party(table(*(row(PERSON, one) for one in PEOPLE)), None, actor="load")
     Visibility.objects.create(staff_id="S", kind="all", key="", since=date(2020, 1, 1))
     one, other = (User.objects.create(username=name, post="desk", staff_id="S") for name in ("one", "other"))
