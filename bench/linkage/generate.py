@@ -7,6 +7,7 @@ begins with Q. How often a field differs is our guess of how banks write (`slips
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import pyarrow as pa
 from stdnum.cn import ric
@@ -62,13 +63,12 @@ class Maker:
 
     def records(self, number: int) -> Iterator[Raw]:
         """So many records: people, firms, those like them, and second records of some."""
-        made = 0
-        while made < number:
+        return islice(self._endless(), number)
+
+    def _endless(self) -> Iterator[Raw]:
+        while True:
             for raw in self._household() if self.chance.random() < PERSONS_SHARE else self._firm():
-                for one in self._again(raw):
-                    if made < number:
-                        made += 1
-                        yield one
+                yield from self._again(raw)
 
     def _again(self, raw: Raw) -> Iterator[Raw]:
         yield raw

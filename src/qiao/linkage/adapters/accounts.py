@@ -13,7 +13,7 @@ def accounts_by_party(files: Sequence[str], party_ids: Iterable[str]) -> dict[st
     with duckdb.connect() as connection:
         connection.register("asked", pa.table({"party_id": pa.array(sorted(set(party_ids)), type=pa.string())}))
         answer = connection.execute(
-            "SELECT party_id, count(*), min(opened_on_day) FROM read_parquet($files) "
+            "SELECT party_id, count(*), min(opened_on_day) FROM read_parquet($files, hive_partitioning = false) "
             "WHERE party_id IN (SELECT party_id FROM asked) GROUP BY party_id",
             {"files": list(files)},
         )

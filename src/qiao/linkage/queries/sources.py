@@ -19,7 +19,7 @@ def sees_everything(person: User, _party_ids: Sequence[str], on: date) -> bool:
 
 @dataclass(slots=True)
 class Sources:
-    """Until a storey above says otherwise, only who sees the whole bank sees a pair, and no figures are known."""
+    """What was said so far; before, only who sees the whole bank sees a pair, and no figures are known."""
 
     sees: Callable[[User, Sequence[str], date], bool] = field(default=sees_everything)
     figures: Callable[[Sequence[str]], Mapping[str, Figures]] = field(default=lambda _party_ids: {})
