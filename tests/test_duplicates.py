@@ -1,5 +1,6 @@
 """Pages of duplicates: the queue within one's sight, two side by side, a merge from the first click to the alias."""
 
+import argparse
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,14 @@ from qiao.customers import queries as customers
 from qiao.customers.actions import take_in_party
 from qiao.ground.models import User, Visibility
 from qiao.linkage.actions.finding import find_duplicates
+from qiao.linkage.actions.merging import ask_merge
 from qiao.linkage.queries import pairs
 from qiao.linkage.tests.cast import FIRM, OTHER_CODE, PERSON, row, table
 from qiao.office import actions as office
 from qiao.office import queries as office_queries
+from qiao.portfolio.models import Assignment
+from qiao.portfolio.tests.cast import take_in_bank
+from qiao.project.commands import duplicates_command
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
@@ -80,6 +85,7 @@ def test_a_merge_goes_from_the_click_to_the_alias_and_back(clerk: Client) -> Non
     assert "P2" in text_of(second.get(f"/approvals/{request.pk}/"))
     second.post(f"/approvals/{request.pk}/", {"answer": "approve"})
     assert customers.survivor_of("P2") == "P1"
+    assert clerk.get(address).status_code == clerk.get("/duplicates/?tab=decided").status_code == 200
     clerk.post("/duplicates/split/", {"party": "P2", "pair": pair("P1", "P2").pk, "reason": "two after all"})
     split = office_queries.approvals_asked_by(User.objects.get(username="DESK1"))[0]
     office.decide(split.pk, approve=True, reason="", on=TODAY, actor=User.objects.get(username="HEAD1"))
@@ -129,3 +135,29 @@ def test_who_sees_a_pair(post: str, status: int, *, everything: bool) -> None:
     assert (">P2<" in text_of(browser.get("/duplicates/"))) is (post == "auditor")
     browser.post(f"/duplicates/{number}/decide/", {"answer": "apart", "reason": "no right"})
     assert pair("P1", "P2").state == "clear"
+
+
+def test_a_lead_sees_the_pairs_of_whom_the_team_serves_also_after_a_merge(clerk: Client) -> None:
+    take_in_bank({"B1": None}, people={"RM1": ("B1", "rm")}, customers=())
+    Visibility.objects.create(staff_id="LEAD1", kind="staff", key="RM1", since=date(2020, 1, 1))
+    lead = browser_of("LEAD1", "lead", everything=False)
+    for party_id in ("P1", "P2", "C1"):
+        Assignment.objects.create(
+            party_id=party_id, staff_id="RM1", role="sole", share_bp=10_000, since=date(2020, 1, 1)
+        )
+    asked = ask_merge(
+        pair("C1", "C2").pk, survivor="C2", reason="one code", on=TODAY, actor=User.objects.get(username="DESK1")
+    )
+    assert lead.get(f"/duplicates/{pair('P1', 'P2').pk}/").status_code == 200
+    assert lead.get(f"/duplicates/{pair('C1', 'C2').pk}/").status_code == 404
+    browser_of("HEAD1", "head").post(f"/approvals/{asked.pk}/", {"answer": "approve"})
+    assert ">P2<" in text_of(lead.get("/duplicates/"))
+    assert lead.get(f"/duplicates/{pair('P1', 'P2').pk}/").status_code == 200
+    assert lead.get(f"/duplicates/{pair('C1', 'C2').pk}/").status_code == 200  # one customer now, whom the team serves
+
+
+def test_the_command_searches_and_says_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert duplicates_command.run(argparse.Namespace()) == 0
+    told = capsys.readouterr().out
+    assert "4" in told.splitlines()[0]
+    assert pairs.newest_search().digest in told  # type: ignore[union-attr]  # it has just searched
