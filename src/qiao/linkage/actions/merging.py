@@ -112,7 +112,8 @@ def changes_merge(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
     """Both records side by side, what is known of each, the figures that will be read together, the reason found."""
     kept, absorbed = wish["survivor"], wish["absorbed"]
     pair = pairs.pair_of(pair_of_subject(subject))
-    found = Change(gettext("Why"), gettext(WHY_WORDS.get(pair.why, pair.why)), f"{pair.ppm / 10_000:.2f} %")
+    probability = f"{min(pair.ppm // 100, 9_999) / 100:.2f} %"  # never rounded up to a certainty
+    found = Change(gettext("Why"), gettext(WHY_WORDS.get(pair.why, pair.why)), probability)
     return [*_changes(kept, absorbed), found]
 
 
