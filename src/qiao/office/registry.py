@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from qiao.ground.models import User
+from qiao.ground.words import gettext_noop as _
 from qiao.office.rules.parameter import Parameter
 from qiao.office.rules.tasks import TaskLine
 
@@ -43,7 +44,7 @@ class Kind:
     """A kind of request.
 
     `called` is the name of the thing for people. `standing` answers what stands now as plain JSON; a decision is
-    refused where that has moved.
+    refused where that has moved. `heads` stand above the two columns of the changes.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Kind:
     standing: Callable[[str, Wish], Any]
     changes: Callable[[str, Wish, Any], Sequence[Change]]
     carry_out: Callable[[Order], None]
+    heads: tuple[str, str] = (_("Stood when asked"), _("Wished"))
 
 
 Source = Callable[[User, date], Iterable[TaskLine]]

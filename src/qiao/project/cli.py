@@ -79,6 +79,7 @@ def _book_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     dismiss = actions.add_parser("dismiss", help="close a row that needs no mending, with the reason in words")
     dismiss.add_argument("row", type=int, metavar="ROW")
     dismiss.add_argument("reason", metavar="REASON")
+    _command(commands, "duplicates", "find customers who stand in the book twice, for the queue of duplicates")
 
 
 def _known_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -66,6 +66,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("runs", "contribution.runs", _("Settlements"), "calculator"),
             Way("loads", "book.loads", _("Loads"), "database-import"),
             Way("quarantine", "book.loads", _("Quarantine"), "shield-exclamation"),
+            Way("duplicates", "linkage.see", _("Duplicates"), "users-minus"),
             Way("products", "catalogue.see", _("Products"), "packages"),
             Way("audit", "office.audit", _("Audit"), "history"),
             Way("login_list", "rights.logins", _("Log-ins"), "key"),

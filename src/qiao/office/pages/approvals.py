@@ -56,6 +56,7 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
     kind, is_open = queries.kind_of(found), found.state == State.ASKED
     context = _line(found) | {
         "changes": kind.changes(found.subject, found.wish, found.before),
+        "heads": kind.heads,
         "may_decide": is_open and queries.may_decide(person, found),
         "may_withdraw": is_open and found.asked_by == person.username,
         "names": names_of([found.asked_by, found.decided_by]),

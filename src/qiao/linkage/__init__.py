@@ -1,0 +1,1 @@
+"""One customer, once: who stands in the book twice, found, decided by two persons, and undone."""

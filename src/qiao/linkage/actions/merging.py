@@ -1,0 +1,200 @@
+"""Merge and split as requests: one person asks, a second decides, the alias is written or taken back.
+
+Nobody's tables are rewritten: the absorbed id stays as an alias of the one that stays, and reads resolve it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from qiao.customers import actions as customer_actions
+from qiao.customers import queries as customers
+from qiao.ground import clock
+from qiao.ground.audit import note, recorded
+from qiao.ground.authority import require
+from qiao.ground.models import User
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.linkage.models import CustomerPair
+from qiao.linkage.queries import pairs
+from qiao.linkage.queries.pairs import MERGE, SPLIT
+from qiao.linkage.queries.sides import side_by_side, standing_of
+from qiao.linkage.rules.deciding import (
+    OPEN,
+    PairState,
+    pair_of_subject,
+    party_of_subject,
+    subject_of_pair,
+    subject_of_party,
+)
+from qiao.linkage.rules.judging import WHY_WORDS
+from qiao.office import actions as office
+from qiao.office.queries import Approval
+from qiao.office.registry import Change, Kind, Order, Wish
+
+ASKED_AT_ONCE_MOST = 50
+
+
+def ask_merge(number: int, *, survivor: str, reason: str, on: date, actor: User) -> Approval:
+    """Ask a second person to let the pair be one customer; `survivor` is the id that stays."""
+    pair = pairs.pair_of(number)
+    require(actor, "linkage.merge_ask", pair.ids)
+    if pair.state not in OPEN:
+        raise Refusal(
+            "pair.decided", _("This pair is decided already; look at what was decided, and take it back first.")
+        )
+    if survivor not in pair.ids:
+        raise Refusal("pair.survivor", _("Choose which of the two stays."))
+    wish = {"survivor": survivor, "absorbed": _other(pair, survivor)}
+    return office.ask(MERGE, subject_of_pair(pair.pk), wish=wish, reason=reason, on=on, actor=actor)
+
+
+def ask_merges(numbers: Iterable[int], *, reason: str, on: date, actor: User) -> tuple[int, list[Refusal]]:
+    """Ask for several clear matches, each by a request of its own; returns how many, and why others were not."""
+    asked, refused = 0, []
+    for number in list(dict.fromkeys(numbers))[:ASKED_AT_ONCE_MOST]:
+        try:
+            ask_merge(number, survivor=_clear(number).survivor_id, reason=reason, on=on, actor=actor)
+            asked += 1
+        except Refusal as refusal:
+            refused.append(refusal)
+    return asked, refused
+
+
+def _clear(number: int) -> CustomerPair:
+    pair = pairs.pair_of(number)
+    if pair.state != PairState.CLEAR:
+        raise Refusal("pair.not_clear", _("Only clear matches are asked for several at once."))
+    return pair
+
+
+def ask_split(party_id: str, *, reason: str, on: date, actor: User) -> Approval:
+    """Ask a second person to let an absorbed record be a customer of its own again."""
+    survivor = customers.survivor_of(party_id)
+    require(actor, "linkage.merge_ask", (survivor,))
+    if survivor == party_id:
+        raise Refusal("pair.not_merged", _("This customer is not merged into another; there is nothing to split."))
+    return office.ask(SPLIT, subject_of_party(party_id), wish={"from": survivor}, reason=reason, on=on, actor=actor)
+
+
+def _other(pair: CustomerPair, survivor: str) -> str:
+    return pair.second_id if survivor == pair.first_id else pair.first_id
+
+
+def called_merge(subject: str) -> str:
+    """The two names."""
+    return " · ".join(_named(pairs.pair_of(pair_of_subject(subject)).ids))
+
+
+def called_split(subject: str) -> str:
+    """The name of the record that would stand by itself."""
+    return _named((party_of_subject(subject),))[0]
+
+
+def _named(party_ids: Sequence[str]) -> list[str]:
+    known = customers.customers_by_id(party_ids)
+    return [f"{known[one].name if one in known else '—'} {one}" for one in party_ids]
+
+
+def standing_merge(_subject: str, wish: Wish) -> Any:
+    """Both records as they stand, their numbers as digests, and whom each holds already."""
+    return standing_of((wish["survivor"], wish["absorbed"]))
+
+
+def standing_split(subject: str, wish: Wish) -> Any:
+    """The absorbed record and the one that it is an alias of."""
+    return standing_of((wish["from"], party_of_subject(subject)))
+
+
+def changes_merge(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+    """Both records side by side, what is known of each, the figures that will be read together, the reason found."""
+    kept, absorbed = wish["survivor"], wish["absorbed"]
+    pair = pairs.pair_of(pair_of_subject(subject))
+    probability = f"{min(pair.ppm // 100, 9_999) / 100:.2f} %"  # never rounded up to a certainty
+    found = Change(gettext("Why"), gettext(WHY_WORDS.get(pair.why, pair.why)), probability)
+    return [*_changes(kept, absorbed), found]
+
+
+def changes_split(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+    """The two records side by side as they would stand again."""
+    return _changes(wish["from"], party_of_subject(subject))
+
+
+def _changes(kept: str, other: str) -> list[Change]:
+    return [Change(row.what, row.one, row.other) for row in side_by_side(kept, other)]
+
+
+def carry_out_merge(order: Order) -> None:
+    """Write the alias and close the pair."""
+    wish: Mapping[str, str] = order.wish
+    pair = pairs.pair_of(pair_of_subject(order.subject))
+    customer_actions.absorb(
+        wish["absorbed"],
+        into=wish["survivor"],
+        request=order.number,
+        reason=order.reason,
+        actor=order.actor.username,
+    )
+    close_pair(
+        pair.pk,
+        state=PairState.MERGED,
+        survivor=wish["survivor"],
+        request=order.number,
+        reason=order.reason,
+        actor=order.actor.username,
+    )
+
+
+def carry_out_split(order: Order) -> None:
+    """Take the alias back; the pair that was merged is remembered as split and is not proposed again."""
+    actor, party_id = order.actor.username, party_of_subject(order.subject)
+    customer_actions.restore(party_id, request=order.number, reason=order.reason, actor=actor)
+    pair = pairs.pair_of_ids(order.wish["from"], party_id)
+    merged = pair or next(iter(pairs.merged_with(party_id)), None)
+    if merged is not None:
+        close_pair(
+            merged.pk,
+            state=PairState.SPLIT,
+            survivor=merged.survivor_id,
+            request=order.number,
+            reason=order.reason,
+            actor=actor,
+        )
+
+
+@recorded
+def close_pair(number: int, *, state: PairState, survivor: str, request: int, reason: str, actor: str) -> None:
+    """Note at the pair what an approved request did."""
+    pair = pairs.pair_of(number)
+    old = {"state": pair.state}
+    pair.state, pair.survivor_id, pair.request, pair.reason = state.value, survivor, request, reason
+    pair.decided_by, pair.decided_at = actor, clock.now()
+    pair.save(update_fields=["state", "survivor_id", "request", "reason", "decided_by", "decided_at"])
+    note(f"pair {number}", old=old, new={"state": pair.state, "request": request}, reason=reason)
+
+
+HEADS = (_("Stays"), _("Becomes an alias"))
+MERGE_KIND = Kind(
+    MERGE,
+    _("merge of two customers"),
+    ask_verb="linkage.merge_ask",
+    decide_verb="linkage.merge_decide",
+    called=called_merge,
+    standing=standing_merge,
+    changes=changes_merge,
+    carry_out=carry_out_merge,
+    heads=HEADS,
+)
+SPLIT_KIND = Kind(
+    SPLIT,
+    _("split of a merged customer"),
+    ask_verb="linkage.merge_ask",
+    decide_verb="linkage.merge_decide",
+    called=called_split,
+    standing=standing_split,
+    changes=changes_split,
+    carry_out=carry_out_split,
+    heads=(_("Stays"), _("Stands by itself again")),
+)

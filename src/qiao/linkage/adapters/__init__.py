@@ -1,0 +1,1 @@
+"""The outside of linkage: Splink on DuckDB."""

@@ -1,0 +1,143 @@
+"""Reads of pairs and searches. Every list is a queryset that the page cuts, or says how many rows at most."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from qiao.customers import queries as customers
+from qiao.customers.queries import Customer
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.linkage.models import CustomerPair, DuplicateSearch
+from qiao.linkage.rules.deciding import (
+    OPEN,
+    PAIR,
+    REMEMBERED,
+    ids_of,
+    pair_of_subject,
+    party_of_subject,
+    subject_of_pair,
+    subject_of_party,
+)
+from qiao.office.queries import Approval
+from qiao.office.rules.deciding import State
+
+__all__ = (
+    "MERGE",
+    "SPLIT",
+    "CustomerPair",
+    "DuplicateSearch",
+    "Tab",
+    "asked_of",
+    "asked_pairs",
+    "counts_of",
+    "customers_of",
+    "found_pairs",
+    "merged_with",
+    "named_by",
+    "newest_search",
+    "pair_of",
+    "pair_of_ids",
+    "pairs_with",
+    "searches",
+)
+MERGE, SPLIT = "customers.merge", "customers.split"
+ASKED_MOST, FOUND_MOST, SEARCHES_MOST = 2_000, 500, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the queue."""
+
+    code: str
+    condition: Q
+
+
+TABS = {
+    "clear": Tab("clear", Q(state="clear")),
+    "doubtful": Tab("doubtful", Q(state="doubtful")),
+    "decided": Tab("decided", Q(state__in=[state.value for state in REMEMBERED])),
+}
+
+
+def found_pairs(tab: str, *, text: str = "", kind: str = "", why: str = "") -> QuerySet[CustomerPair]:
+    """The pairs of a tab, the surest first, decided ones the newest first; the caller cuts it and asks the scope."""
+    rows = CustomerPair.objects.filter(TABS[tab].condition)
+    if tab != "decided":
+        absorbed = customers.absorbed_ids()
+        rows = rows.exclude(first_id__in=absorbed).exclude(second_id__in=absorbed)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if why:
+        rows = rows.filter(why=why)
+    if text.strip():
+        ids = [one.party_id for one in customers.found_customers(text, None, most=FOUND_MOST)]
+        rows = rows.filter(Q(first_id__in=ids) | Q(second_id__in=ids))
+    return rows.order_by("-decided_at", "-id") if tab == "decided" else rows.order_by("-ppm", "id")
+
+
+def counts_of(rows: QuerySet[CustomerPair]) -> int:
+    """How many pairs a list holds."""
+    return rows.count()
+
+
+def pair_of(number: int) -> CustomerPair:
+    """One pair; an unknown number is refused."""
+    found = CustomerPair.objects.select_related("search").filter(pk=number).first() if number < 2**63 else None
+    if found is None:
+        raise Refusal("pair.unknown", _("There is no pair no. %(number)s."), number=str(number)[:20])
+    return found
+
+
+def pair_of_ids(one: str, other: str) -> CustomerPair | None:
+    """The pair of two customers, in whatever order they are named."""
+    first, second = ids_of(one, other)
+    return CustomerPair.objects.filter(first_id=first, second_id=second).first()
+
+
+def pairs_with(party_id: str, *, most: int = 20) -> list[CustomerPair]:
+    """The open pairs of a customer."""
+    rows = CustomerPair.objects.filter(Q(first_id=party_id) | Q(second_id=party_id), state__in=list(OPEN))
+    return list(rows.order_by("-ppm", "id")[:most])
+
+
+def named_by(subject: str) -> tuple[str, ...]:
+    """The customers that a request names: by the number of a pair, or by the id of a merged customer."""
+    return pair_of(pair_of_subject(subject)).ids if subject.startswith(PAIR) else (party_of_subject(subject),)
+
+
+def merged_with(party_id: str) -> list[CustomerPair]:
+    """The pairs by which a customer was merged with another; at most 20."""
+    rows = CustomerPair.objects.filter(Q(first_id=party_id) | Q(second_id=party_id), state="merged")
+    return list(rows.order_by("-decided_at")[:20])
+
+
+def customers_of(rows: Sequence[CustomerPair]) -> dict[str, Customer]:
+    """The customers of a page of pairs by id; one whom an extract took out is missing."""
+    return customers.customers_by_id(sorted({party_id for pair in rows for party_id in pair.ids}))
+
+
+def asked_pairs() -> dict[int, int]:
+    """The numbers of the open requests for a merge by the pair's number; at most 2,000."""
+    rows = Approval.objects.filter(kind=MERGE, state=State.ASKED).order_by("id")
+    return {pair_of_subject(subject): number for number, subject in rows.values_list("id", "subject")[:ASKED_MOST]}
+
+
+def asked_of(pair: CustomerPair) -> Approval | None:
+    """The open request about a pair: to merge it, or to split what was merged."""
+    merge, split = (
+        Q(kind=MERGE, subject=subject_of_pair(pair.pk)),
+        Q(kind=SPLIT, subject__in=map(subject_of_party, pair.ids)),
+    )
+    return Approval.objects.filter(merge | split, state=State.ASKED).first()
+
+
+def newest_search() -> DuplicateSearch | None:
+    """The newest search; None before the first."""
+    return DuplicateSearch.objects.order_by("-id").first()
+
+
+def searches() -> list[DuplicateSearch]:
+    """The searches, the newest first; at most 20."""
+    return list(DuplicateSearch.objects.order_by("-id")[:SEARCHES_MOST])
