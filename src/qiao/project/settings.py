@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "qiao.customers",
     "qiao.catalogue",
     "qiao.profile",
+    "qiao.ties",
     "qiao.portfolio",
     "qiao.contribution",
     "qiao.appraisal",
