@@ -21,7 +21,7 @@ from qiao.ties.rules.kinds import Kind
 pytestmark = pytest.mark.django_db
 SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
 ALPHA, BETA, GAMMA, DELTA, EPS = "C1", "C2", "C3", "C4", "C5"
-CODE = 
+CODE = "91420100MA00000012"
 
 
 def parties(**addresses: str) -> None:
