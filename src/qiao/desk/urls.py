@@ -5,6 +5,7 @@ from django.urls import path
 from qiao.desk.pages import (
     accounts,
     around,
+    belonging,
     customers,
     home,
     keeping,
@@ -16,6 +17,7 @@ from qiao.desk.pages import (
     register,
     searching,
     team,
+    walking,
 )
 
 urlpatterns = [
@@ -33,6 +35,15 @@ urlpatterns = [
     path("customers/<id:party_id>/known/", known.known, name="customer_known"),
     path("customers/<id:party_id>/known/<slug:item>/", keeping.known_item, name="customer_known_item"),
     path("customers/<id:party_id>/known/<int:number>/back/", known.take_back, name="customer_known_back"),
+    path("customers/<id:party_id>/ties/", walking.customer_ties, name="customer_ties"),
+    path("groups/", belonging.groups, name="groups"),
+    path("groups.<form:form>", belonging.groups_sheet, name="groups_sheet"),
+    path("groups/<int:number>/", belonging.group, name="group"),
+    path("groups/declare/", belonging.declare, name="group_declare"),
+    path("groups/declared/<int:number>/", belonging.declared, name="group_declared"),
+    path("circles/", belonging.circles, name="circles"),
+    path("circles.<form:form>", belonging.circles_sheet, name="circles_sheet"),
+    path("circles/<int:number>/", belonging.circle, name="circle"),
     path("register/", register.register_page, name="register"),
     path("register/<slug:item>/", register.register_item, name="register_item"),
     path("register/<slug:item>/template.<form:form>", register.template, name="register_template"),

@@ -14,8 +14,9 @@ from django.db.models import Count, F, QuerySet, Subquery, Sum
 from django.db.models.expressions import OuterRef
 
 from qiao.contribution.queries import figures, runs, shelf
-from qiao.contribution.queries.figures import PARTIES_MOST, PartySums
+from qiao.contribution.queries.figures import PARTIES_MOST
 from qiao.contribution.queries.runs import Run, folder_of
+from qiao.contribution.rules.sums import PartySums
 from qiao.customers import queries as customers
 from qiao.desk.queries.group import seen_among
 from qiao.desk.queries.listing import Sight
@@ -54,6 +55,12 @@ class Asked:
     def served(self) -> "QuerySet[Any, Any] | None":
         """The customers in sight as a part of a question; None for everybody."""
         return served_subquery(self.sight.scope, period=self.sight.period)
+
+    def standing(self, keys: Iterable[str]) -> list[str]:
+        """These without those merged into another since the ties were worked out, so that none counts twice."""
+        asked = list(dict.fromkeys(keys))
+        absorbed = customers.survivors_of(asked)
+        return [key for key in asked if key not in absorbed]
 
     def seen(self, keys: Iterable[str]) -> frozenset[str]:
         """Which of these customers are in sight."""
@@ -190,12 +197,12 @@ def group_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
         Line(
             number,
             names.get(known[number].head, ""),
-            hidden=known[number].customers - sums.customers,
+            hidden=hidden,
             sums=sums,
             steps=known[number].steps,
             largest_micro=largest,
         )
-        for number, sums, largest in _seen_sums(asked, page.rows, keys)
+        for number, sums, largest, hidden in _seen_sums(asked, page.rows, keys)
     ]
     return Page(tuple(lines), page.number, page.more, page.size)
 
@@ -211,13 +218,13 @@ def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
         Line(
             number,
             names.get(known[number].middle, ""),
-            hidden=known[number].customers - sums.customers,
+            hidden=hidden,
             sums=sums,
             pairs=known[number].pairs,
             ringed=known[number].ringed,
             largest_micro=largest,
         )
-        for number, sums, largest in _seen_sums(asked, page.rows, keys)
+        for number, sums, largest, hidden in _seen_sums(asked, page.rows, keys)
     ]
     return Page(tuple(lines), page.number, page.more, page.size)
 
@@ -249,14 +256,18 @@ def _keys(rows: "QuerySet[Any, Any]", of: str, numbers: Sequence[int]) -> dict[i
     return found
 
 
-def _seen_sums(asked: Asked, numbers: Sequence[int], keys: dict[int, list[str]]) -> Iterable[tuple[int, Together, int]]:
-    every = [key for number in numbers for key in keys[number]]
-    seen = asked.seen(every)
+def _seen_sums(
+    asked: Asked, numbers: Sequence[int], keys: dict[int, list[str]]
+) -> Iterable[tuple[int, Together, int, int]]:
+    """Of each the sums over customers in sight, the loans of the largest, how many are out of sight."""
+    standing = set(asked.standing(key for number in numbers for key in keys[number]))
+    seen = asked.seen(standing)
     sums = sums_of(asked, seen)
     for number in numbers:
         own = [key for key in keys[number] if key in seen]
         largest = max((sums[key].loan_balance_days_micro for key in own if key in sums), default=0)
-        yield number, together(own, sums), largest
+        hidden = sum(1 for key in keys[number] if key in standing) - len(own)
+        yield number, together(own, sums), largest, hidden
 
 
 def sums_of(asked: Asked, keys: Iterable[str]) -> dict[str, PartySums]:
@@ -279,8 +290,10 @@ def _head_names(keys: Sequence[str], asked: Asked) -> dict[str, str]:
 def group_whole(asked: Asked, number: int) -> GroupWhole | None:
     """One group; None where there is none or nobody of it is in sight."""
     group = kept.group(number)
-    members = kept.members_of(number) if group else []
-    seen = asked.seen(one.key for one in members)
+    found = kept.members_of(number) if group else []
+    standing = set(asked.standing(one.key for one in found))
+    members = [one for one in found if one.key in standing]
+    seen = asked.seen(standing)
     if group is None or not seen:
         return None
     named = {holder for one in members if one.key in seen for holder, *_rest in one.by if is_outsider(holder)}
@@ -303,7 +316,7 @@ def group_whole(asked: Asked, number: int) -> GroupWhole | None:
         )
         for one in shown
     )
-    more = group.members - len(members)
+    more = group.members - len(found)
     return GroupWhole(number, names.get(group.head, ""), lines, together(seen, sums), hidden, more)
 
 
@@ -323,8 +336,10 @@ def names_of(asked: Asked, keys: Sequence[str]) -> dict[str, str]:
 def circle_whole(asked: Asked, number: int) -> CircleWhole | None:
     """One circle; None where there is none or nobody of it is in sight."""
     circle = kept.circle(number)
-    members = kept.in_circle(number) if circle else []
-    seen = asked.seen(one.key for one in members)
+    found = kept.in_circle(number) if circle else []
+    standing = set(asked.standing(one.key for one in found))
+    members = [one for one in found if one.key in standing]
+    seen = asked.seen(standing)
     if circle is None or not seen:
         return None
     names, sums = names_of(asked, sorted(seen)), sums_of(asked, seen)
@@ -346,7 +361,7 @@ def circle_whole(asked: Asked, number: int) -> CircleWhole | None:
         together(seen, sums),
         together((one.key for one in shown if one.vouched_by), sums),
         circle.pairs,
-        circle.customers - len(seen),
+        len(members) - len(seen),
     )
 
 
@@ -358,10 +373,15 @@ def declared_lines(asked: Asked, *, most: int = FOUND_MOST) -> list[tuple[int, s
     return list(found[:most])
 
 
+def declared_members(name: str, *, on: date) -> list[str]:
+    """The customers of the declared group of that name on a day."""
+    return declared.members_of(name, on=on)
+
+
 def declared_whole(asked: Asked, number: int) -> DeclaredWhole | None:
     """One declared group today; None where there is none or nobody of it is in sight."""
     group = declared.declared_group(number)
-    keys = declared.members_of(group.name, on=asked.on) if group else []
+    keys = asked.standing(declared.members_of(group.name, on=asked.on)) if group else []
     seen = asked.seen(keys)
     if group is None or not seen:
         return None

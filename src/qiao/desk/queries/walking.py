@@ -27,7 +27,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """The picture with its names; `ties` are those of the centre itself with their days."""
+    """The picture with its names; `hidden` are out of sight, `left_out` have no room."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]

@@ -69,8 +69,7 @@ class People:
 
 def survivors() -> dict[str, str]:
     """By absorbed number the survivor's."""
-    pairs = getattr(customers, "alias_pairs", list)
-    return dict(pairs())
+    return dict(customers.alias_pairs())
 
 
 def digest_of(pairs: Mapping[str, str]) -> str:

@@ -37,7 +37,7 @@ def parties(**addresses: str) -> None:
     take_in_party(pa.Table.from_pylist(rows, schema=schema), None, actor="load")
 
 
-def tie(party: str, related: str, role: str, share_bp: int | None = None, *, until: date | None = None) -> None:  # noqa: PLR0913  a row of the contract
+def tie(party: str, related: str, role: str, share_bp: int | None = None, *, until: date | None = None) -> None:
     names = ("party_id", "related_id", "role", "since_day", "until_day", "share_bp")
     ints = {"since_day": pa.int32(), "until_day": pa.int32(), "share_bp": pa.int32()}
     schema = pa.schema([(name, ints.get(name, pa.string())) for name in names])
