@@ -43,12 +43,12 @@ def circles(request: HttpRequest) -> HttpResponse:
 
 def groups_sheet(request: HttpRequest, form: str) -> HttpResponse:
     """All groups of the list as a file."""
-    return _sheet(request, form, "groups", belonging.group_lines)
+    return _sheet(request, form, name="groups", lines=belonging.group_lines)
 
 
 def circles_sheet(request: HttpRequest, form: str) -> HttpResponse:
     """All circles of the list as a file."""
-    return _sheet(request, form, "circles", belonging.circle_lines)
+    return _sheet(request, form, name="circles", lines=belonging.circle_lines)
 
 
 def _list(request: HttpRequest, template: str, lines: Lines) -> HttpResponse:
@@ -75,7 +75,7 @@ def _list(request: HttpRequest, template: str, lines: Lines) -> HttpResponse:
     return render(request, template, context)
 
 
-def _sheet(request: HttpRequest, form: str, name: str, lines: Lines) -> HttpResponse:
+def _sheet(request: HttpRequest, form: str, *, name: str, lines: Lines) -> HttpResponse:
     asked, wish = _asked(request), _wish(request)
     heads = [
         _("Number"),
@@ -229,4 +229,7 @@ def picture_told(walk: Walk, *, days: int) -> dict[str, Any]:
 
 
 def _share(share_bp: int | None) -> str:
-    return "" if share_bp is None else f"{text_of_scaled(share_bp, places=BP_PLACES)} %"
+    if share_bp is None:
+        return ""
+    text = text_of_scaled(share_bp, places=BP_PLACES)
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"

@@ -96,12 +96,12 @@ def _customers(found: Gathered, merged: Mapping[str, str]) -> People:
         known[party_id] = key
         if code:
             by_code.setdefault(code.strip().upper(), key)
-        _thing(found, Thing.ADDRESS, address, key)
-        _thing(found, Thing.PHONE, phone, key)
+        _thing(found, Thing.ADDRESS, address, key=key)
+        _thing(found, Thing.PHONE, phone, key=key)
     return People(merged, by_code, known)
 
 
-def _thing(found: Gathered, thing: Thing, text: str | None, key: str) -> None:
+def _thing(found: Gathered, thing: Thing, text: str | None, *, key: str) -> None:
     plain = (plain_phone if thing is Thing.PHONE else plain_address)(text) if text else ""
     if plain:
         found.things.append((thing, plain, key))
@@ -160,8 +160,8 @@ def _holding(found: Gathered, people: People, spell: Spell, *, on: date) -> None
 
 def _place(found: Gathered, key: str, spell: Spell) -> None:
     values = {name: str(text or "") for name, text in spell.values.items()}
-    _thing(found, Thing.PHONE, values.get("phone"), key)
-    _thing(found, Thing.ADDRESS, values.get("address") or values.get("registered_at"), key)
+    _thing(found, Thing.PHONE, values.get("phone"), key=key)
+    _thing(found, Thing.ADDRESS, values.get("address") or values.get("registered_at"), key=key)
     number = plain_phone(values.get("phone", ""))
     if spell.item == OFFICER and number:
         signatory = f"{plain_name(values.get('name', ''))} {number}"

@@ -213,7 +213,7 @@
           edgeSymbol: ["none", "arrow"],
           edgeSymbolSize: 7,
           emphasis: { focus: "adjacency" },
-          label: { show: true, position: "bottom", color: style("--qiao-ink"), fontSize: 12, width: narrow ? 84 : 132, overflow: "truncate" },
+          label: { show: true, position: "bottom", color: style("--qiao-ink"), fontSize: 12, width: narrow ? 84 : 120, overflow: "break", lineHeight: 15 },
           data: given.nodes.map((node) => ({
             id: node.id,
             name: node.id,
@@ -225,7 +225,7 @@
             symbolSize: 12 + 32 * Math.sqrt(Math.max(node.micro, 0) / largest),
             itemStyle: node.outsider
               ? { color: style("--qiao-card"), borderColor: style("--qiao-ink-soft"), borderWidth: 1.5 }
-              : { color: style(node.centre ? "--qiao-accent-strong" : "--qiao-accent"), opacity: node.centre ? 1 : 0.72 },
+              : { color: style(node.centre ? "--qiao-accent-strong" : "--qiao-accent"), opacity: 1 },
             label: { formatter: node.name, fontWeight: node.centre ? "bold" : "normal" },
           })),
           links: given.links.map((link) => {
