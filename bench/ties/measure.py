@@ -2,10 +2,12 @@
 
     python bench/ties/measure.py [CUSTOMERS] [HOME]
 
-Four in ten are companies. Of these, two in three have a holder among the companies (a fifth of them by halves and sums), some
-with a thousand below one head; one in five is vouched for; records name as many holders again; one in five shares an
-address or a telephone number with another. Made up from a seed.
+Four in ten are companies. Of these, two in three have a holder among the companies, some of them a thousand below one
+head; one in five is vouched for; records name as many holders again; one in ten shares its address and one in ten its
+telephone number with another. Made up from a seed.
 """
+
+# ruff: noqa: PLR2004  the numbers are what this bank is made up of
 
 import json
 import os
@@ -135,7 +137,7 @@ def work(customers: int) -> None:
 
 if __name__ == "__main__":
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    if len(sys.argv) > 2:  # noqa: PLR2004  the second argument
+    if len(sys.argv) > 2:
         main(size, sys.argv[2])
     else:
         with tempfile.TemporaryDirectory() as folder:

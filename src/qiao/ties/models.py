@@ -32,7 +32,7 @@ class TieRun(models.Model):
         return self.day.isoformat()
 
 
-class Group(models.Model):
+class ControlGroup(models.Model):
     """A group of control; its number stays while its head does."""
 
     id = models.BigIntegerField(primary_key=True)
@@ -55,7 +55,7 @@ class Group(models.Model):
 class Membership(models.Model):
     """Who belongs to a group, and by what: `by` lists (holder, ten-thousandths, named as parent, owner in the end)."""
 
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(ControlGroup, on_delete=models.CASCADE, related_name="memberships")
     key = models.CharField(max_length=KEY_LETTERS, unique=True)
     customer = models.BooleanField()
     step = models.IntegerField()

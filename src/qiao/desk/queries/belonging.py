@@ -31,7 +31,10 @@ from qiao.ties.queries import declared, kept
 from qiao.ties.rules.holders import is_outsider
 
 FOUND_MOST = 200
-TOTAL = "SELECT CAST(coalesce(sum(loan_balance_days_micro), 0) AS HUGEINT) AS total FROM read_parquet($file)"
+TOTAL = """
+    SELECT CAST(coalesce(sum(loan_balance_days_micro), 0) AS HUGEINT) AS total
+    FROM read_parquet($file, hive_partitioning = false)
+"""
 
 
 @dataclass(frozen=True, slots=True)

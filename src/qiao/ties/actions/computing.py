@@ -17,7 +17,7 @@ from qiao.ties.adapters.values import newest_value
 from qiao.ties.models import (
     Circle,
     CircleMember,
-    Group,
+    ControlGroup,
     Membership,
     Outsider,
     RecordedTie,
@@ -64,9 +64,9 @@ def _keep_groups(found: Gathered) -> dict[str, int]:
     for one in used:
         held.setdefault(one.held, []).append(one)
     kept = {head: group for head, group in known.groups.items() if _customers(one.key for one in group) > 1}
-    numbers = _numbers(kept, dict(Group.objects.values_list("head", "id")), Group)
+    numbers = _numbers(kept, dict(ControlGroup.objects.values_list("head", "id")), ControlGroup)
     _replace(
-        Group,
+        ControlGroup,
         ("id", "head", "customers", "members", "steps"),
         (
             (numbers[head], head, _customers(one.key for one in group), len(group), group[-1].step)

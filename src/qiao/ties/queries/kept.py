@@ -12,7 +12,7 @@ from qiao.ties.adapters.values import newest_value
 from qiao.ties.models import (
     Circle,
     CircleMember,
-    Group,
+    ControlGroup,
     Membership,
     Outsider,
     RecordedTie,
@@ -25,7 +25,7 @@ from qiao.ties.queries.gathering import digest_of, survivors
 from qiao.ties.rules.kinds import Kind, kind_of
 from qiao.ties.rules.picture import Edge
 
-__all__ = ("Circle", "CircleMember", "Group", "Membership", "SharedThing", "TieRun")
+__all__ = ("Circle", "CircleMember", "ControlGroup", "Membership", "SharedThing", "TieRun")
 MEMBERS_MOST = 2_000
 EDGES_MOST = 2_000
 STARTS_MOST = 500
@@ -75,9 +75,9 @@ def membership_of(key: str) -> Membership | None:
     return Membership.objects.filter(key=key).select_related("group").first()
 
 
-def groups() -> QuerySet[Group]:
+def groups() -> QuerySet[ControlGroup]:
     """All groups; the caller narrows and cuts."""
-    return Group.objects.all()
+    return ControlGroup.objects.all()
 
 
 def memberships() -> QuerySet[Membership]:
@@ -85,9 +85,9 @@ def memberships() -> QuerySet[Membership]:
     return Membership.objects.all()
 
 
-def group(number: int) -> Group | None:
+def group(number: int) -> ControlGroup | None:
     """One group."""
-    return Group.objects.filter(pk=number).first()
+    return ControlGroup.objects.filter(pk=number).first()
 
 
 def members_of(number: int) -> list[Membership]:
