@@ -26,6 +26,7 @@ from tests.databases.server import is_postgres
 LINK = re.compile(r'(?:href|hx-get)="([^"#][^"]*)"')
 PAGES_A_PATTERN = 3
 BY_FORM = frozenset({"set_language", "unit", "runs_choose", "runs_compared", "quarantine_sheet", "end_sessions"})
+BY_FORM |= {"group_declared"}
 BY_FORM |= {"customer_known_back", "register_back", "register_hand_in", "register_template"}
 BY_FORM |= {"customer_papers", "customer_paper", "customer_paper_back", "register_new"}
 BY_FORM |= {"task", "approval", "masked_field", "targets_hand_in", "token_revoke", "customer_view", "customer_view_out"}

@@ -29,6 +29,7 @@ from qiao.project import demonstration, loading
 from qiao.project.demo.facts import BankFacts
 from qiao.project.demo.write import write_bank
 from qiao.project.writing import writing
+from qiao.ties.actions.computing import work_out
 from tests.crawl.altered import alter_elsewhere
 from tests.databases.homes import copy, database_of, remove_database
 
@@ -110,6 +111,7 @@ def _kept(home: Path, *, alter: Callable[[Path], object]) -> Kept:
         loading.load(home / "extract", strict=False, actor="test")
         for month in facts.months[-SETTLED:]:
             _settle(month)
+        work_out(on=month_period(facts.months[-1]).until, actor="test")
         demonstration.make_logins(facts.logins, actor="test")
         User.objects.create_user(username=STRANGER, staff_id=STRANGER, post="rm")
         User.objects.create_user(username=NOBODY, post="rm")

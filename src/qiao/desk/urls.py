@@ -5,6 +5,7 @@ from django.urls import path
 from qiao.desk.pages import (
     accounts,
     around,
+    belonging,
     customers,
     deciding,
     duplicates,
@@ -22,6 +23,7 @@ from qiao.desk.pages import (
     searching,
     stewarding,
     team,
+    walking,
 )
 
 urlpatterns = [
@@ -43,6 +45,15 @@ urlpatterns = [
     path("customers/<id:party_id>/papers/<int:number>/back/", papers.take_back, name="customer_paper_back"),
     path("customers/<id:party_id>/known/<slug:item>/", keeping.known_item, name="customer_known_item"),
     path("customers/<id:party_id>/known/<int:number>/back/", known.take_back, name="customer_known_back"),
+    path("customers/<id:party_id>/ties/", walking.customer_ties, name="customer_ties"),
+    path("groups/", belonging.groups, name="groups"),
+    path("groups.<form:form>", belonging.groups_sheet, name="groups_sheet"),
+    path("groups/<int:number>/", belonging.group, name="group"),
+    path("groups/declare/", belonging.declare, name="group_declare"),
+    path("groups/declared/<int:number>/", belonging.declared, name="group_declared"),
+    path("circles/", belonging.circles, name="circles"),
+    path("circles.<form:form>", belonging.circles_sheet, name="circles_sheet"),
+    path("circles/<int:number>/", belonging.circle, name="circle"),
     path("register/", register.register_page, name="register"),
     path("register/new/", stewarding.item_new, name="register_new"),
     path("register/industries/", industries.industry_list, name="industries"),

@@ -162,6 +162,8 @@ def _house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     make.add_argument("--scope", action="append", required=True, metavar="SCOPE", help="as runs:read; may be repeated")
     make.add_argument("--days", type=int, default=90, help="how many days it lasts (default 90)")
     _command(commands, "status", "what the book holds, which months are settled, and a digest of it all")
+    ties = _command(commands, "ties", "work out groups of control, guarantee circles and what customers share")
+    ties.add_argument("--day", default="", metavar="DAY", help="as on this day (default today), 2026-09-30")
     audit = _command(commands, "audit", "check that the chain of audit records is unbroken")
     audit.add_argument("--most", type=int, default=20, help="how many of the newest records to show")
 

@@ -29,6 +29,8 @@ from qiao.project.demo.facts import DEMO_PASSWORD, BankFacts, Login
 from qiao.project.demo.stories import BANK_NAME
 from qiao.project.demo.write import write_bank
 from qiao.project.writing import writing
+from qiao.ties.actions.computing import work_out
+from qiao.ties.queries import kept as ties
 
 DEMO_FOLDER = "demo-bank"
 ACTOR = "demo"
@@ -57,6 +59,9 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
             _settle(month)
     make_logins(facts.logins, actor=ACTOR)
     _know(facts)
+    if ties.newest_run() is None:
+        tell(gettext("working out ties"))
+        work_out(on=month_period(facts.months[-1]).until, actor=ACTOR)
     return facts
 
 

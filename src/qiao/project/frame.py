@@ -54,6 +54,8 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("team", "appraisal.league", _("Team and branch"), "users-group"),
             Way("league", "appraisal.league", _("League table"), "chart-bar"),
             Way("unclaimed", "contribution.unclaimed", _("Unclaimed"), "zoom-question"),
+            Way("groups", "ties.see", _("Groups"), "hierarchy-2"),
+            Way("circles", "ties.see", _("Circles"), "circles-relation"),
             Way("register", "profile.see", _("Register"), "clipboard-list"),
             Way("people", "people.see", _("People"), "sitemap"),
             Way("tasks", "office.tasks", _("My tasks"), "checklist"),

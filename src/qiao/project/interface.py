@@ -15,6 +15,7 @@ from qiao.desk.api import (
     accounts,
     around,
     audit,
+    belonging,
     book,
     customers,
     known,
@@ -80,7 +81,22 @@ api = Interface(
     docs_url=None,  # the usual page fetches from other hosts; ours lists the operations itself
     urls_namespace="api",
 )
-MOUNTED = (today, customers, known, accounts, around, performance, slips, team, runs, book, people, office, audit)
+MOUNTED = (
+    today,
+    customers,
+    known,
+    accounts,
+    around,
+    belonging,
+    performance,
+    slips,
+    team,
+    runs,
+    book,
+    people,
+    office,
+    audit,
+)
 for mounted in MOUNTED:
     api.add_router("", mounted.router)
 

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "qiao.catalogue",
     "qiao.profile",
     "qiao.linkage",
+    "qiao.ties",
     "qiao.portfolio",
     "qiao.contribution",
     "qiao.appraisal",

@@ -13,7 +13,7 @@ from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.customers.rules.search import digest_of
 from qiao.ground.words import gettext_noop as _
 from qiao.linkage.queries.sources import sources
-from qiao.profile import queries as profile
+from qiao.profile.queries.record import known_of
 
 NOTHING = "—"
 FIELDS = (
@@ -52,7 +52,7 @@ def side_by_side(one_id: str, other_id: str) -> list[Row]:
         Row(gettext(words), shown(one, name), shown(other, name), _differ(one, other, name)) for name, words in FIELDS
     ]
     both = (one_id, other_id)
-    rows.append(_row(gettext("Values known"), [str(len(profile.known_of(party))) for party in both]))
+    rows.append(_row(gettext("Values known"), [str(len(known_of(party))) for party in both]))
     merged = ["、".join(_merged_into(party)) for party in both]
     if any(merged):
         rows.append(_row(gettext("Merged into it already"), merged))

@@ -1,6 +1,6 @@
 """What is known of the made-up bank's first customers: sheets of the register's items, made up like everything else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from qiao.customers.queries import Customer
@@ -16,6 +16,10 @@ NEEDS = ("流动资金贷款", "保函", "代发工资", "票据贴现")
 SAID = ("新生产线年底投产，流动资金偏紧", "下游回款变慢，希望延长账期", "计划员工代发转到本行", "询问美元存款利率")
 SHARES = ("67", "33")
 NO_OFFERS = range(3, CUSTOMERS, 7)  # who wants none
+CHAIN = {2: (1, "60"), 3: (2, "51"), 4: (3, "55")}
+"""Who holds whom, by their numbers: the story of a chain of control of three steps."""
+SAME_SIGNATORY = (5, 6)
+SIGNATORY = {"name": "周代办（虚构）", "role": "经办人", "phone": "13800001357"}
 QUARTER_DAYS, YEAR_DAYS = 90, 365
 INDUSTRIES = {
     "A": "农业（演示表）",
@@ -38,8 +42,9 @@ Row = Sequence[object]
 def sheets(customers: Sequence[Customer], *, until: date) -> Iterator[tuple[Item, ReadSheet]]:
     """A sheet an item, read as any other; `until` is the day after the book's last one."""
     made: dict[str, list[dict[str, object]]] = {}
+    known = {one.party_id: one for one in customers}
     for place, one in enumerate(customers):
-        for code, values in _of(one, place=place, until=until):
+        for code, values in (*_of(one, place=place, until=until), *_ties(one, known, place=place, until=until)):
             made.setdefault(code, []).append({"party_id": one.party_id, **values})
     for code, rows in made.items():
         item = BY_CODE[code]
@@ -47,8 +52,29 @@ def sheets(customers: Sequence[Customer], *, until: date) -> Iterator[tuple[Item
         yield item, read_rows(item, [heads, *([row.get(head) for head in heads] for row in rows)])
 
 
+def _ties(
+    one: Customer, known: Mapping[str, Customer], *, place: int, until: date
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Holders of companies, some of them customers; one person who signs for two."""
+    if one.kind != "company":
+        return
+    since, number = _since(place, until), int(one.party_id[1:])
+    holder, share = CHAIN.get(number, (0, SHARES[0]))
+    above = known.get(f"C{holder:06d}")
+    first = {"name": above.name, "credit_code": above.id_no} if above else {"name": f"{one.name}控股（虚构）"}
+    second = {"name": f"{one.name}创始股东（虚构）", "share": str(100 - int(share))}
+    for row in ({**first, "share": share}, second):
+        yield "shareholder", {"valid_from": since, **row}
+    if number in SAME_SIGNATORY:
+        yield "officer", {"valid_from": since, **SIGNATORY}
+
+
+def _since(place: int, until: date) -> str:
+    return (until - timedelta(days=YEAR_DAYS + 7 * place)).isoformat()
+
+
 def _of(one: Customer, *, place: int, until: date) -> Iterator[tuple[str, dict[str, object]]]:
-    since = (until - timedelta(days=YEAR_DAYS + 7 * place)).isoformat()
+    since = _since(place, until)
     lately = until - timedelta(days=5 + place)
     if one.kind == "company":
         yield from _company(one, place=place, since=since, until=until)
@@ -84,8 +110,6 @@ def _company(one: Customer, *, place: int, since: str, until: date) -> Iterator[
             "registered_at": one.address,
         },
     )
-    for name, share in zip((f"{one.name}控股（虚构）", "创始股东（虚构）"), SHARES, strict=True):
-        yield "shareholder", {"valid_from": since, "name": name, "share": share}
     expires = until + timedelta(days=QUARTER_DAYS * (place % 3) - 20)
     yield "paper", {"valid_from": since, "number": f"DEM-{place:04d}", "kind": "经营许可", "valid_until": expires}
     if place % 2:

@@ -181,6 +181,71 @@
     },
   };
 
+  /* How an edge of each kind is drawn; the stylesheet's legend says the same. */
+  const tieStyle = (kind) => {
+    const colours = { holds: "--qiao-deposit", vouches: "--qiao-loan", address: "--qiao-red", phone: "--qiao-red", signatory: "--qiao-red", signs: "--qiao-red" };
+    const dashes = { supplies: [6, 3], address: [2, 3], phone: [2, 3], signatory: [2, 3], signs: [6, 3], family: [2, 3] };
+    return { color: style(colours[kind] || "--qiao-ink-soft"), type: dashes[kind] || "solid", width: kind === "holds" ? 2 : 1.5 };
+  };
+  /* Who is tied to whom: {nodes: [{id, name, micro, outsider, centre, address}], links: [{source, target, kind, label}]} */
+  draw.ties = (given, place) => {
+    const largest = Math.max(...given.nodes.map((node) => node.micro), 1);
+    const narrow = place.clientWidth < 480;
+    const twins = new Map();
+    return {
+      ...base(),
+      tooltip: {
+        ...base().tooltip,
+        trigger: "item",
+        formatter: (point) =>
+          point.dataType === "edge"
+            ? tip(given.kinds[point.data.kind], [[point.data.label, ""]])
+            : tip(point.data.full, [[point.data.outsider ? given.words.outsider : given.words.loans, point.data.outsider ? "" : `${yuan(point.data.micro / 1e6)} ${given.words.unit}`]]),
+      },
+      series: [
+        {
+          type: "graph",
+          layout: "force",
+          roam: "move",
+          draggable: true,
+          cursor: "pointer",
+          force: { repulsion: narrow ? 140 : 320, edgeLength: narrow ? 60 : [90, 150], gravity: 0.12, layoutAnimation: false },
+          edgeSymbol: ["none", "arrow"],
+          edgeSymbolSize: 7,
+          emphasis: { focus: "adjacency" },
+          label: { show: true, position: "bottom", color: style("--qiao-ink"), fontSize: 12, width: narrow ? 84 : 120, overflow: "break", lineHeight: 15 },
+          data: given.nodes.map((node) => ({
+            id: node.id,
+            name: node.id,
+            full: node.name,
+            micro: node.micro,
+            outsider: node.outsider,
+            address: node.address,
+            symbol: node.outsider ? "rect" : "circle",
+            symbolSize: 12 + 32 * Math.sqrt(Math.max(node.micro, 0) / largest),
+            itemStyle: node.outsider
+              ? { color: style("--qiao-card"), borderColor: style("--qiao-ink-soft"), borderWidth: 1.5 }
+              : { color: style(node.centre ? "--qiao-accent-strong" : "--qiao-accent"), opacity: 1 },
+            label: { formatter: node.name, fontWeight: node.centre ? "bold" : "normal" },
+          })),
+          links: given.links.map((link) => {
+            const pair = [link.source, link.target].sort().join(" ");
+            const place = twins.get(pair) || 0;
+            twins.set(pair, place + 1);
+            const mutual = ["address", "phone", "signatory", "family"].includes(link.kind);
+            return {
+              ...link,
+              symbol: mutual ? ["none", "none"] : undefined,
+              label: { show: Boolean(link.label), formatter: link.label, color: style("--qiao-ink-soft"), fontSize: 11 },
+              lineStyle: { ...tieStyle(link.kind), curveness: 0.16 * place },
+            };
+          }),
+        },
+      ],
+      follow: (point) => (point.dataType === "node" ? point.data.address : ""),
+    };
+  };
+
   const drawAll = (root) => {
     for (const place of root.querySelectorAll("[data-chart]")) {
       const source = document.getElementById(place.dataset.source);

@@ -1,0 +1,393 @@
+"""Groups and circles with what their customers bring and owe, as far as the person sees: lists, one of them.
+
+Nobody is counted twice: a customer is in one group of control and one circle at most, and merged ones are one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Subquery, Sum
+from django.db.models.expressions import OuterRef
+
+from qiao.contribution.queries import figures, runs, shelf
+from qiao.contribution.queries.figures import PARTIES_MOST
+from qiao.contribution.queries.runs import Run, folder_of
+from qiao.contribution.rules.sums import PartySums
+from qiao.customers import queries as customers
+from qiao.desk.queries.group import seen_among
+from qiao.desk.queries.listing import Sight
+from qiao.desk.queries.sight import served_subquery
+from qiao.desk.rules.belonging import Order, Together, together
+from qiao.engine import reading
+from qiao.ground.authority import scope_of
+from qiao.ground.models import User
+from qiao.ground.money import PPM_ONE
+from qiao.ground.paging import Cut, Page
+from qiao.ties.queries import declared, kept
+from qiao.ties.rules.holders import is_outsider
+
+FOUND_MOST = 200
+TOTAL = """
+    SELECT CAST(coalesce(sum(loan_balance_days_micro), 0) AS HUGEINT) AS total
+    FROM read_parquet($file, hive_partitioning = false)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks: the shown month, what is in sight, on which day."""
+
+    run: Run | None
+    sight: Sight
+    on: date
+
+    @property
+    def everything(self) -> bool:
+        """Whether the whole bank is in sight."""
+        return self.sight.scope.everything
+
+    @property
+    def days(self) -> int:
+        """Days of the month."""
+        return (self.run.until - self.run.since).days if self.run else 1
+
+    def served(self) -> "QuerySet[Any, Any] | None":
+        """The customers in sight as a part of a question; None for everybody."""
+        return served_subquery(self.sight.scope, period=self.sight.period)
+
+    def standing(self, keys: Iterable[str]) -> list[str]:
+        """These without those merged into another since the ties were worked out, so that none counts twice."""
+        asked = list(dict.fromkeys(keys))
+        absorbed = customers.survivors_of(asked)
+        return [key for key in asked if key not in absorbed]
+
+    def seen(self, keys: Iterable[str]) -> frozenset[str]:
+        """Which of these customers are in sight."""
+        asked = [key for key in dict.fromkeys(keys) if not is_outsider(key)]
+        parts = (asked[first : first + PARTIES_MOST] for first in range(0, len(asked), PARTIES_MOST))
+        found = (seen_among(part, scope=self.sight.scope, period=self.sight.period) for part in parts)
+        return frozenset[str]().union(*found)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a list of groups or circles shall hold: order, a customer's name or number, only rings."""
+
+    order: Order = Order.LOANS
+    text: str = ""
+    ringed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A group or circle of the list: a name where one may be said, what is seen of it, how many are not."""
+
+    number: int
+    name: str
+    sums: Together
+    hidden: int
+    steps: int = 0
+    pairs: int = 0
+    ringed: int = 0
+    largest_micro: int = 0  # the loans of the customer that has most
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who brings a member in: its name, '' where it is not in sight."""
+
+    key: str
+    name: str
+    share_bp: int
+    declared: bool
+    owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A member in sight, customer or outsider; `effective_ppm` only where nobody of the group is out of sight."""
+
+    key: str
+    name: str
+    outsider: bool
+    step: int
+    effective_ppm: int | None
+    by: tuple[Holder, ...]
+    sums: PartySums | None
+    findings: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWhole:
+    """A group of control as far as it is seen."""
+
+    number: int
+    name: str
+    members: tuple[MemberLine, ...]
+    sums: Together
+    hidden: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A customer of a circle in sight."""
+
+    key: str
+    name: str
+    vouches_for: int
+    vouched_by: int
+    in_ring: bool
+    middle: bool
+    sums: PartySums | None
+
+
+@dataclass(frozen=True, slots=True)
+class CircleWhole:
+    """A guarantee circle as far as it is seen; `vouched` are those for whom somebody vouches."""
+
+    number: int
+    members: tuple[Voucher, ...]
+    sums: Together
+    vouched: Together
+    pairs: int
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredWhole:
+    """A declared group as far as it is seen."""
+
+    number: int
+    name: str
+    reason: str
+    members: tuple[MemberLine, ...]
+    sums: Together
+    hidden: int
+
+
+def asked_by(person: User, *, on: date) -> Asked:
+    """What a person sees today, by the newest settled month that has shelves."""
+    run = figures.asked_run("")
+    sight = Sight(scope_of(person, on=on), runs.serving_period(run, on=on))
+    return Asked(run if shelf.holds(run) else None, sight, on)
+
+
+def bank_loans(asked: Asked) -> int:
+    """The whole bank's loans of the month, for who sees all of it; 0 for others."""
+    if asked.run is None or not asked.everything:
+        return 0
+    return _bank_loans(str(folder_of(asked.run) / "party_result.parquet"))
+
+
+@lru_cache(maxsize=8)
+def _bank_loans(file: str) -> int:
+    return int(reading.rows(TOTAL, {"file": str(Path(file))})[0]["total"])
+
+
+def group_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
+    """Groups that have a customer in sight."""
+    rows = _narrowed(kept.memberships().filter(customer=True), asked, wish)
+    page = _ordered(rows, "group", asked, wish=wish, cut=cut)
+    known = kept.groups().in_bulk(page.rows)
+    keys = _keys(rows.model._default_manager.filter(customer=True), "group", page.rows)
+    names = _head_names([known[number].head for number in page.rows], asked)
+    lines = [
+        Line(
+            number,
+            names.get(known[number].head, ""),
+            hidden=hidden,
+            sums=sums,
+            steps=known[number].steps,
+            largest_micro=largest,
+        )
+        for number, sums, largest, hidden in _seen_sums(asked, page.rows, keys)
+    ]
+    return Page(tuple(lines), page.number, page.more, page.size)
+
+
+def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
+    """Circles that have a customer in sight."""
+    rows = _narrowed(kept.circle_members(), asked, wish)
+    page = _ordered(rows.filter(circle__ringed__gt=0) if wish.ringed else rows, "circle", asked, wish=wish, cut=cut)
+    known = kept.circles().in_bulk(page.rows)
+    keys = _keys(rows.model._default_manager.all(), "circle", page.rows)
+    names = _head_names([known[number].middle for number in page.rows], asked)
+    lines = [
+        Line(
+            number,
+            names.get(known[number].middle, ""),
+            hidden=hidden,
+            sums=sums,
+            pairs=known[number].pairs,
+            ringed=known[number].ringed,
+            largest_micro=largest,
+        )
+        for number, sums, largest, hidden in _seen_sums(asked, page.rows, keys)
+    ]
+    return Page(tuple(lines), page.number, page.more, page.size)
+
+
+def _narrowed(rows: "QuerySet[Any, Any]", asked: Asked, wish: Wish) -> "QuerySet[Any, Any]":
+    served = asked.served()
+    if wish.text:
+        found = customers.found_customers(wish.text, served, most=FOUND_MOST)
+        return rows.filter(key__in=[one.party_id for one in found])
+    return rows if served is None else rows.filter(key__in=served)
+
+
+def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish, cut: Cut) -> Page[int]:
+    """Numbers of groups in order; whole yuan are added, so that no sum is too wide for the database."""
+    if asked.run is None or wish.order is Order.CUSTOMERS:
+        listed = rows.values(of).annotate(total=Count("key"))
+    else:
+        name = "contribution_micro" if wish.order is Order.CONTRIBUTION else "loan_balance_days_micro"
+        own = shelf.party_figures().filter(party_id=OuterRef("key")).values(name)[:1]
+        listed = rows.annotate(micro=Subquery(own)).values(of).annotate(total=Sum(F("micro") / PPM_ONE))
+    ordered = listed.order_by(F("total").desc(nulls_last=True), of).values_list(of, flat=True)
+    return cut.page(list(ordered[cut.offset : cut.offset + cut.limit]))
+
+
+def _keys(rows: "QuerySet[Any, Any]", of: str, numbers: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {number: [] for number in numbers}
+    for number, key in rows.filter(**{f"{of}__in": list(numbers)}).values_list(of, "key"):
+        found[number].append(key)
+    return found
+
+
+def _seen_sums(
+    asked: Asked, numbers: Sequence[int], keys: dict[int, list[str]]
+) -> Iterable[tuple[int, Together, int, int]]:
+    """Of each the sums over customers in sight, the loans of the largest, how many are out of sight."""
+    standing = set(asked.standing(key for number in numbers for key in keys[number]))
+    seen = asked.seen(standing)
+    sums = sums_of(asked, seen)
+    for number in numbers:
+        own = [key for key in keys[number] if key in seen]
+        largest = max((sums[key].loan_balance_days_micro for key in own if key in sums), default=0)
+        hidden = sum(1 for key in keys[number] if key in standing) - len(own)
+        yield number, together(own, sums), largest, hidden
+
+
+def sums_of(asked: Asked, keys: Iterable[str]) -> dict[str, PartySums]:
+    """The month of these customers, however many."""
+    if asked.run is None:
+        return {}
+    wanted = sorted(keys)
+    found: dict[str, PartySums] = {}
+    for first in range(0, len(wanted), PARTIES_MOST):
+        found |= figures.party_sums(asked.run, wanted[first : first + PARTIES_MOST])
+    return found
+
+
+def _head_names(keys: Sequence[str], asked: Asked) -> dict[str, str]:
+    """Names of customers in sight; of outsiders only for who sees everything, since another's record names them."""
+    names = customers.customer_names(sorted(asked.seen(keys)))
+    return names | kept.outsider_names([key for key in keys if is_outsider(key)]) if asked.everything else names
+
+
+def group_whole(asked: Asked, number: int) -> GroupWhole | None:
+    """One group; None where there is none or nobody of it is in sight."""
+    group = kept.group(number)
+    found = kept.members_of(number) if group else []
+    standing = set(asked.standing(one.key for one in found))
+    members = [one for one in found if one.key in standing]
+    seen = asked.seen(standing)
+    if group is None or not seen:
+        return None
+    named = {holder for one in members if one.key in seen for holder, *_rest in one.by if is_outsider(holder)}
+    shown = [one for one in members if one.key in seen or one.key in named]
+    names = names_of(asked, [one.key for one in members] + sorted(named))
+    names = {key: name for key, name in names.items() if not is_outsider(key) or key in named}
+    sums = sums_of(asked, seen)
+    hidden = sum(1 for one in members if one.customer) - len(seen)
+    odd = _oddities([one.key for one in shown])
+    lines = tuple(
+        MemberLine(
+            one.key,
+            names.get(one.key, ""),
+            is_outsider(one.key),
+            one.step,
+            None if hidden or one.step == 0 else one.effective_ppm,
+            tuple(Holder(key, names.get(key, ""), share, told, owner) for key, share, told, owner in one.by),
+            sums.get(one.key),
+            odd.get(one.key, ()),
+        )
+        for one in shown
+    )
+    more = group.members - len(found)
+    return GroupWhole(number, names.get(group.head, ""), lines, together(seen, sums), hidden, more)
+
+
+def _oddities(keys: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for one in kept.findings_of(keys):
+        found[one.key] = (*found.get(one.key, ()), (one.what, one.share_bp))
+    return found
+
+
+def names_of(asked: Asked, keys: Sequence[str]) -> dict[str, str]:
+    """Names of customers in sight and of outsiders."""
+    known = customers.customer_names(sorted(asked.seen(keys)))
+    return known | kept.outsider_names([key for key in keys if is_outsider(key)])
+
+
+def circle_whole(asked: Asked, number: int) -> CircleWhole | None:
+    """One circle; None where there is none or nobody of it is in sight."""
+    circle = kept.circle(number)
+    found = kept.in_circle(number) if circle else []
+    standing = set(asked.standing(one.key for one in found))
+    members = [one for one in found if one.key in standing]
+    seen = asked.seen(standing)
+    if circle is None or not seen:
+        return None
+    names, sums = names_of(asked, sorted(seen)), sums_of(asked, seen)
+    shown = [one for one in members if one.key in seen]
+    return CircleWhole(
+        number,
+        tuple(
+            Voucher(
+                one.key,
+                names.get(one.key, one.key),
+                one.vouches_for,
+                one.vouched_by,
+                one.in_ring,
+                one.key == circle.middle,
+                sums.get(one.key),
+            )
+            for one in shown
+        ),
+        together(seen, sums),
+        together((one.key for one in shown if one.vouched_by), sums),
+        circle.pairs,
+        len(members) - len(seen),
+    )
+
+
+def declared_lines(asked: Asked, *, most: int = FOUND_MOST) -> list[tuple[int, str]]:
+    """Declared groups with a customer in sight today, by name."""
+    rows, served = declared.memberships(on=asked.on), asked.served()
+    rows = rows if served is None else rows.filter(key__in=served)
+    found = rows.order_by("group__name").values_list("group", "group__name").distinct()
+    return list(found[:most])
+
+
+def declared_members(name: str, *, on: date) -> list[str]:
+    """The customers of the declared group of that name on a day."""
+    return declared.members_of(name, on=on)
+
+
+def declared_whole(asked: Asked, number: int) -> DeclaredWhole | None:
+    """One declared group today; None where there is none or nobody of it is in sight."""
+    group = declared.declared_group(number)
+    keys = asked.standing(declared.members_of(group.name, on=asked.on)) if group else []
+    seen = asked.seen(keys)
+    if group is None or not seen:
+        return None
+    names, sums = names_of(asked, sorted(seen)), sums_of(asked, seen)
+    members = [MemberLine(key, names.get(key, key), False, 0, None, (), sums.get(key), ()) for key in sorted(seen)]  # noqa: FBT003  a record's field
+    return DeclaredWhole(number, group.name, group.reason, tuple(members), together(seen, sums), len(keys) - len(seen))

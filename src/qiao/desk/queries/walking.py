@@ -1,0 +1,133 @@
+"""The picture of ties round a customer, of a group or a circle: nodes with what they owe, edges by kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qiao.customers import queries as customers
+from qiao.customers.queries import Customer
+from qiao.desk.queries.belonging import Asked, names_of, sums_of
+from qiao.ties.queries import declared, kept
+from qiao.ties.rules.holders import is_outsider
+from qiao.ties.rules.picture import NODES_MOST, Edge, Picture, picture_of
+
+STEPS_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A customer in sight or an outsider that one of them names."""
+
+    key: str
+    name: str
+    outsider: bool
+    loan_balance_days_micro: int
+    centre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The picture with its names; `hidden` are out of sight, `left_out` have no room."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    hidden: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLine:
+    """A thing that a customer shares: with whom of those in sight, how many others."""
+
+    thing: str
+    shown: str
+    tied: bool
+    others: tuple[tuple[str, str], ...]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Where a customer belongs: numbers of its group and circle, declared groups, what it shares."""
+
+    group: kept.Membership | None
+    circle: kept.CircleMember | None
+    declared: tuple[tuple[int, str], ...]
+    shared: tuple[SharedLine, ...]
+
+
+def belonging_of(asked: Asked, party_id: str) -> Belonging:
+    """Where a customer belongs."""
+    shared = kept.shared_by(party_id)
+    names = names_of(asked, sorted({key for _thing, keys in shared for key in keys}))
+    lines = [
+        SharedLine(
+            thing.thing,
+            _shown(thing, names),
+            thing.tied,
+            tuple((key, names[key]) for key in keys if key in names),
+            sum(1 for key in keys if key not in names) if thing.tied else thing.customers - 1,
+        )
+        for thing, keys in shared
+    ]
+    return Belonging(
+        kept.membership_of(party_id),
+        kept.circle_place_of(party_id),
+        tuple((one.pk, one.name) for one in declared.declared_of([party_id], on=asked.on)),
+        tuple(lines),
+    )
+
+
+def _shown(thing: kept.SharedThing, names: dict[str, str]) -> str:
+    """A signatory who is a customer stands by number and is named only where in sight."""
+    if thing.thing != "signatory" or customers.customer_of(thing.shown) is None:
+        return thing.shown
+    return names.get(thing.shown, "")
+
+
+def walk_round(asked: Asked, customer: Customer, *, steps: int, day: date) -> Walk:
+    """The ties round a customer, so many steps far, as they run on a day."""
+    edges: list[Edge] = []
+    edge, known = [customer.party_id], {customer.party_id}
+    for _step in range(min(max(steps, 1), STEPS_MOST)):
+        found = kept.edges_round(edge, on=day)
+        edges += found
+        near = {key for one in found for key in (one.start, one.end)} - known
+        edge = sorted(_walkable(asked, near))[: NODES_MOST * 2]
+        known |= set(edge)
+        if not edge:
+            break
+    seen = _walkable(asked, {key for one in edges for key in (one.start, one.end)}) | {customer.party_id}
+    return _walk(asked, picture_of(customer.party_id, edges, seen=seen), centre=customer.party_id)
+
+
+def walk_among(asked: Asked, keys: Sequence[str], *, day: date) -> Walk:
+    """The ties between these, of whom only those in sight are shown; the first stands in the centre."""
+    seen = _walkable(asked, set(keys))
+    shown = [key for key in keys if key in seen][:NODES_MOST]
+    among = set(shown)
+    edges = [one for one in kept.edges_round(shown, on=day) if one.start in among and one.end in among]
+    once = sorted(set(edges), key=lambda one: (one.kind, one.start, one.end))
+    hidden, more = len(set(keys) - seen), len(seen) - len(shown)
+    return _walk(asked, Picture(tuple(shown), tuple(once), hidden, more), centre=shown[0] if shown else "")
+
+
+def _walkable(asked: Asked, keys: set[str]) -> frozenset[str]:
+    """Customers in sight, and outsiders, who are reached only from a customer in sight."""
+    return asked.seen(keys) | {key for key in keys if is_outsider(key)}
+
+
+def _walk(asked: Asked, picture: Picture, *, centre: str) -> Walk:
+    names = names_of(asked, picture.keys)
+    sums = sums_of(asked, [key for key in picture.keys if not is_outsider(key)])
+    nodes = tuple(
+        Node(
+            key,
+            names.get(key, key),
+            is_outsider(key),
+            sums[key].loan_balance_days_micro if key in sums else 0,
+            centre=key == centre,
+        )
+        for key in picture.keys
+    )
+    return Walk(nodes, picture.edges, picture.hidden, picture.left_out)

@@ -1,0 +1,179 @@
+"""Groups and circles on their pages: each customer once, nothing of customers out of sight, a group by two persons."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qiao.contribution.queries.shelf import party_figures
+from qiao.contribution.rules.sums import PartySums
+from qiao.customers.queries import Customer
+from qiao.desk.queries import belonging
+from qiao.desk.queries.belonging import Asked, Wish, asked_by, bank_loans, circle_lines, group_lines, group_whole
+from qiao.desk.rules.belonging import Order, Together, order_of, part_of, together
+from qiao.ground import clock
+from qiao.ground.models import User
+from qiao.ground.paging import Cut
+from qiao.office.queries import Approval
+from qiao.ties.queries import declared, kept
+from tests.banks.served import CAST, Served
+
+EVERY = Cut(1, 500)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remains(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test asks for is gone after it: others look at the same bank."""
+    if "served_bank" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("served_bank")
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def asked(role: str) -> Asked:
+    return asked_by(User.objects.get(username=CAST[role]), on=clock.today())
+
+
+KEYS = st.lists(st.sampled_from("ABCDEFGH"), max_size=20)
+SUMS = st.dictionaries(
+    st.sampled_from("ABCDEFGH"),
+    st.builds(
+        PartySums,
+        party_id=st.just(""),
+        **dict.fromkeys(
+            (
+                "deposit_balance_days_micro",
+                "loan_balance_days_micro",
+                "margin_micro",
+                "expected_loss_micro",
+                "fee_micro",
+            ),
+            st.integers(-(10**20), 10**20),
+        ),
+    ),
+)
+
+
+@given(KEYS, KEYS, SUMS)
+def test_nobody_counts_twice_and_parts_add_up(one: list[str], other: list[str], sums: dict[str, PartySums]) -> None:
+    first, rest, both = together(one, sums), together(set(other) - set(one), sums), together(one + other, sums)
+    assert together(one + one, sums) == first
+    assert both.customers == first.customers + rest.customers
+    assert both.loan_balance_days_micro == first.loan_balance_days_micro + rest.loan_balance_days_micro
+    assert both.contribution_micro == first.contribution_micro + rest.contribution_micro
+
+
+@pytest.mark.parametrize(
+    ("text", "order"), [("contribution", Order.CONTRIBUTION), ("<b>", Order.LOANS), (None, Order.LOANS)]
+)
+def test_an_unknown_order_is_by_loans(text: str | None, order: Order) -> None:
+    assert order_of(text) is order
+
+
+def test_of_nothing_there_is_no_part() -> None:
+    assert part_of(1, 0) is None
+    assert together([], {}) == Together()
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_groups_and_the_ungrouped_are_the_bank(served_bank: Served, order: Order) -> None:
+    whole = asked("auditor")
+    lines = group_lines(whole, Wish(order), EVERY).rows
+    assert lines
+    grouped = set(kept.memberships().filter(customer=True).values_list("key", flat=True))
+    everybody = set(Customer.objects.values_list("party_id", flat=True))
+    alone = together(everybody - grouped, belonging.sums_of(whole, everybody - grouped))
+    assert sum(one.sums.customers for one in lines) + alone.customers == len(everybody)
+    loans = sum(one.sums.loan_balance_days_micro for one in lines) + alone.loan_balance_days_micro
+    assert loans == bank_loans(whole) == sum(one.loan_balance_days_micro for one in party_figures())
+    contribution = sum(one.sums.contribution_micro for one in lines) + alone.contribution_micro
+    assert contribution == sum(one.contribution_micro for one in party_figures())
+
+
+def test_lists_are_in_order_and_pages_follow(served_bank: Served) -> None:
+    whole = asked("auditor")
+    loans = [one.sums.loan_balance_days_micro for one in group_lines(whole, Wish(), EVERY).rows]
+    assert loans == sorted(loans, reverse=True)
+    first, second = (group_lines(whole, Wish(), Cut(number, 1)).rows for number in (1, 2))
+    assert [one.number for one in (*first, *second)] == [
+        one.number for one in group_lines(whole, Wish(), Cut(1, 2)).rows
+    ]
+
+
+@pytest.mark.parametrize("role", ["manager", "lead", "head", "stranger"])
+def test_sums_are_over_customers_in_sight_and_the_rest_is_counted(served_bank: Served, role: str) -> None:
+    mine, whole = asked(role), asked("auditor")
+    known = {one.number: one for one in group_lines(whole, Wish(), EVERY).rows}
+    lines = group_lines(mine, Wish(), EVERY).rows
+    for one in lines:
+        keys = [row.key for row in kept.members_of(one.number) if row.customer]
+        seen = mine.seen(keys)
+        assert seen
+        assert one.sums == together(seen, belonging.sums_of(mine, seen))
+        assert one.sums.customers + one.hidden == known[one.number].sums.customers
+        opened = group_whole(mine, one.number)
+        assert opened is not None
+        assert {member.key for member in opened.members if not member.outsider} == seen
+        assert not opened.hidden or {member.effective_ppm for member in opened.members} == {None}
+    assert all(group_whole(mine, number) is None for number in known.keys() - {one.number for one in lines})
+
+
+def test_the_ring_of_the_story_is_a_circle_with_its_loans_once(served_bank: Served) -> None:
+    whole = asked("auditor")
+    ring = {"C000024", "C000025", "C000026"}
+    lines = circle_lines(whole, Wish(ringed=True), EVERY).rows
+    assert {row.key for row in kept.in_circle(lines[0].number)} >= ring or len(lines) > 1
+    page = served_bank.as_role("auditor").get("/customers/C000024/ties/").content.decode()
+    assert "vouches for" in page
+    assert "in a ring" in page
+
+
+@pytest.mark.parametrize("role", ["hr", "admin"])
+@pytest.mark.parametrize("way", ["/groups/", "/circles/", "/groups/1/", "/customers/C000001/ties/", "/groups/declare/"])
+def test_who_sees_no_customers_sees_no_ties(served_bank: Served, role: str, way: str) -> None:
+    assert served_bank.as_role(role).get(way).status_code == 403
+
+
+def test_a_customer_of_others_and_a_group_of_others_are_not_found(served_bank: Served) -> None:
+    browser = served_bank.as_role("manager")
+    assert browser.get("/customers/C000011/ties/").status_code == 404
+    assert browser.get("/groups/999999/").status_code == 404
+    assert browser.get("/circles/999999/").status_code == 404
+
+
+def test_a_list_is_taken_as_a_file(served_bank: Served) -> None:
+    answer = served_bank.as_role("auditor").get("/groups.csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) - 2 == len(group_lines(asked("auditor"), Wish(), EVERY).rows)
+
+
+def test_a_manager_asks_for_a_group_of_own_customers_only(served_bank: Served) -> None:
+    browser = served_bank.as_role("manager")
+    form = {"name": "一家人", "members": "C000001, C000002", "reason": "brothers"}
+    answer = browser.post("/groups/declare/", form)
+    asked_for = Approval.objects.latest("pk")
+    assert answer.status_code == 302
+    assert (asked_for.subject, asked_for.wish["members"]) == ("一家人", ["C000001", "C000002"])
+    refused = browser.post("/groups/declare/", form | {"name": "x", "members": "C000001 C000011"})
+    assert refused.status_code == 409
+    assert "You see no customer C000011" in refused.content.decode()
+    done = served_bank.as_role("head").post(f"/approvals/{asked_for.pk}/", {"answer": "approve", "reason": ""})
+    assert done.status_code == 302
+    assert declared.members_of("一家人", on=clock.today()) == ["C000001", "C000002"]
+    assert "一家人" in browser.get("/groups/").content.decode()
+    number = declared.declared_of(["C000001"], on=clock.today())[0].pk
+    assert browser.get(f"/groups/declared/{number}/").status_code == 200
+    assert served_bank.as_role("stranger").get(f"/groups/declared/{number}/").status_code == 404
+
+
+def test_the_customers_page_has_its_piece(served_bank: Served) -> None:
+    piece = served_bank.as_role("manager").get("/customers/C000001/ties/", headers={"HX-Request": "true"})
+    assert "<html" not in piece.content.decode()
+    assert "Group of control" in piece.content.decode()

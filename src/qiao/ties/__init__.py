@@ -1,0 +1,1 @@
+"""Ties: who belongs together: groups of control, guarantee circles, what customers share."""

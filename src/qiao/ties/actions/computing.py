@@ -1,0 +1,175 @@
+"""The nightly job: groups, circles and shared things of a day worked out and put in the place of those before."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain, islice
+from typing import Any
+
+from django.db.models import Max, Model
+
+from qiao.book import queries as book
+from qiao.customers.rules.masking import masked_phone
+from qiao.ground import bulk, clock
+from qiao.ground.audit import note, recorded
+from qiao.profile.queries.bulk import newest_value
+from qiao.ties.adapters.graphs import middle_of, rings_of
+from qiao.ties.models import (
+    Circle,
+    CircleMember,
+    ControlGroup,
+    Membership,
+    Outsider,
+    RecordedTie,
+    SharedMember,
+    SharedThing,
+    TieFinding,
+    TieRun,
+)
+from qiao.ties.queries.gathering import Gathered, digest_of, gather, survivors
+from qiao.ties.rules import circles, control
+from qiao.ties.rules.effective import effective
+from qiao.ties.rules.holders import is_outsider
+from qiao.ties.rules.shared import Shared, Thing, shared_of
+from qiao.ties.rules.stakes import Stake, usable
+
+BATCH_ROWS = 5_000
+Row = tuple[Any, ...]
+
+
+@recorded
+def work_out(*, on: date, actor: str) -> TieRun:
+    """Work out the ties of a day; pages see those before until all of it is done."""
+    begun = clock.ticks()
+    newest = book.loads(most=1)
+    stamp = {"load": newest[0].pk if newest else 0, "aliases": digest_of(survivors()), "newest_value": newest_value()}
+    found = gather(on=on)
+    counts = _keep_groups(found) | _keep_circles(found) | _keep_shared(found)
+    _replace(Outsider, ("key", "name"), sorted(found.outsiders.items()))
+    recorded_ties = sorted(
+        {(one.start, one.end, one.kind, one.share_bp, one.since, one.until) for one in found.recorded}, key=str
+    )
+    _replace(RecordedTie, ("start", "end", "kind", "share_bp", "since", "until"), map(_dated, recorded_ties))
+    seconds = round(clock.ticks() - begun, 1)
+    run = TieRun.objects.create(day=on, at=clock.now(), actor=actor, seconds=seconds, counts=counts, **stamp)
+    note("ties", new={"day": on, "seconds": seconds, **counts})
+    return run
+
+
+def _keep_groups(found: Gathered) -> dict[str, int]:
+    """Groups of two and more customers; an outsider alone above one customer makes none."""
+    known = control.control_of(found.stakes)
+    used, _odd = usable(found.stakes)
+    held: dict[str, list[Stake]] = {}
+    for one in used:
+        held.setdefault(one.held, []).append(one)
+    kept = {head: group for head, group in known.groups.items() if _customers(one.key for one in group) > 1}
+    numbers = _numbers(kept, dict(ControlGroup.objects.values_list("head", "id")), ControlGroup)
+    _replace(
+        ControlGroup,
+        ("id", "head", "customers", "members", "steps"),
+        (
+            (numbers[head], head, _customers(one.key for one in group), len(group), group[-1].step)
+            for head, group in kept.items()
+        ),
+    )
+    _replace(
+        Membership,
+        ("group", "key", "customer", "step", "effective_ppm", "by"),
+        chain.from_iterable(_memberships(numbers[head], group, held) for head, group in kept.items()),
+    )
+    findings = [(one.what.value, one.key, one.share_bp) for one in known.findings]
+    _replace(TieFinding, ("what", "key", "share_bp"), findings)
+    return {
+        "stakes": len(used),
+        "groups": len(kept),
+        "group members": sum(_customers(one.key for one in group) for group in kept.values()),
+        "findings": len(findings),
+    }
+
+
+def _memberships(number: int, group: Sequence[control.Member], held: Mapping[str, list[Stake]]) -> Iterator[Row]:
+    shares = effective(group, held)
+    for one in group:
+        by = [(stake.holder, stake.share_bp, stake.declared, stake.owner) for stake in one.by]
+        yield number, one.key, not is_outsider(one.key), one.step, shares[one.key], json.dumps(by)
+
+
+def _keep_circles(found: Gathered) -> dict[str, int]:
+    kept = []
+    for cluster in circles.clusters(found.vouching):
+        circle = circles.circle_of(cluster, rings=rings_of(cluster), middle=middle_of(cluster))
+        if circle is not None:
+            kept.append(circle)
+    firsts = {one.members[0].key: one for one in kept}
+    numbers = _numbers(firsts, dict(Circle.objects.values_list("first", "id")), Circle)
+    _replace(
+        Circle,
+        ("id", "first", "customers", "pairs", "ringed", "middle"),
+        (
+            (numbers[first], first, len(one.members), len(one.pairs), one.rings, one.middle)
+            for first, one in firsts.items()
+        ),
+    )
+    _replace(
+        CircleMember,
+        ("circle", "key", "vouches_for", "vouched_by", "in_ring"),
+        (
+            (numbers[first], member.key, member.vouches_for, member.vouched_by, member.in_ring)
+            for first, one in firsts.items()
+            for member in one.members
+        ),
+    )
+    return {"circles": len(kept), "circle members": sum(len(one.members) for one in kept)}
+
+
+def _keep_shared(found: Gathered) -> dict[str, int]:
+    kept = shared_of(found.things)
+    _replace(
+        SharedThing,
+        ("id", "thing", "shown", "customers", "tied"),
+        (
+            (number, one.thing.value, _shown(one, found), len(one.keys), one.is_tie)
+            for number, one in enumerate(kept, start=1)
+        ),
+    )
+    _replace(
+        SharedMember,
+        ("shared", "key"),
+        ((number, key) for number, one in enumerate(kept, start=1) for key in one.keys),
+    )
+    return {"shared": sum(one.is_tie for one in kept), "shared by too many": sum(not one.is_tie for one in kept)}
+
+
+def _shown(one: Shared, found: Gathered) -> str:
+    """A telephone number masked, a signatory by the name in the record or by number, an address as it is compared."""
+    if one.thing is Thing.PHONE:
+        return masked_phone(one.value)
+    return found.shown.get((one.thing, one.value), one.value)
+
+
+def _customers(keys: Iterable[str]) -> int:
+    return sum(not is_outsider(key) for key in keys)
+
+
+def _numbers(keys: Iterable[str], before: Mapping[str, int], model: type[Model]) -> dict[str, int]:
+    """The number of each: the one it had, else the next that nobody ever had in what is kept."""
+    newest = model._default_manager.aggregate(newest=Max("pk"))["newest"] or 0
+    numbers = {}
+    for key in keys:
+        newest += key not in before
+        numbers[key] = before.get(key, newest)
+    return numbers
+
+
+def _dated(row: Row) -> Row:
+    return tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row)
+
+
+def _replace(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    bulk.replace(model, names, _batches(iter(rows)))
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH_ROWS)):
+        yield batch

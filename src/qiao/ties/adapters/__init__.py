@@ -1,0 +1,1 @@
+"""The outside of ties: values of the profile, graphs."""

@@ -1,0 +1,189 @@
+"""What the newest working out of ties has kept, and ties as they run on any day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from qiao.book import queries as book
+from qiao.customers import queries as customers
+from qiao.profile.queries.bulk import newest_value
+from qiao.ties.models import (
+    Circle,
+    CircleMember,
+    ControlGroup,
+    Membership,
+    Outsider,
+    RecordedTie,
+    SharedMember,
+    SharedThing,
+    TieFinding,
+    TieRun,
+)
+from qiao.ties.queries.gathering import digest_of, survivors
+from qiao.ties.rules.kinds import Kind, kind_of
+from qiao.ties.rules.picture import Edge
+
+__all__ = ("Circle", "CircleMember", "ControlGroup", "Membership", "SharedThing", "TieRun")
+MEMBERS_MOST = 2_000
+EDGES_MOST = 2_000
+STARTS_MOST = 500
+FINDINGS_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A tie with its days."""
+
+    edge: Edge
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """In what the kept ties are older than the book."""
+
+    load: bool
+    merge: bool
+    record: bool
+
+    @property
+    def at_all(self) -> bool:
+        """Whether in anything."""
+        return self.load or self.merge or self.record
+
+
+def newest_run() -> TieRun | None:
+    """The newest working out."""
+    return TieRun.objects.order_by("-id").first()
+
+
+def behind(run: TieRun) -> Behind:
+    """In what it is older than the book."""
+    newest = book.loads(most=1)
+    return Behind(
+        load=(newest[0].pk if newest else 0) != run.load,
+        merge=digest_of(survivors()) != run.aliases,
+        record=newest_value() != run.newest_value,
+    )
+
+
+def membership_of(key: str) -> Membership | None:
+    """The customer's place in its group of control."""
+    return Membership.objects.filter(key=key).select_related("group").first()
+
+
+def groups() -> QuerySet[ControlGroup]:
+    """All groups; the caller narrows and cuts."""
+    return ControlGroup.objects.all()
+
+
+def memberships() -> QuerySet[Membership]:
+    """All places in groups; the caller narrows and cuts."""
+    return Membership.objects.all()
+
+
+def group(number: int) -> ControlGroup | None:
+    """One group."""
+    return ControlGroup.objects.filter(pk=number).first()
+
+
+def members_of(number: int) -> list[Membership]:
+    """The members of a group from the head on, at most 2,000."""
+    return list(Membership.objects.filter(group=number).order_by("step", "key")[:MEMBERS_MOST])
+
+
+def circles() -> QuerySet[Circle]:
+    """All circles; the caller narrows and cuts."""
+    return Circle.objects.all()
+
+
+def circle_members() -> QuerySet[CircleMember]:
+    """All places in circles; the caller narrows and cuts."""
+    return CircleMember.objects.all()
+
+
+def circle(number: int) -> Circle | None:
+    """One circle."""
+    return Circle.objects.filter(pk=number).first()
+
+
+def in_circle(number: int) -> list[CircleMember]:
+    """The members of a circle, who has most guarantees first, at most 2,000."""
+    found = list(CircleMember.objects.filter(circle=number).order_by("key")[:MEMBERS_MOST])
+    return sorted(found, key=lambda one: (-one.vouches_for - one.vouched_by, one.key))
+
+
+def circle_place_of(key: str) -> CircleMember | None:
+    """The customer's place in its circle."""
+    return CircleMember.objects.filter(key=key).select_related("circle").first()
+
+
+def outsider_names(keys: Sequence[str]) -> dict[str, str]:
+    """Names of outsiders by key."""
+    return dict(Outsider.objects.filter(key__in=list(keys)[:MEMBERS_MOST]).values_list("key", "name"))
+
+
+def findings_of(keys: Sequence[str]) -> list[TieFinding]:
+    """What is odd about the shares of these, at most 200."""
+    return list(TieFinding.objects.filter(key__in=list(keys)[:MEMBERS_MOST]).order_by("key", "what")[:FINDINGS_MOST])
+
+
+def shared_by(key: str) -> list[tuple[SharedThing, list[str]]]:
+    """What a customer shares, with whom: the others by id where few enough share it, nobody where too many do."""
+    mine = SharedMember.objects.filter(key=key).values("shared")
+    things = list(SharedThing.objects.filter(pk__in=mine).order_by("thing", "id")[:FINDINGS_MOST])
+    tied = [one.pk for one in things if one.tied]
+    others: dict[int, list[str]] = {}
+    for number, other in SharedMember.objects.filter(shared__in=tied).order_by("key").values_list("shared_id", "key"):
+        if other != key:
+            others.setdefault(number, []).append(other)
+    return [(one, others.get(one.pk, [])) for one in things]
+
+
+def edges_round(keys: Sequence[str], *, on: date) -> list[Edge]:
+    """The ties from and to these on a day, and the things that few enough share with them; at most 2,000 of each."""
+    return [one.edge for one in dated_round(keys, on=on)] + _shared_edges(list(keys)[:STARTS_MOST])
+
+
+def dated_round(keys: Sequence[str], *, on: date) -> list[Dated]:
+    """The ties of contract and record with their days, at most 2,000 of each."""
+    asked, merged = list(keys)[:STARTS_MOST], survivors()
+    family = asked + [absorbed for absorbed, survivor in merged.items() if survivor in set(asked)]
+    running = Q(until=None) | Q(until__gt=on)
+    ends = Q(party__in=family) | Q(related__in=family)
+    rows = customers.CustomerTie.objects.filter(ends, running, since__lte=on)
+    names = ("party_id", "related_id", "role", "share_bp", "since", "until")
+    found = []
+    for party, related, role, share_bp, since, until in rows.order_by("id").values_list(*names)[:EDGES_MOST]:
+        kind, turned = kind_of(role)
+        start, end = merged.get(related, related), merged.get(party, party)
+        edge = Edge(end, start, kind, share_bp) if turned else Edge(start, end, kind, share_bp)
+        if start != end:
+            found.append(Dated(edge, since, until))
+    told = RecordedTie.objects.filter(Q(start__in=asked) | Q(end__in=asked), running, since__lte=on).order_by("id")
+    found += [
+        Dated(Edge(one.start, one.end, Kind(one.kind), one.share_bp), one.since, one.until) for one in told[:EDGES_MOST]
+    ]
+    return found
+
+
+def _shared_edges(keys: Sequence[str]) -> list[Edge]:
+    mine = SharedMember.objects.filter(key__in=keys, shared__tied=True).values("shared")
+    rows = SharedMember.objects.filter(shared__in=mine).select_related("shared").order_by("shared_id", "key")
+    sharers: dict[int, list[str]] = {}
+    kinds: dict[int, Kind] = {}
+    for one in rows[:EDGES_MOST]:
+        sharers.setdefault(one.shared_id, []).append(one.key)
+        kinds[one.shared_id] = Kind(one.shared.thing)
+    asked = set(keys)
+    return [
+        Edge(min(key, other), max(key, other), kinds[number])
+        for number, found in sharers.items()
+        for key in found
+        if key in asked
+        for other in found
+        if other != key
+    ]

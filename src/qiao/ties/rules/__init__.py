@@ -1,0 +1,1 @@
+"""Ties as pure rules: control, guarantee circles, shared things, the picture of a neighbourhood."""

@@ -1,0 +1,72 @@
+"""Stakes: who holds how much of whom, each pair once, and what of it can be used.
+
+Source: piece 2, 2.5 (line 231: related parties). A pair named by two sources or under two numbers of one customer is
+one stake; a company whose holders have more than all of it together is told, and none of these shares is used.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from qiao.ground.money import SHARE_BP_ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """`holder` has a share of `held`, ten-thousandths.
+
+    `declared`: named as its parent company, whatever the share. `owner`: named as the one who in the end has half of it
+    or more, by ways that need not be known.
+    """
+
+    holder: str
+    held: str
+    share_bp: int = 0
+    declared: bool = False
+    owner: bool = False
+
+
+class Oddity(StrEnum):
+    """What cannot be so, or can be read in two ways."""
+
+    OVER = "over"  # holders have more than all of it
+    ITSELF = "itself"  # holds shares of itself
+    JOINT = "joint"  # two groups have half each, or one half and another is named as parent
+    CIRCULAR = "circular"  # controls itself by way of others: nobody stands at the top
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An oddity of one company; `share_bp` what its holders or the other group have together."""
+
+    what: Oddity
+    key: str
+    share_bp: int = 0
+
+
+def usable(stakes: Iterable[Stake]) -> tuple[list[Stake], list[Finding]]:
+    """Each pair once, in order, without what cannot be; and what was found odd."""
+    pairs: dict[tuple[str, str], Stake] = {}
+    odd: set[Finding] = set()
+    sums: dict[str, int] = {}
+    for one in stakes:
+        assert 0 <= one.share_bp <= SHARE_BP_ONE, one
+        if one.holder == one.held:
+            odd.add(Finding(Oddity.ITSELF, one.held))
+            continue
+        before = pairs.get((one.held, one.holder))
+        known = before.share_bp if before else 0
+        pairs[one.held, one.holder] = Stake(
+            one.holder,
+            one.held,
+            max(one.share_bp, known),
+            declared=one.declared or (before is not None and before.declared),
+            owner=one.owner or (before is not None and before.owner),
+        )
+        sums[one.held] = sums.get(one.held, 0) + max(one.share_bp - known, 0)
+    over = {held: total for held, total in sums.items() if total > SHARE_BP_ONE}
+    odd.update(Finding(Oddity.OVER, held, total) for held, total in over.items())
+    used = [replace(one, share_bp=0) if one.held in over else one for one in pairs.values()]
+    kept = [one for one in used if one.share_bp or one.declared or one.owner]
+    kept.sort(key=lambda one: (one.held, one.holder))
+    return kept, sorted(odd, key=lambda one: (one.what, one.key, one.share_bp))

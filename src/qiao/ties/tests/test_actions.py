@@ -1,0 +1,209 @@
+"""The job over a small book: what it keeps, how it is replaced, and a group that two persons declare."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from qiao.customers.actions import take_in_party, take_in_party_relation
+from qiao.ground.models import AuditRecord, User
+from qiao.ground.periods import day_number
+from qiao.ground.refusals import Refusal
+from qiao.office.actions import decide
+from qiao.profile.actions.sheets import take_in_sheet
+from qiao.profile.rules.items import BY_CODE
+from qiao.profile.rules.sheet import read_rows
+from qiao.ties.actions.computing import work_out
+from qiao.ties.actions.declaring import propose
+from qiao.ties.queries import declared, gathering, kept
+from qiao.ties.rules.kinds import Kind
+
+pytestmark = pytest.mark.django_db
+SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
+ALPHA, BETA, GAMMA, DELTA, EPS = "C1", "C2", "C3", "C4", "C5"
+CODE = "91420100MA00000012"
+
+
+def parties(**addresses: str) -> None:
+    kinds = {"registered_capital_fen": pa.int64(), "established_on_day": pa.int32()}
+    names = ("id_type", "id_no", "industry", "region", *kinds, "address", "postcode", "phone")
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in ("party_id", "kind", "name", *names)])
+    rows = [
+        dict.fromkeys(names) | {"party_id": one, "kind": "company", "name": one, "address": addresses.get(one)}
+        for one in (ALPHA, BETA, GAMMA, DELTA, EPS)
+    ]
+    rows[0]["id_no"] = CODE
+    rows[3]["phone"] = "13900001234"
+    take_in_party(pa.Table.from_pylist(rows, schema=schema), None, actor="load")
+
+
+def tie(party: str, related: str, role: str, share_bp: int | None = None, *, until: date | None = None) -> None:
+    names = ("party_id", "related_id", "role", "since_day", "until_day", "share_bp")
+    ints = {"since_day": pa.int32(), "until_day": pa.int32(), "share_bp": pa.int32()}
+    schema = pa.schema([(name, ints.get(name, pa.string())) for name in names])
+    row = (party, related, role, day_number(SPRING), until and day_number(until), share_bp)
+    take_in_party_relation(
+        pa.Table.from_pylist([dict(zip(names, row, strict=True))], schema=schema), None, actor="load"
+    )
+
+
+def record(item: str, *rows: dict[str, object]) -> None:
+    heads = ["party_id", "valid_from", *dict.fromkeys(name for row in rows for name in row if name != "party_id")]
+    heads = list(dict.fromkeys(heads))
+    read = read_rows(BY_CODE[item], [heads, *([row.get(head) for head in heads] for row in rows)])
+    assert not read.troubles
+    person, _made = User.objects.get_or_create(username="desk", defaults={"post": "desk"})
+    take_in_sheet(item, read.rows, file="x", refused=0, valid_from=SPRING, person=person, actor="desk")
+
+
+def told() -> dict[str, list[str]]:
+    return {one.head: [row.key for row in kept.members_of(one.pk)] for one in kept.groups().order_by("head")}
+
+
+def test_contract_and_record_together_make_a_chain() -> None:
+    parties()
+    tie(BETA, ALPHA, "parent", 6_000)
+    record("shareholder", {"party_id": GAMMA, "name": BETA, "share": "51", "valid_from": SPRING})
+    record(
+        "shareholder", {"party_id": DELTA, "name": "whoever", "credit_code": CODE, "share": "50", "valid_from": SPRING}
+    )
+    run = work_out(on=SUMMER, actor="job")
+    assert told() == {ALPHA: [ALPHA, BETA, DELTA, GAMMA]}
+    gamma = kept.membership_of(GAMMA)
+    assert gamma is not None
+    assert (gamma.step, gamma.effective_ppm, gamma.by) == (2, 306_000, [[BETA, 5_100, False, False]])
+    assert run.counts["groups"] == 1
+    assert AuditRecord.objects.latest("id").action == "ties.work_out"
+
+
+def test_ties_are_those_of_the_day() -> None:
+    parties()
+    tie(BETA, ALPHA, "parent", 6_000, until=SUMMER)
+    record(
+        "shareholder",
+        {"party_id": GAMMA, "name": ALPHA, "share": "80", "valid_from": SUMMER},
+        {"party_id": GAMMA, "name": ALPHA, "share": "20", "valid_from": AUTUMN},
+    )
+    found = []
+    for day in (SPRING, SUMMER, AUTUMN):
+        work_out(on=day, actor="job")
+        found.append(told())
+    assert found == [{ALPHA: [ALPHA, BETA]}, {ALPHA: [ALPHA, GAMMA]}, {}]
+    shares = [[one.edge.share_bp for one in kept.dated_round([GAMMA], on=day)] for day in (SPRING, SUMMER, AUTUMN)]
+    assert shares == [[], [8_000], [2_000]]
+
+
+def test_an_outsider_holds_a_group_together_and_keeps_its_name() -> None:
+    parties()
+    for held in (BETA, GAMMA):
+        record("shareholder", {"party_id": held, "name": "江城控股集团", "share": "70", "valid_from": SPRING})
+    record("shareholder", {"party_id": DELTA, "name": "某某投资公司", "share": "70", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    (members,) = told().values()
+    assert members[1:] == [BETA, GAMMA]
+    assert kept.outsider_names(members) == {members[0]: "江城控股集团"}
+
+
+def test_a_merged_customer_in_a_chain_counts_as_its_survivor(monkeypatch: pytest.MonkeyPatch) -> None:
+    parties()
+    tie(BETA, ALPHA, "parent", 6_000)
+    tie(GAMMA, EPS, "shareholder", 6_000)
+    monkeypatch.setattr(gathering, "survivors", lambda: {EPS: BETA})
+    work_out(on=SUMMER, actor="job")
+    assert told() == {ALPHA: [ALPHA, BETA, GAMMA]}
+
+
+def test_the_number_of_a_group_stays_while_its_head_does() -> None:
+    parties()
+    tie(GAMMA, BETA, "parent")
+    work_out(on=SUMMER, actor="job")
+    number = kept.groups().get(head=BETA).pk
+    tie(DELTA, ALPHA, "parent")
+    work_out(on=SUMMER, actor="job")
+    assert kept.groups().get(head=BETA).pk == number
+    assert kept.groups().count() == 2
+
+
+def test_circles_and_shared_things_are_kept() -> None:
+    parties(**{ALPHA: "汉口路 12 号大厦", BETA: "汉口路12号大厦", GAMMA: "别处 9 号大院"})
+    for one, other in ((ALPHA, BETA), (BETA, GAMMA), (GAMMA, ALPHA), (ALPHA, BETA)):
+        tie(one, other, "guarantor")
+    record("officer", {"party_id": EPS, "name": "李雷", "role": "会计", "phone": "139 0000 1234", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    (circle,) = kept.circles()
+    assert (circle.customers, circle.pairs, circle.ringed) == (3, 3, 3)
+    assert [(one.thing, others) for one, others in kept.shared_by(ALPHA)] == [("address", [BETA])]
+    ((phone, others),) = kept.shared_by(DELTA)
+    assert (phone.thing, others, phone.shown.endswith("34")) == ("phone", [EPS], True)
+    assert "0000" not in phone.shown
+    kinds = {edge.kind for edge in kept.edges_round([ALPHA], on=SUMMER)}
+    assert kinds == {Kind.VOUCHES, Kind.ADDRESS}
+
+
+def test_what_is_kept_says_that_it_is_older_than_the_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    parties()
+    run = work_out(on=SUMMER, actor="job")
+    assert not kept.behind(run).at_all
+    record("shareholder", {"party_id": GAMMA, "name": BETA, "share": "51", "valid_from": SPRING})
+    assert kept.behind(run).record
+    monkeypatch.setattr(kept, "survivors", lambda: {EPS: BETA})
+    assert kept.behind(run).merge
+
+
+@pytest.fixture
+def lead() -> User:
+    return User.objects.create(username="lead", post="lead")
+
+
+@pytest.fixture
+def head() -> User:
+    return User.objects.create(username="head", post="head")
+
+
+def test_two_persons_declare_a_group_and_end_it(lead: User, head: User) -> None:
+    parties()
+    asked = propose(" 江城 系 ", [ALPHA, BETA], reason="one family", on=SUMMER, actor=lead)
+    assert declared.members_of("江城 系", on=SUMMER) == []
+    decide(asked.pk, approve=True, reason="", on=SUMMER, actor=head)
+    assert declared.members_of("江城 系", on=SUMMER) == [ALPHA, BETA]
+    record_of_it = AuditRecord.objects.filter(action="ties.declare").latest("id")
+    assert (record_of_it.old, record_of_it.new) == ({"members": []}, {"members": [ALPHA, BETA]})
+    asked = propose("江城 系", [BETA, GAMMA], reason="Alpha was sold", on=AUTUMN, actor=lead)
+    decide(asked.pk, approve=True, reason="", on=AUTUMN, actor=head)
+    assert declared.members_of("江城 系", on=AUTUMN) == [BETA, GAMMA]
+    assert declared.members_of("江城 系", on=SUMMER) == [ALPHA, BETA]
+    asked = propose("江城 系", [], reason="no more", on=AUTUMN, actor=lead)
+    decide(asked.pk, approve=True, reason="", on=AUTUMN, actor=head)
+    assert declared.members_of("江城 系", on=AUTUMN) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "members", "code"),
+    [
+        ("", [ALPHA, BETA], "ties.name"),
+        ("x" * 101, [ALPHA, BETA], "ties.name"),
+        ("x", [ALPHA], "ties.members"),
+        ("x", [ALPHA, "nobody"], "ties.unknown"),
+        ("x", [], "ties.same"),
+    ],
+)
+def test_a_group_that_makes_no_sense_is_refused(lead: User, name: str, members: list[str], code: str) -> None:
+    parties()
+    with pytest.raises(Refusal) as refused:
+        propose(name, members, reason="why", on=SUMMER, actor=lead)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("post", ["hr", "auditor", "admin"])
+def test_who_serves_no_customers_declares_no_group(post: str) -> None:
+    parties()
+    with pytest.raises(Refusal) as refused:
+        propose("x", [ALPHA, BETA], reason="why", on=SUMMER, actor=User.objects.create(username="x", post=post))
+    assert refused.value.code == "authority.missing"
+
+
+def test_nobody_decides_a_wish_of_ones_own(lead: User) -> None:
+    parties()
+    asked = propose("x", [ALPHA, BETA], reason="why", on=SUMMER, actor=lead)
+    with pytest.raises(Refusal):
+        decide(asked.pk, approve=True, reason="", on=SUMMER, actor=lead)
