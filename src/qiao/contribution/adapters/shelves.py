@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qiao.contribution.rules.sums import MEASURES
+from qiao.contribution.rules import indicators
 from qiao.engine.sessions import DuckSession, quoted
 
 BY_STAFF, BY_PARTY, FIGURES = "shelf_by_staff.parquet", "shelf_accounts.parquet", "shelf_party.parquet"
@@ -17,7 +18,7 @@ GROUP_ROWS = 4_096  # a page reads one row group or two: two milliseconds
 WHOLE_GROUP_ROWS = 100_000  # of a shelf that is always summed as a whole
 WIDEST = 2**63 - 1
 ACCOUNT = "account_id, party_id, product_id, org_id, opened_on_day, closed_on_day, maturity_on_day"
-CONTRIBUTION = "(margin_micro + fee_micro - expected_loss_micro)"
+CONTRIBUTION = indicators.CONTRIBUTION.sql()
 
 
 def lay(local: DuckSession, folder: Path, *, accounts: Sequence[str]) -> None:
