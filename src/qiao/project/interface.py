@@ -20,6 +20,7 @@ from qiao.desk.api import (
     office,
     people,
     performance,
+    questions,
     runs,
     slips,
     team,
@@ -79,7 +80,7 @@ api = Interface(
     docs_url=None,  # the usual page fetches from other hosts; ours lists the operations itself
     urls_namespace="api",
 )
-MOUNTED = (today, customers, accounts, around, performance, slips, team, runs, book, people, office, audit)
+MOUNTED = (today, customers, accounts, around, performance, slips, team, questions, runs, book, people, office, audit)
 for mounted in MOUNTED:
     api.add_router("", mounted.router)
 
