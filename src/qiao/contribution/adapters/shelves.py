@@ -8,8 +8,8 @@ numbers of 64 bits that a database can sort. All follow from the results and are
 from collections.abc import Sequence
 from pathlib import Path
 
-from qiao.contribution.rules.sums import MEASURES
 from qiao.contribution.rules import indicators
+from qiao.contribution.rules.sums import MEASURES
 from qiao.engine.sessions import DuckSession, quoted
 
 BY_STAFF, BY_PARTY, FIGURES = "shelf_by_staff.parquet", "shelf_accounts.parquet", "shelf_party.parquet"

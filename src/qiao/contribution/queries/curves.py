@@ -7,8 +7,8 @@ from qiao.book import queries as book
 from qiao.contribution.queries.figures import AccountFacts, made
 from qiao.contribution.queries.merged import SURVIVING, expanded, told_as_one, values_with
 from qiao.contribution.queries.runs import Run, folder_of, months, newest_runs
-from qiao.contribution.rules.sums import MEASURES, PartySums
 from qiao.contribution.rules.indicators import CONTRIBUTION
+from qiao.contribution.rules.sums import MEASURES, PartySums
 from qiao.engine.lookup import rows_of
 from qiao.engine.reading import rows
 from qiao.ground.paging import Cut, Page

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import Run
-from qiao.contribution.rules.sums import PartySums
 from qiao.contribution.rules.indicators import FEES, LOSS, MARGIN
+from qiao.contribution.rules.sums import PartySums
 from qiao.customers.rules.codes import ID_TYPE_WORDS, TIE_WORDS
 from qiao.desk.actions import open_customer
 from qiao.desk.pages.asking import picture_words

@@ -12,8 +12,8 @@ from pathlib import Path
 from qiao.contribution.queries import shelf
 from qiao.contribution.queries.merged import SURVIVING, values_with
 from qiao.contribution.queries.runs import Run, folder_of
-from qiao.customers import queries as customers
 from qiao.contribution.rules.indicators import CONTRIBUTION
+from qiao.customers import queries as customers
 from qiao.desk.rules.concentration import FOUR_FIFTHS, Concentration, fifth_of, step_of
 from qiao.engine import reading
 

@@ -37,13 +37,8 @@ def alias_table() -> "pa.Table":
     """Merged customers: the absorbed id beside the survivor's."""
     import pyarrow as pa  # noqa: PLC0415  heavy; loaded with the first question
 
-    pairs = alias_pairs()
+    pairs = customers.alias_pairs()
     return _texts(pa, absorbed=[one for one, _other in pairs], survivor=[other for _one, other in pairs])
-
-
-def alias_pairs() -> list[tuple[str, str]]:
-    """Absorbed and survivor of all merged customers."""
-    return []
 
 
 def unit_table(depth: int) -> "pa.Table":
@@ -121,7 +116,7 @@ def codes_of(by: By, values: Sequence[str], scope: Scope) -> list[str]:
         words = KIND_WORDS if by is By.KIND else SIDE_WORDS
         return _named({key: gettext(text) for key, text in words.items()}, values)
     if by is By.CUSTOMER:
-        survivors = dict(alias_pairs())
+        survivors = dict(customers.alias_pairs())
         return [survivors.get(value, value) for value in values]
     return list(values)
 
