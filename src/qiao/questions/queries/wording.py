@@ -5,20 +5,22 @@ from django.utils.translation import gettext as _
 from qiao.engine import indicators
 from qiao.questions.queries.masters import names_of
 from qiao.questions.rules.fields import BY_WORDS, NONE, By
-from qiao.questions.rules.question import HOW_WORDS, Question
+from qiao.questions.rules.question import HOW_WORDS, LINES_BY_MONTH, Question
 
 
 def sentence(question: Question) -> str:
     """What is asked, as one would say it."""
     facts = {
         "period": _period(question),
-        "by": _("and").join(_(BY_WORDS[one]) for one in question.by),
-        "measures": _("and").join(_(one.name) for one in question.indicators),
+        "by": _(" and ").join(_(BY_WORDS[one]) for one in question.by),
+        "measures": _(" and ").join(_(one.name) for one in question.indicators),
         "narrowed": "".join(_filter(*text) for text in question.texts),
         "most": question.most,
     }
     if not question.by:
         return _("%(measures)s, %(period)s%(narrowed)s") % facts
+    if question.by_month and question.most == LINES_BY_MONTH:
+        return _("%(measures)s by %(by)s, %(period)s%(narrowed)s") % facts
     if question.rising:
         return _("%(measures)s by %(by)s, %(period)s%(narrowed)s, the lowest %(most)s") % facts
     return _("%(measures)s by %(by)s, %(period)s%(narrowed)s, the first %(most)s") % facts
@@ -30,8 +32,16 @@ def _period(question: Question) -> str:
     if question.last:
         return _("last %(count)s months") % {"count": question.last}
     if question.since == question.until:
-        return _("month %(month)s") % {"month": question.since}
-    return _("%(since)s to %(until)s") % {"since": question.since, "until": question.until}
+        return _month(question.since)
+    ends = {"since": _month(question.since), "until": _month(question.until), "number": int(question.until[5:])}
+    if question.since[:4] == question.until[:4]:
+        return _("%(since)s to %(until)s") % ends
+    return _("from %(since)s to %(until)s") % ends
+
+
+def _month(month: str) -> str:
+    """2026-09, or as the language says it: 2026年9月."""
+    return _("%(year)s-%(month)s") % {"year": month[:4], "month": month[5:], "number": int(month[5:])}
 
 
 def _filter(field: str, how: str, value: str) -> str:

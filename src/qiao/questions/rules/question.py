@@ -21,7 +21,7 @@ from qiao.questions.rules.fields import By
 MEASURES_MOST, DIMENSIONS_MOST, FILTERS_MOST, VALUES_MOST = 4, 2, 12, 50
 TEXT_MOST = 64
 MONTHS_MOST = 36
-LINES_MOST, LINES_USUAL = 1_000, 20
+LINES_MOST, LINES_USUAL, LINES_BY_MONTH = 1_000, 20, 200
 DEPTH_MOST = 9
 BOUND_MOST = 10**24  # millionths of a yuan: beyond any bank
 LASTS = (3, 12)
@@ -99,15 +99,17 @@ def question_of(asked: Mapping[str, Sequence[str]]) -> Question:
     typed = tuple(_triples(asked))
     filters, bounds = _narrowing(typed)
     measures = tuple(dict.fromkeys(one for one in asked.get("measure", ()) if one)) or ("contribution",)
+    by = _dimensions([one for one in asked.get("by", ()) if one])
+    usual = LINES_BY_MONTH if By.MONTH in by else LINES_USUAL
     question = Question(
         measures=_measures(measures),
-        by=_dimensions([one for one in asked.get("by", ()) if one]),
+        by=by,
         depth=_number(_first(asked, "depth") or "1", name=_("Depth of units"), most=DEPTH_MOST),
         filters=filters,
         bounds=bounds,
         last=_number(_first(asked, "last"), name=_("Last months"), most=MONTHS_MOST) if _first(asked, "last") else 0,
         rising=_first(asked, "order") == "rising",
-        most=_number(_first(asked, "most") or str(LINES_USUAL), name=_("Lines"), most=LINES_MOST),
+        most=_number(_first(asked, "most") or str(usual), name=_("Lines"), most=LINES_MOST),
         texts=typed,
     )
     return _in_order(_of_months(question, asked), _first(asked, "sort"))
@@ -125,7 +127,7 @@ def names_of(question: Question) -> list[tuple[str, str]]:
         "last": str(question.last) if question.last else "",
         "sort": question.order,
         "order": "rising" if question.rising else "",
-        "most": str(question.most) if question.most != LINES_USUAL else "",
+        "most": str(question.most),
     }
     return names + [(name, value) for name, value in given.items() if value]
 
