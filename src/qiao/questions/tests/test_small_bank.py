@@ -47,14 +47,24 @@ CASES: tuple[tuple[str, str, Told, Sequence[object]], ...] = (
     ("by branch", "measure=margin&by=unit&depth=1", {"B1": [509], "B2": [4], "": [0]}, [513]),
     ("by the deepest unit", "measure=margin&by=unit&depth=3", {"T1": [509], "B2": [4], "": [0]}, [513]),
     ("by the unit of the person", "measure=margin&by=team&depth=1", {"B1": [259], "B2": [250], "": [4]}, [513]),
-    ("by product and side", "measure=margin&by=product&by=side", {"DEP|deposit": [113], "LOAN|loan": [400], "|fee": [0]}, [513]),
+    (
+        "by product and side",
+        "measure=margin&by=product&by=side",
+        {"DEP|deposit": [113], "LOAN|loan": [400], "|fee": [0]},
+        [513],
+    ),
     (
         "by kind of customer with how many there are",
         "measure=customers&by=kind",
         {"company": [2], "person": [1]},
         [3],
     ),
-    ("by industry of region 42 alone", "measure=margin&by=industry&field=region&how=is&value=42", {"C34": [500], "": [9]}, [509]),
+    (
+        "by industry of region 42 alone",
+        "measure=margin&by=industry&field=region&how=is&value=42",
+        {"C34": [500], "": [9]},
+        [509],
+    ),
     (
         "by age of the relation",
         "measure=contribution&by=age",
@@ -67,15 +77,25 @@ CASES: tuple[tuple[str, str, Told, Sequence[object]], ...] = (
         {"M": [Fraction(1, 10)], "C": [0]},
         [Fraction(1, 20)],
     ),
-    ("customers who bring at least 16 yuan", "measure=contribution&by=customer&field=contribution&how=least&value=16", {"P": [460], "Q": [16]}, [480]),
-    ("between 5 and 20 yuan", "measure=contribution&by=customer&field=contribution&how=between&value=5,20", {"Q": [16]}, [480]),
+    (
+        "customers who bring at least 16 yuan",
+        "measure=contribution&by=customer&field=contribution&how=least&value=16",
+        {"P": [460], "Q": [16]},
+        [480],
+    ),
+    (
+        "between 5 and 20 yuan",
+        "measure=contribution&by=customer&field=contribution&how=between&value=5,20",
+        {"Q": [16]},
+        [480],
+    ),
     ("the largest one", "measure=contribution&by=customer&most=1", {"P": [460]}, [480]),
     ("the lowest one", "measure=contribution&by=customer&most=1&order=rising&sort=contribution", {"R": [4]}, [480]),
     ("the branch by its name, all below it", "measure=margin&field=unit&how=is&value=城东支行", {}, [509]),
     ("what nobody claims", "measure=margin&measure=unclaimed_margin&field=person&how=is&value=-", {}, [4, 4]),
     ("pay by person over two months", "measure=bonus&by=person&last=2", {"M": [350], "C": [320]}, [670]),
     ("a month that is not settled is left out", "measure=margin&since=2026-09&until=2026-10", {}, [513]),
-)  # fmt: skip
+)
 
 
 def asked(text: str) -> Question:
