@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from qiao.contribution.rules import indicators as contribution
 from qiao.contribution.rules.indicators import MARGIN_OF_SIDES, SIDES, margin_of
 from qiao.desk.rules.listing import COLUMN_WORDS, FIGURES, INDICATORS
 from qiao.engine import indicators
-from qiao.engine.indicators import DAYS, Better, Indicator, Level, Unit
 from qiao.engine.reading import rows
 from qiao.ground.authority import POSTS
 from tests.house.figures import edge_files, reckonings, template_reckonings
@@ -170,17 +170,9 @@ def test_over_nothing_there_is_no_ratio(below: int) -> None:
     assert contribution.NPL_SHARE.value({"npl_days_micro": 1, "loan_balance_days_micro": below}, days=30) is None
 
 
-def test_an_indicator_has_one_way_to_be_reckoned() -> None:
-    facts = {
-        "name": "x",
-        "formula": "x",
-        "unit": Unit.MONEY,
-        "better": Better.MORE,
-        "sources": ("fee",),
-        "owner": "desk",
-    }
+@pytest.mark.parametrize(
+    ("plus", "counted", "by_rule"), [((), False, ""), (("a",), True, ""), ((), True, "x.y"), (("a",), False, "x.y")]
+)
+def test_an_indicator_has_one_way_to_be_reckoned(plus: tuple[str, ...], counted: bool, by_rule: str) -> None:  # noqa: FBT001  the case
     with pytest.raises(AssertionError):
-        Indicator(code="two", since="2026-01-01", levels=(Level.BANK,), plus=("a",), counted=True, **facts)  # type: ignore[arg-type]  # made wrong on purpose
-    assert Indicator(code="one", since="2026-01-01", levels=(Level.BANK,), plus=("a",), over=DAYS, **facts).parts == (
-        "a",
-    )  # type: ignore[arg-type]  # a dictionary of several kinds
+        replace(contribution.FEES, plus=plus, counted=counted, by_rule=by_rule)

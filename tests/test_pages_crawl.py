@@ -28,6 +28,8 @@ PAGES_A_PATTERN = 3
 BY_FORM = frozenset({"set_language", "unit", "runs_choose", "runs_compared", "quarantine_sheet", "end_sessions"})
 BY_FORM |= {"customer_known_back", "register_back", "register_hand_in", "register_template"}
 BY_FORM |= {"task", "approval", "masked_field", "targets_hand_in", "token_revoke", "customer_view", "customer_view_out"}
+BY_FORM |= {"question", "question_keep", "question_share", "question_schedule", "question_out", "question_back"}
+BY_FORM |= {"question_file"}
 """Addresses reached by a form, or only where there is something to compare or to save."""
 AT_THE_DOOR = frozenset(str(pattern.name) for pattern in door.at_the_door)
 WITH_A_SECOND_FACTOR = frozenset(str(pattern.name) for pattern in door.inside if "mfa" in str(pattern.name))

@@ -17,6 +17,7 @@ from qiao.ground.exports import export
 from qiao.ground.models import User
 from qiao.ground.money import PPM_ONE, half_away
 from qiao.ground.naming import post_name
+from qiao.ground.periods import MONTHS_A_YEAR
 from qiao.ground.pieces import wants_piece
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
@@ -33,7 +34,6 @@ from qiao.questions.rules.question import (
     DEPTH_MOST,
     HOW_WORDS,
     LINES_MOST,
-    MONTHS_A_YEAR,
     Question,
     question_of,
 )
@@ -197,10 +197,10 @@ def _form(question: Question | None, asked: Mapping[str, Sequence[str]], person:
 
 def _kept(person: User, request: HttpRequest) -> dict[str, Any]:
     current = kept.kept(_number(request, "kept"), person)
-    own = kept.own(person.username)
+    own, gone = kept.own(person.username), _number(request, "out")
     return {
         "own": own,
-        "gone": _number(request, "out") if kept.taken_out(_number(request, "out"), person.username) else 0,
+        "gone": gone if gone and kept.taken_out(gone, person.username) else 0,
         "shared": kept.shared_with(person),
         "current": current,
         "is_own": current is not None and current.owner == person.username,

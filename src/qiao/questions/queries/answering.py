@@ -113,7 +113,7 @@ def answered(question: Question, person: User, *, on: date, most: int = 0) -> An
     if not settled:
         nothing = Group((), dict.fromkeys(_parts(question), 0), {}, 0)
         return Answered(question, Answer((), None, nothing, 0), months, missing)
-    answer = _answer(_Statement(question, settled, scope_of(person, on=on), most or question.most))
+    answer = _answer(_Statement(question, settled=settled, scope=scope_of(person, on=on), most=most or question.most))
     return Answered(question, answer, months, missing)
 
 
@@ -150,7 +150,7 @@ def _counted(question: Question) -> tuple[str, ...]:
 class _Statement:
     """One statement with its values and tables, put together of constants."""
 
-    def __init__(self, question: Question, settled: Sequence[Run], scope: Scope, most: int) -> None:
+    def __init__(self, question: Question, *, settled: Sequence[Run], scope: Scope, most: int) -> None:
         """Gather what the question needs beside the results."""
         self.question, self.settled, self.scope, self.most = question, settled, scope, most
         self.parts, self.counts = _parts(question), _counted(question)

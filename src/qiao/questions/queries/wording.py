@@ -31,17 +31,21 @@ def _period(question: Question) -> str:
         return _("newest settled month")
     if question.last:
         return _("last %(count)s months") % {"count": question.last}
+    (year, first), (other, last) = _parts(question.since), _parts(question.until)
     if question.since == question.until:
         return _month(question.since)
-    ends = {"since": _month(question.since), "until": _month(question.until), "number": int(question.until[5:])}
-    if question.since[:4] == question.until[:4]:
-        return _("%(since)s to %(until)s") % ends
-    return _("from %(since)s to %(until)s") % ends
+    if year == other:
+        return _("%(first)s–%(last)s/%(year)s") % {"first": first, "last": last, "year": year}
+    return _("from %(since)s to %(until)s") % {"since": _month(question.since), "until": _month(question.until)}
 
 
 def _month(month: str) -> str:
-    """2026-09, or as the language says it: 2026年9月."""
-    return _("%(year)s-%(month)s") % {"year": month[:4], "month": month[5:], "number": int(month[5:])}
+    year, number = _parts(month)
+    return _("%(month)s/%(year)s") % {"month": number, "year": year}
+
+
+def _parts(month: str) -> tuple[str, int]:
+    return month[:4], int(month[5:])
 
 
 def _filter(field: str, how: str, value: str) -> str:

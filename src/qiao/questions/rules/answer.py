@@ -88,6 +88,7 @@ def picture_of(by: Sequence[By], answer: Answer, one: Indicator) -> Picture:
     for row in answer.rows:
         other = "".join(row.keys[:place] + row.keys[place + 1 :])
         found.setdefault(other, {})[row.keys[place]] = row.value(one)
-    largest = sorted(found, key=lambda name: (-sum(abs(value or 0) for value in found[name].values()), name))
+    heights = {name: sum(abs(value) for value in row.values() if value is not None) for name, row in found.items()}
+    largest = sorted(found, key=lambda name: (-heights[name], name))
     series = tuple((name, tuple(found[name].get(month) for month in months)) for name in largest[:CHART_LINES_MOST])
     return Picture(Shape.LINES, tuple((month,) for month in months), series)

@@ -185,6 +185,7 @@ def _narrowing(typed: Sequence[tuple[str, str, str]]) -> tuple[tuple[Filter, ...
 
 
 def _values(text: str, *, how: How) -> tuple[str, ...]:
+    values: tuple[str, ...]
     if how in {How.IS, How.LEAST}:
         values = (text,)
     else:

@@ -11,10 +11,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.apps import apps
+from django.db.models import Model
 
-from qiao.book.models import BookVersion, Load
 from qiao.catalogue.queries import Product
-from qiao.contribution.models import Run
+from qiao.contribution.queries.runs import Run
 from qiao.customers.queries import Customer
 from qiao.ground import clock
 from qiao.ground.models import User, Visibility
@@ -72,14 +73,14 @@ def small_bank(empty_home: Path, db: None) -> Path:
         Product.objects.create(product_id=product_id, name=name, side=side, ftp_method="pool", tenor_days=0)
     for party_id, kind, name, industry, region in CUSTOMERS:
         Customer.objects.create(party_id=party_id, kind=kind, name=name, industry=industry, region=region)
-    version = BookVersion.objects.create(load=_load(), tables={})
+    version = apps.get_model("book", "BookVersion")._default_manager.create(load_id=_load().pk, tables={})
     for month, rows in MONTHS.items():
         _settle(empty_home, month, rows, version)
     return empty_home
 
 
-def _load() -> Load:
-    return Load.objects.create(
+def _load() -> Model:
+    return apps.get_model("book", "Load")._default_manager.create(
         token="t",
         folder="f",
         directory="d",
@@ -97,7 +98,7 @@ def _load() -> Load:
     )
 
 
-def _settle(home: Path, month: str, rows: tuple[tuple[object, ...], ...], version: BookVersion) -> None:
+def _settle(home: Path, month: str, rows: tuple[tuple[object, ...], ...], version: Model) -> None:
     period = month_period(month)
     folder = home / "runs" / month
     folder.mkdir(parents=True)
@@ -126,7 +127,7 @@ def _settle(home: Path, month: str, rows: tuple[tuple[object, ...], ...], versio
         since=period.since,
         until=period.until,
         folder=month,
-        book_version=version,
+        book_version_id=version.pk,
         plan_code="",
         plan_text="",
         day_basis="act/360",

@@ -1,6 +1,7 @@
 """Questions as typed, bands, rhythms, names of files."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from urllib.parse import parse_qs
 
 import pytest
@@ -149,6 +150,7 @@ def test_months_make_lines_and_groups_make_bars() -> None:
     rows = (group("2026-09", "x", margin=3), group("2026-08", "y", margin=9), group("2026-08", "x", margin=1))
     lines = picture_of((By.MONTH, By.SIDE), Answer(rows, None, group(margin=13), 3), MARGIN)
     assert (lines.shape, lines.along) == (Shape.LINES, (("2026-08",), ("2026-09",)))
-    assert lines.series == (("y", (9, None)), ("x", (1, 3)))
+    assert dict(lines.series) == {"y": (Fraction(9), None), "x": (Fraction(1), Fraction(3))}
+    assert [name for name, _values in lines.series] == ["y", "x"]
     assert picture_of((By.SIDE, By.KIND), Answer(rows, None, group(margin=13), 3), MARGIN).shape is Shape.BARS
     assert picture_of((), Answer((), None, group(margin=13), 0), MARGIN).shape is Shape.NONE

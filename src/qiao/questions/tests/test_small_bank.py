@@ -103,7 +103,7 @@ def asked(text: str) -> Question:
 
 
 def told(row: Group, question: Question) -> list[object]:
-    values = []
+    values: list[object] = []
     for one in question.indicators:
         value = row.value(one)
         assert value is not None
@@ -166,7 +166,5 @@ def test_the_question_in_one_sentence(auditor: User) -> None:
     with translation.override("zh-hans"):
         assert sentence(question) == "2026年1月至9月，按账户所属机构、产品的日均存款；地区等于 42，前 20"
     with translation.override("en"):
-        told_in_english = (
-            "Average deposits by Unit of the account and Product, 2026-01 to 2026-09; Region is 42, the first 20"
-        )
+        told_in_english = "Average deposits by Unit of the account and Product, 1–9/2026; Region is 42, the first 20"
         assert sentence(question) == told_in_english
