@@ -31,6 +31,8 @@ BY_FORM |= {"customer_known_back", "register_back", "register_hand_in", "registe
 BY_FORM |= {"customer_papers", "customer_paper", "customer_paper_back", "register_new"}
 BY_FORM |= {"task", "approval", "masked_field", "targets_hand_in", "token_revoke", "customer_view", "customer_view_out"}
 BY_FORM |= {"duplicate", "duplicate_sheet", "duplicate_decide", "duplicates_ask", "duplicates_name", "duplicates_split"}
+BY_FORM |= {"question", "question_keep", "question_share", "question_schedule", "question_out", "question_back"}
+BY_FORM |= {"question_file"}
 """Addresses reached by a form, or only where there is something to compare or to save."""
 AT_THE_DOOR = frozenset(str(pattern.name) for pattern in door.at_the_door)
 WITH_A_SECOND_FACTOR = frozenset(str(pattern.name) for pattern in door.inside if "mfa" in str(pattern.name))

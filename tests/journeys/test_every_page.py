@@ -24,6 +24,7 @@ VALUES = {
     "month": ["2026-09"],
     "org_id": ["B01"],
     "number": ["1"],
+    "code": ["contribution"],
     "item": ["shareholder"],
     "what": ["in"],
     "one": ["1"],

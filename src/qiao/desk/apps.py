@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+from qiao.ground.words import gettext_noop as _
+
+CUSTOMERS, KNOWN, TEAM, TODAY = _("Customers"), _("Register"), _("Team and branch"), _("Today")
+
 
 class DeskConfig(AppConfig):
     """One capability, one app."""
@@ -14,12 +18,20 @@ class DeskConfig(AppConfig):
         """Say who may do what here."""
         from qiao.desk.queries import duplicates  # noqa: PLC0415  its models are there once all apps are
         from qiao.desk.queries.duties import duties_of  # noqa: PLC0415  the same
+        from qiao.desk.rules.indicators import ALL  # noqa: PLC0415  with the others
+        from qiao.desk.rules.listing import FIGURES  # noqa: PLC0415  with the others
         from qiao.desk.rules.load import NORM  # noqa: PLC0415  with the others
         from qiao.desk.rules.moves import DORMANT_DAYS, LARGE_FLOW  # noqa: PLC0415  with the others
+        from qiao.engine import indicators  # noqa: PLC0415  with the others
         from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
         from qiao.linkage.queries.sources import sources  # noqa: PLC0415  with the others
         from qiao.office.registry import register_parameters, register_tasks  # noqa: PLC0415  the same
 
+        indicators.register(*ALL)
+        indicators.shows(CUSTOMERS, *(one.value for one in FIGURES), address="customer_list")
+        indicators.shows(TEAM, "served", "used_load", "margin", "deposits", "loans", "bonus", address="team")
+        indicators.shows(TODAY, "contribution", "deposits", "bonus", address="home")
+        indicators.shows(KNOWN, "known_of", address="register")
         register_parameters(NORM, LARGE_FLOW, DORMANT_DAYS)
         register_tasks("known", duties_of)
         authority.allow("desk.today", lambda _person, _thing: True)

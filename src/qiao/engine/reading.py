@@ -5,12 +5,18 @@ code. Files of the book and of runs never change, so nothing is remembered betwe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any
+
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 THREADS = 2  # a page is not a settlement: it leaves cores to others
 MEMORY_LIMIT = "512MB"
@@ -80,9 +86,14 @@ def stream(
         yield from _fetched(_text(columns, where=where, group_by=group_by, order=order), [_paths(files), *values])
 
 
-def rows(statement: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a statement with `$name` for values; its text is made of constants and has a LIMIT of its own."""
-    return list(_fetched(statement, dict(values)))
+def rows(
+    statement: str, values: Mapping[str, Any], *, tables: Mapping[str, "pa.Table"] | None = None, seconds: int = 0
+) -> list[dict[str, Any]]:
+    """The rows of a statement with `$name` for values; its text is made of constants and has a LIMIT of its own.
+
+    tables: rows of the database under the names by which the statement calls them. seconds: after them it is given up.
+    """
+    return list(_fetched(statement, dict(values), tables=tables or {}, seconds=seconds))
 
 
 def source(name: str, files: Files, kinds: Mapping[str, str]) -> str:
@@ -104,13 +115,40 @@ def _text(columns: Sequence[str], *, where: str, group_by: Sequence[str], order:
     return text + (f" ORDER BY {', '.join(order)}" if order else "")
 
 
-def _fetched(text: str, values: Sequence[Any] | Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    with _engine().cursor() as cursor:
+def _fetched(
+    text: str,
+    values: Sequence[Any] | Mapping[str, Any],
+    *,
+    tables: Mapping[str, "pa.Table"] | None = None,
+    seconds: int = 0,
+) -> Iterator[dict[str, Any]]:
+    with _engine().cursor() as cursor, _patience(cursor, seconds):
+        for name, table in (tables or {}).items():
+            cursor.register(name, table)
         answer = cursor.execute(text, values)
         names = [column[0] for column in answer.description]
         while chunk := answer.fetchmany(CHUNK_ROWS):
             for row in chunk:
                 yield dict(zip(names, row, strict=True))
+
+
+@contextmanager
+def _patience(cursor: "duckdb.DuckDBPyConnection", seconds: int) -> Iterator[None]:
+    """Give up after so many seconds, 0 = never: one question must not hold up everybody's pages."""
+    if not seconds:
+        yield
+        return
+    import duckdb  # noqa: PLC0415  heavy; loaded with the first page that needs it
+
+    bell = Timer(seconds, cursor.interrupt)
+    bell.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        words = _("The answer takes longer than %(seconds)s seconds. Ask for fewer months, or narrow it by a filter.")
+        raise Refusal("reading.long", words, seconds=seconds) from error
+    finally:
+        bell.cancel()
 
 
 def _paths(files: Files) -> list[str]:

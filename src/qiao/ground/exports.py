@@ -77,6 +77,22 @@ def export(
     """
     if form not in FORMS:
         raise Refusal("export.form.unknown", _("A list can be taken as csv or xlsx, not as %(form)s."), form=form[:20])
+    content = written(person, headings, rows, name=name, form=form, facts=facts)
+    response = HttpResponse(content, content_type=FORMS[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+def written(
+    person: User,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    name: str,
+    form: str,
+    facts: Mapping[str, object] | None = None,
+) -> bytes:
+    """The same file as it lies on a disk, for jobs: the same limits, the same look that is left."""
     limits = sources.limits(person, clock.today())
     _allow_another(person, limits)
     lines = list(islice(rows, limits.rows + 1))
@@ -90,14 +106,12 @@ def export(
             most=f"{limits.rows:,}",
         )
     mark = watermark(person, facts or {})
-    content = _csv(mark, headings, lines) if form == "csv" else _workbook(mark, headings, lines)
+    content = _csv(mark, headings, lines).encode() if form == "csv" else _workbook(mark, headings, lines)
     told = {key: str(value) for key, value in (facts or {}).items()}
     looked(person, kind=EXPORTED, subject=f"list {name}", detail={"rows": len(lines), "form": form, "filter": told})
     if looks_today(person, kind=EXPORTED) > limits.a_day:  # others were asked for at the same moment
         raise _too_often(limits)
-    response = HttpResponse(content, content_type=FORMS[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+    return content
 
 
 def _allow_another(person: User, limits: Limits) -> None:

@@ -20,6 +20,11 @@ def half_away(value: Fraction) -> int:
     return -magnitude if value < 0 else magnitude
 
 
+def micro_of_fen(fen: int) -> int:
+    """Fen in millionths of a yuan: another unit, the same sum."""
+    return fen * MICRO_A_FEN
+
+
 def mul_div_half_away(amount: int, *, factor: int, divisor: int) -> int:
     """Amount x factor / divisor as an integer, rounded half away from zero; divisor is above zero."""
     assert divisor > 0, divisor

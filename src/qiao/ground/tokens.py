@@ -28,6 +28,7 @@ SCOPES: Mapping[str, str] = {
     "today:read": _("the page Today with all its parts"),
     "customers:read": _("customers, accounts and the search"),
     "performance:read": _("slips, performance, targets, the team and the league"),
+    "questions:read": _("questions and the register of indicators"),
     "runs:read": _("settlements, unclaimed credit and units"),
     "book:read": _("loads, quarantine and products"),
     "people:read": _("people of the bank"),

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "qiao.portfolio",
     "qiao.contribution",
     "qiao.appraisal",
+    "qiao.questions",
     "qiao.desk",
     "qiao.project",
 ]

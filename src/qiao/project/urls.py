@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("progress/", progress_piece, name="progress"),
     path("", include("qiao.project.interface")),
     path("", include("qiao.desk.urls")),
+    path("", include("qiao.questions.urls")),
     path("", include("qiao.appraisal.urls")),
     path("", include("qiao.contribution.urls")),
     path("", include("qiao.people.urls")),

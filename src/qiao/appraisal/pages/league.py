@@ -11,9 +11,12 @@ from qiao.appraisal.pages.sight import run_or_none, seen_by
 from qiao.appraisal.pages.slip import words
 from qiao.appraisal.queries import league as league_queries
 from qiao.appraisal.queries.league import Spread, Standing
+from qiao.appraisal.rules.indicators import BONUS, EXPENSES, QUALITY
 from qiao.appraisal.rules.measures import BALANCES, MEASURE_WORDS, Measure
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
+from qiao.contribution.rules.indicators import DEPOSIT_MARGIN, DEPOSITS, FEES, LOAN_MARGIN, LOANS, LOSS
+from qiao.engine.indicators import Indicator
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require, scope_of
 from qiao.ground.exports import export
@@ -116,18 +119,22 @@ def _heads() -> list[str]:
         _("Person"),
         _("Name"),
         _("Unit"),
-        _("Bonus paid (yuan)"),
+        _in_yuan(BONUS),
         _("R before the floor (yuan)"),
-        _("Deposit margin (yuan)"),
-        _("Loan margin (yuan)"),
-        _("Average deposits (yuan)"),
-        _("Average loans (yuan)"),
-        _("Expected loss (yuan)"),
-        _("Fees (yuan)"),
-        _("Quality coefficient N"),
-        _("Expenses F·K (yuan)"),
+        _in_yuan(DEPOSIT_MARGIN),
+        _in_yuan(LOAN_MARGIN),
+        _in_yuan(DEPOSITS),
+        _in_yuan(LOANS),
+        _in_yuan(LOSS),
+        _in_yuan(FEES),
+        _(QUALITY.name),
+        _in_yuan(EXPENSES),
         _("Flag"),
     ]
+
+
+def _in_yuan(one: Indicator) -> str:
+    return _("%(name)s (yuan)") % {"name": _(one.name)}
 
 
 def _lines(run: Run, listed: list[Standing]) -> list[list[object]]:

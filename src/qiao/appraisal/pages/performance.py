@@ -15,6 +15,7 @@ from qiao.appraisal.queries import slips
 from qiao.appraisal.queries.performance import Month, Performance, ToDate, performance_of
 from qiao.appraisal.queries.slips import AccountLine
 from qiao.appraisal.rules.forecast import Forecast
+from qiao.appraisal.rules.indicators import BONUS
 from qiao.appraisal.rules.measures import MEASURE_WORDS, Measure
 from qiao.appraisal.rules.performance import Held
 from qiao.appraisal.rules.plan import BUILT_IN_CODE
@@ -23,7 +24,7 @@ from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.ground.authority import may, person_of, require
-from qiao.ground.money import MICRO_A_FEN
+from qiao.ground.money import micro_of_fen
 from qiao.people import queries as people
 from qiao.people.queries import Staff
 
@@ -118,10 +119,10 @@ def _behind(held: Held, passed: Fraction) -> bool:
 
 
 def _chart(months: list[Month]) -> dict[str, Any]:
-    bonus = [one.figures.bonus_fen * MICRO_A_FEN if one.figures else None for one in months]
+    bonus = [micro_of_fen(one.figures.bonus_fen) if one.figures else None for one in months]
     return {
         "months": [one.run.month for one in months],
-        "series": [{"name": _("Bonus"), "kind": "deposit", "micro": bonus}],
+        "series": [{"name": _(BONUS.name), "kind": "deposit", "micro": bonus}],
         "words": words(),
     }
 

@@ -15,6 +15,7 @@ from qiao.appraisal.rules.bonus import BonusReason
 from qiao.appraisal.rules.expense_kinds import EXPENSE_WORDS
 from qiao.appraisal.rules.legend import LEGEND
 from qiao.appraisal.rules.plan import FACTOR_ONE
+from qiao.appraisal.rules.waterfall import line_adds_micro, steps_of
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.rules.arithmetic import OpenedLeaf
 from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
@@ -22,7 +23,7 @@ from qiao.contribution.rules.leaf import Measure
 from qiao.customers import queries as customers
 from qiao.ground.authority import may, person_of, require
 from qiao.ground.looks import opened
-from qiao.ground.money import MICRO_A_YUAN, PPM_ONE, half_away
+from qiao.ground.money import PPM_ONE, micro_of_fen
 from qiao.ground.paging import Page, cut_of
 from qiao.ground.pieces import wants_piece
 from qiao.people import queries as people
@@ -131,15 +132,7 @@ def _lines_of(request: HttpRequest, found: Slip) -> Page[Line]:
 
 
 def _adds_micro(found: Slip, row: AccountLine) -> int:
-    """P x margin of a deposit, Q x N x margin of a loan."""
-    plan = found.plan
-    if row.side == "deposit":
-        return half_away(Fraction(row.margin_micro * plan.deposit_share_ppm, PPM_ONE))
-    if row.side == "loan":
-        return half_away(
-            Fraction(row.margin_micro * plan.loan_share_ppm * found.bonus.quality_bp, PPM_ONE * FACTOR_ONE)
-        )
-    return 0
+    return line_adds_micro(found.plan, found.bonus, side=row.side, margin_micro=row.margin_micro)
 
 
 def _steps_of(found: Slip) -> list[dict[str, Any]]:
@@ -155,22 +148,10 @@ def _steps_of(found: Slip) -> list[dict[str, Any]]:
 
 
 def waterfall_of(found: Slip) -> dict[str, Any]:
-    """The bonus as steps from nothing to what is paid; the loan leg first as if N were 1, then what N takes or adds."""
-    bonus, plan = found.bonus, found.plan
-    full_loan = Fraction(found.sums["loan_margin_micro"] * plan.loan_share_ppm, PPM_ONE)
-    steps = [
-        (_("Deposit leg"), bonus.deposit_leg * MICRO_A_YUAN),
-        (_("Loan leg at N = 1"), full_loan),
-        (_("Effect of N"), bonus.loan_leg * MICRO_A_YUAN - full_loan),
-        (_("Expenses"), Fraction(-bonus.expense_micro)),
-        (_("Floor"), Fraction(bonus.paid_fen - bonus.raw_fen) * MICRO_A_YUAN / 100),
-    ]
-    shown = [
-        {"name": name, "micro": half_away(value), "total": False}
-        for name, value in steps
-        if value or name == steps[0][0]
-    ]
-    paid = {"name": _("Paid"), "micro": bonus.paid_fen * (MICRO_A_YUAN // 100), "total": True}
+    """The bonus as steps from nothing to what is paid."""
+    steps = steps_of(found.plan, found.bonus, loan_margin_micro=found.sums["loan_margin_micro"])
+    shown = [{"name": _(step.words), "micro": step.micro, "total": False} for step in steps]
+    paid = {"name": _("Paid"), "micro": micro_of_fen(found.bonus.paid_fen), "total": True}
     return {"steps": [*shown, paid], "words": words()}
 
 
@@ -196,6 +177,6 @@ def _part(days: AccountDays, measure: Measure) -> dict[str, Any]:
     return {
         "leaves": leaves,
         "sum_micro": sum(opened.leaf.micro for opened in leaves),
-        "balance_days_micro": sum(opened.leaf.balance_days_fen * opened.leaf.share_bp for opened in leaves),
+        "balance_days_micro": sum(opened.leaf.balance_days_micro for opened in leaves),
         "days": sum(opened.leaf.days for opened in leaves),
     }

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from qiao.appraisal.rules.measures import Measure
+from qiao.appraisal.rules.measures import INDICATORS, Measure
 from qiao.contribution.queries.figures import made
 from qiao.contribution.queries.runs import Run, folder_of
+from qiao.contribution.rules.indicators import margin_of
 from qiao.engine.reading import ROWS_MOST, rows
-from qiao.ground.money import MICRO_A_FEN
 
 PEOPLE_MOST = ROWS_MOST  # ranks and spread are of everybody
 QUARTERS = 4
@@ -41,7 +41,7 @@ class Standing:
     @property
     def margin_micro(self) -> int:
         """Deposit and loan margin together."""
-        return self.deposit_margin_micro + self.loan_margin_micro
+        return margin_of(self)
 
     @property
     def anything(self) -> bool:
@@ -51,13 +51,7 @@ class Standing:
 
     def value_micro(self, measure: Measure) -> int:
         """The measure in millionths (of a yuan; of yuan-days for balances)."""
-        return {
-            Measure.BONUS: self.bonus_fen * MICRO_A_FEN,
-            Measure.MARGIN: self.margin_micro,
-            Measure.DEPOSITS: self.deposit_balance_days_micro,
-            Measure.LOANS: self.loan_balance_days_micro,
-            Measure.FEES: self.fee_micro,
-        }[measure]
+        return INDICATORS[measure].amount(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from qiao.book import queries as book
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import Run, folder_of
 from qiao.engine.lookup import rows_of
-from qiao.ground.money import MICRO_A_FEN
+from qiao.ground.money import micro_of_fen
 from qiao.ground.periods import MONTHS_A_YEAR, Period, day_of, month_period
 
 TREND_MONTHS = 13
@@ -128,7 +128,7 @@ def _held(
     return Held(
         measure=measure,
         value_micro=now.value_micro(measure),
-        target_micro=None if target_fen is None else target_fen * MICRO_A_FEN,
+        target_micro=None if target_fen is None else micro_of_fen(target_fen),
         year_before_micro=year_before.value_micro(measure) if year_before else None,
         before_micro=before.value_micro(measure) if before else None,
     )

@@ -1,8 +1,9 @@
-"""By what people are told and compared: bonus, margin, balances, fees."""
+"""By what people are told and compared: bonus, margin, balances, fees, each an indicator of the register."""
 
 from enum import StrEnum
 
-from qiao.ground.words import gettext_noop as _
+from qiao.appraisal.rules.indicators import BONUS
+from qiao.contribution.rules.indicators import DEPOSITS, FEES, LOANS, MARGIN
 
 
 class Measure(StrEnum):
@@ -16,10 +17,11 @@ class Measure(StrEnum):
 
 
 BALANCES = frozenset({Measure.DEPOSITS, Measure.LOANS})
-MEASURE_WORDS = {
-    Measure.BONUS: _("Bonus"),
-    Measure.MARGIN: _("Margin"),
-    Measure.DEPOSITS: _("Average deposits"),
-    Measure.LOANS: _("Average loans"),
-    Measure.FEES: _("Fees"),
+INDICATORS = {
+    Measure.BONUS: BONUS,
+    Measure.MARGIN: MARGIN,
+    Measure.DEPOSITS: DEPOSITS,
+    Measure.LOANS: LOANS,
+    Measure.FEES: FEES,
 }
+MEASURE_WORDS = {measure: one.name for measure, one in INDICATORS.items()}

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 
-from qiao.appraisal.rules.measures import Measure
-from qiao.ground.money import MICRO_A_FEN
+from qiao.appraisal.rules.measures import INDICATORS, Measure
+from qiao.contribution.rules.indicators import margin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,13 @@ class Figures:
     @property
     def margin_micro(self) -> int:
         """Deposit and loan margin together."""
-        return self.deposit_margin_micro + self.loan_margin_micro
+        return margin_of(self)
 
     def value_micro(self, measure: Measure) -> Fraction:
         """A measure in millionths of a yuan; balances as the average of the days."""
-        return {
-            Measure.BONUS: Fraction(self.bonus_fen * MICRO_A_FEN),
-            Measure.DEPOSITS: Fraction(self.deposit_balance_days_micro, self.days),
-            Measure.LOANS: Fraction(self.loan_balance_days_micro, self.days),
-            Measure.MARGIN: Fraction(self.margin_micro),
-            Measure.FEES: Fraction(self.fee_micro),
-        }[measure]
+        value = INDICATORS[measure].value(self, days=self.days)
+        assert value is not None, "a month has days"
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def test_the_league_as_a_sheet_holds_the_exact_figures(served_bank: Served) -> N
     rows = sheet_rows(answer)
     row = next(row for row in rows if row["Person"] == "RM001")
     paid = slip_of(chosen_run("2026-09"), "RM001").bonus.paid_fen
-    assert row["Bonus paid (yuan)"] == text_of_scaled(paid, places=2)
+    assert row["Bonus (yuan)"] == text_of_scaled(paid, places=2)
 
 
 def test_two_runs_are_compared_input_by_input_and_person_by_person(served_bank: Served) -> None:

@@ -8,6 +8,7 @@ numbers of 64 bits that a database can sort. All follow from the results and are
 from collections.abc import Sequence
 from pathlib import Path
 
+from qiao.contribution.rules import indicators
 from qiao.contribution.rules.sums import MEASURES
 from qiao.engine.sessions import DuckSession, quoted
 
@@ -17,7 +18,7 @@ GROUP_ROWS = 4_096  # a page reads one row group or two: two milliseconds
 WHOLE_GROUP_ROWS = 100_000  # of a shelf that is always summed as a whole
 WIDEST = 2**63 - 1
 ACCOUNT = "account_id, party_id, product_id, org_id, opened_on_day, closed_on_day, maturity_on_day"
-CONTRIBUTION = "(margin_micro + fee_micro - expected_loss_micro)"
+CONTRIBUTION = indicators.CONTRIBUTION.sql()
 
 
 def lay(local: DuckSession, folder: Path, *, accounts: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from qiao.book import queries as book
 from qiao.contribution.queries.figures import AccountFacts, made
 from qiao.contribution.queries.merged import SURVIVING, expanded, told_as_one, values_with
 from qiao.contribution.queries.runs import Run, folder_of, months, newest_runs
+from qiao.contribution.rules.indicators import CONTRIBUTION
 from qiao.contribution.rules.sums import MEASURES, PartySums
 from qiao.engine.lookup import rows_of
 from qiao.engine.reading import rows
@@ -15,7 +16,7 @@ from qiao.ground.paging import Cut, Page
 EVENTS_MOST = 200_000
 MONTHS_MOST = 13
 ORDERS = {
-    "contribution": "margin_micro + fee_micro - expected_loss_micro DESC",
+    "contribution": f"{CONTRIBUTION.sql()} DESC",
     "deposits": "deposit_balance_days_micro DESC",
     "loans": "loan_balance_days_micro DESC",
 }

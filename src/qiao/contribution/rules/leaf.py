@@ -55,6 +55,11 @@ class Leaf:
         return self.balance_fen * self.days
 
     @property
+    def balance_days_micro(self) -> int:
+        """With the share: fen x day x ten-thousandth is a millionth of a yuan-day, so nothing is rounded."""
+        return self.balance_days_fen * self.share_bp
+
+    @property
     def micro(self) -> int:
         """Millionths of a yuan, rounded once."""
         return leaf_micro(self.balance_days_fen, share_bp=self.share_bp, factor=self.factor, divisor=self.divisor)

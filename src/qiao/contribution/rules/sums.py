@@ -7,6 +7,8 @@ that the sum of the parts is the whole.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qiao.contribution.rules.indicators import CONTRIBUTION
+
 MEASURES = (
     "deposit_balance_days_micro",
     "loan_balance_days_micro",
@@ -30,7 +32,7 @@ class PartySums:
     @property
     def contribution_micro(self) -> int:
         """Margin and fees less the expected loss."""
-        return self.margin_micro + self.fee_micro - self.expected_loss_micro
+        return CONTRIBUTION.amount(self)
 
 
 def together(party_id: str, parts: Iterable[PartySums]) -> PartySums:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import Run
+from qiao.contribution.rules.indicators import FEES, LOSS, MARGIN
 from qiao.contribution.rules.sums import PartySums
 from qiao.customers.rules.codes import ID_TYPE_WORDS, TIE_WORDS
 from qiao.desk.actions import open_customer
@@ -103,9 +104,9 @@ def _months_chart(whole: Whole) -> dict[str, object] | None:
     return {
         "months": [run.month for run, _sums in whole.history],
         "series": [
-            {"name": _("Margin"), "kind": "deposit", "micro": [one and one.margin_micro for one in months]},
-            {"name": _("Fees"), "kind": "fee", "micro": [one and one.fee_micro for one in months]},
-            {"name": _("Expected loss"), "kind": "loan", "micro": [one and -one.expected_loss_micro for one in months]},
+            {"name": _(MARGIN.name), "kind": "deposit", "micro": [one and one.margin_micro for one in months]},
+            {"name": _(FEES.name), "kind": "fee", "micro": [one and one.fee_micro for one in months]},
+            {"name": _(LOSS.name), "kind": "loan", "micro": [one and -one.expected_loss_micro for one in months]},
         ],
         "words": picture_words(),
         "told": told([one.contribution_micro if one else 0 for _run, one in whole.history]),

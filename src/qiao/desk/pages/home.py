@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from qiao.appraisal.rules.indicators import BONUS
 from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
 from qiao.desk.queries.today import Today, today_of
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of
-from qiao.ground.money import MICRO_A_FEN
+from qiao.ground.money import micro_of_fen
 from qiao.ground.saying import fill
 
 
@@ -34,10 +35,10 @@ def _months_chart(today: Today) -> dict[str, object] | None:
     """One's own bonus by month."""
     if today.own is None:
         return None
-    bonus = [one.bonus_fen * MICRO_A_FEN if one else None for _month, one in today.history]
+    bonus = [micro_of_fen(one.bonus_fen) if one else None for _month, one in today.history]
     return {
         "months": [month for month, _one in today.history],
-        "series": [{"name": _("Bonus"), "kind": "deposit", "micro": bonus}],
+        "series": [{"name": _(BONUS.name), "kind": "deposit", "micro": bonus}],
         "words": picture_words(),
         "told": told([one.bonus_fen if one else 0 for _month, one in today.history]),
     }

@@ -4,13 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from qiao.appraisal.rules.indicators import BONUS
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
 from qiao.desk.queries.person import MonthLine, months_of, seen_person, served_by
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of
-from qiao.ground.money import MICRO_A_FEN
+from qiao.ground.money import micro_of_fen
 from qiao.ground.paging import cut_of
 from qiao.portfolio.rules.roles import ROLE_WORDS
 
@@ -43,9 +44,9 @@ def _chart(months: list[MonthLine]) -> dict[str, object] | None:
         "months": [one.run.month for one in months],
         "series": [
             {
-                "name": _("Bonus"),
+                "name": _(BONUS.name),
                 "kind": "deposit",
-                "micro": [None if fen is None else fen * MICRO_A_FEN for fen in bonus],
+                "micro": [None if fen is None else micro_of_fen(fen) for fen in bonus],
             }
         ],
         "words": picture_words(),

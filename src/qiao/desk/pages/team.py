@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.unclaimed import UnclaimedSums
+from qiao.contribution.rules.indicators import MARGIN
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
@@ -86,7 +87,7 @@ def _unclaimed(run: Run, person: User, scope: Scope) -> UnclaimedSums | None:
 def _chart(months: list[MonthSums]) -> dict[str, Any]:
     return {
         "months": [one.run.month for one in months],
-        "series": [{"name": _("Margin"), "kind": "deposit", "micro": [one.margin_micro for one in months]}],
+        "series": [{"name": _(MARGIN.name), "kind": "deposit", "micro": [one.margin_micro for one in months]}],
         "words": picture_words(),
         "told": told([average(one.margin_micro, days=one.days) for one in months]),
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 from qiao.contribution.queries import shelf
 from qiao.contribution.queries.merged import SURVIVING, values_with
 from qiao.contribution.queries.runs import Run, folder_of
+from qiao.contribution.rules.indicators import CONTRIBUTION
 from qiao.customers import queries as customers
 from qiao.desk.rules.concentration import FOUR_FIFTHS, Concentration, fifth_of, step_of
 from qiao.engine import reading
@@ -21,7 +22,7 @@ KEPT = 32
 ROWS_MOST = 1_000
 OF_ALL = f"""
     SELECT coalesce(survivor_id, party_id) AS party_id,
-        CAST(sum(margin_micro + fee_micro - expected_loss_micro) AS HUGEINT) AS micro
+        CAST(sum({CONTRIBUTION.sql()}) AS HUGEINT) AS micro
     FROM read_parquet($file, hive_partitioning = false) {SURVIVING}
 """  # noqa: S608  a constant of this code
 OF_PEOPLE = f"{OF_ALL} WHERE list_contains($people, staff_id)"

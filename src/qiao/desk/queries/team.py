@@ -10,6 +10,7 @@ from qiao.appraisal.rules.measures import Measure
 from qiao.appraisal.rules.spans import shifted
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import Run, folder_of
+from qiao.contribution.rules.indicators import MARGIN_OF_SIDES
 from qiao.desk.rules.load import NORM, Load
 from qiao.engine import reading
 from qiao.ground.authority import Scope
@@ -22,13 +23,13 @@ from qiao.people.queries import Staff
 from qiao.portfolio import queries as portfolio
 
 TREND_MONTHS = 13
-SUMS = """
-    SELECT filename AS file, sum(bonus_fen) AS bonus_fen, sum(deposit_margin_micro + loan_margin_micro) AS margin_micro,
+SUMS = f"""
+    SELECT filename AS file, sum(bonus_fen) AS bonus_fen, sum({MARGIN_OF_SIDES}) AS margin_micro,
         sum(deposit_balance_days_micro) AS deposit_balance_days_micro,
         sum(loan_balance_days_micro) AS loan_balance_days_micro
     FROM read_parquet($files, hive_partitioning = false, filename = true)
     WHERE $everybody OR list_contains($people, staff_id) GROUP BY filename LIMIT $most
-"""
+"""  # noqa: S608  constants of the register
 
 
 @dataclass(frozen=True, slots=True)

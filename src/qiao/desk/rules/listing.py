@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from qiao.contribution.rules.indicators import CONTRIBUTION, DEPOSITS, FEES, LOANS, LOSS, MARGIN
 from qiao.ground.words import gettext_noop as _
 
 TEXT_MOST = 64
@@ -35,13 +36,11 @@ COLUMN_WORDS = {
     Column.KIND: _("Kind"),
     Column.INDUSTRY: _("Industry"),
     Column.REGION: _("Region"),
-    Column.DEPOSITS: _("Average deposits"),
-    Column.LOANS: _("Average loans"),
-    Column.MARGIN: _("Margin"),
-    Column.FEES: _("Fees"),
-    Column.LOSS: _("Expected loss"),
-    Column.CONTRIBUTION: _("Contribution"),
 }
+INDICATORS = {
+    Column(one.code): one for one in (DEPOSITS, LOANS, MARGIN, FEES, LOSS, CONTRIBUTION)
+}  # a column of figures has the register's code, name and definition
+COLUMN_WORDS |= {column: one.name for column, one in INDICATORS.items()}
 FIGURES = {  # column -> field of the customer's figures
     Column.DEPOSITS: "deposit_balance_days_micro",
     Column.LOANS: "loan_balance_days_micro",

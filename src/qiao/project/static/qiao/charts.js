@@ -165,6 +165,34 @@
         ],
       };
     },
+    /* An answer: {shape: "lines" | "bars", along: [name], series: [{name, values: [whole steps]}], scale, words} */
+    asked(given, place) {
+      const told = (value) => `${yuan(value, given.scale === 1 ? 0 : 2)} ${given.words.unit}`;
+      const values = (row) => row.values.map((value) => (value === null ? null : value / given.scale));
+      const several = given.series.length > 1;
+      const along = { type: "category", data: given.along, axisLabel: { color: style("--qiao-ink-soft"), width: 140, overflow: "truncate" }, axisLine: lineOf(), axisTick: { show: false } };
+      if (given.shape === "lines") {
+        return {
+          ...base(),
+          grid: { ...base().grid, bottom: several ? 34 : 8 },
+          color: [style("--qiao-deposit"), style("--qiao-loan"), "#2f9e8f", "#8f6bd1", "#c2557a", "#6b8e23", "#a0703c", "#5c7080"],
+          legend: { show: several, type: "scroll", bottom: 0, textStyle: { color: style("--qiao-ink-soft") }, icon: "roundRect", itemHeight: 3, itemWidth: 16 },
+          xAxis: { ...along, boundaryGap: given.along.length < 2 },
+          yAxis: { ...valueAxis(given.words), scale: false },
+          tooltip: { ...base().tooltip, formatter: (points) => tip(points[0].name, points.filter((one) => one.value !== null && one.value !== undefined).map((one) => [one.seriesName, told(one.value)])) },
+          series: given.series.map((one) => ({ name: one.name, type: "line", symbol: "circle", symbolSize: 5, lineStyle: { width: 2 }, data: values(one) })),
+        };
+      }
+      place.style.height = `${Math.max(120, 40 + 26 * given.along.length)}px`;
+      return {
+        ...base(),
+        color: [style("--qiao-deposit")],
+        xAxis: valueAxis(given.words),
+        yAxis: { ...along, inverse: true },
+        tooltip: { ...base().tooltip, axisPointer: { type: "shadow" }, formatter: (points) => tip(points[0].name, points.map((one) => [one.seriesName, told(one.value)])) },
+        series: given.series.map((one) => ({ name: one.name, type: "bar", barMaxWidth: 18, itemStyle: { borderRadius: 3 }, data: values(one) })),
+      };
+    },
     /* A measure by month: {months: [..], series: [{name, kind, micro: [..]}]} */
     months(given) {
       const colours = { deposit: style("--qiao-deposit"), loan: style("--qiao-loan"), fee: style("--qiao-ink-soft") };

@@ -1,0 +1,21 @@
+"""What is served, as indicators.
+
+Source: piece 2, 2.1 (managers carry too much).
+"""
+
+from qiao.engine.indicators import Better, Indicator, Level, Unit
+from qiao.ground.words import gettext_noop as _
+
+SERVED = Indicator(
+    code="served",
+    name=_("Customers served"),
+    formula=_("Number of different customers whom a person serves on the day, in whatever role"),
+    unit=Unit.COUNT,
+    better=Better.NEITHER,
+    sources=("assignment",),
+    owner="head",
+    since="2026-01-01",
+    levels=(Level.PERSON,),
+    by_rule="qiao.portfolio.queries.served_counts",
+)
+ALL = (SERVED,)

@@ -1,0 +1,1 @@
+"""Questions that people put to the settled months."""

@@ -1,0 +1,1 @@
+"""Writes: questions kept, shared, scheduled, taken out, written to files."""

@@ -1,0 +1,96 @@
+"""Writes kept questions to files, in what their owners see: for cron, by `qiao questions run`.
+
+Source: piece 2, 2.5 (line 233: statistics by hand). Each question stands for itself: one that fails is told and leaves
+the others alone. A question whose owner has left is suspended until somebody takes it over.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from qiao.contribution.queries import runs
+from qiao.ground import clock, home
+from qiao.ground.audit import note, recorded
+from qiao.ground.exports import written
+from qiao.ground.models import User
+from qiao.ground.refusals import Refusal
+from qiao.ground.saying import say
+from qiao.ground.words import gettext_noop as _
+from qiao.questions.models import KeptQuestion, QuestionRun
+from qiao.questions.queries import kept
+from qiao.questions.queries.answering import answered
+from qiao.questions.queries.sheets import headings, lines
+from qiao.questions.queries.wording import sentence
+from qiao.questions.rules.question import LINES_MOST
+from qiao.questions.rules.rhythm import Rhythm, due, file_name
+
+OWNER_ONLY = 0o600
+TROUBLE_LETTERS_MOST = 500
+SUSPENDED = _("The owner has left the post or the log-in is closed; the question is suspended.")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question with its new file, or why there is none."""
+
+    question: KeptQuestion
+    run: QuestionRun
+
+
+def write_due(*, on: date, actor: str, number: int = 0) -> list[Written]:
+    """Write what is due on a day; number: this question alone, whether due or not."""
+    newest = max((one.pk for one in runs.runs(most=1)), default=0)
+    wanted = [one for one in kept.scheduled() if _wanted(one, on=on, newest=newest, number=number)]
+    return [Written(one, write_question(one.pk, on=on, newest=newest, actor=actor)) for one in wanted]
+
+
+def _wanted(one: KeptQuestion, *, on: date, newest: int, number: int) -> bool:
+    return one.pk == number if number else due(Rhythm(one.rhythm), kept.before(one), on=on, newest_run=newest)
+
+
+@recorded
+def write_question(number: int, *, on: date, newest: int, actor: str) -> QuestionRun:
+    """Write one question's file and its line in the log."""
+    one = KeptQuestion.objects.get(pk=number)
+    owner = User.objects.filter(username=one.owner).first()
+    run = QuestionRun(question=one, at=clock.now(), on=on, run=newest)
+    if owner is None or kept.why_suspended(owner, on=on):
+        run.trouble = SUSPENDED
+    else:
+        _write(run, owner)
+    run.save()
+    note(f"question {number}", new={"file": run.file, "rows": run.rows, "trouble": run.trouble})
+    return run
+
+
+def _write(run: QuestionRun, owner: User) -> None:
+    one = run.question
+    try:
+        with translation.override("zh-hans"):
+            found = answered(kept.read_query(one.query), owner, on=run.on, most=LINES_MOST)
+            facts = {gettext("Question"): sentence(found.question)}
+            rows = list(lines(found))
+            content = written(owner, headings(found), rows, name="question", form=one.form, facts=facts)
+        run.file = file_name(one.name, on=run.on, form=one.form)
+        run.rows = len(found.answer.rows)
+        _lay(run, content)
+    except Refusal as refusal:
+        run.file, run.trouble = "", say(refusal)[:TROUBLE_LETTERS_MOST]
+    except OSError as error:
+        run.file, run.trouble = "", (error.strerror or str(error))[:TROUBLE_LETTERS_MOST]
+
+
+def _lay(run: QuestionRun, content: bytes) -> None:
+    """The file has its place at once and whole; of the same day the newer one stands."""
+    place = kept.file_of(run)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = place.with_suffix(".draft")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    home.sync(draft)
+    draft.replace(place)
+    home.sync(place.parent)

@@ -1,0 +1,1 @@
+"""What a question is, and what follows from its answer; pure."""
