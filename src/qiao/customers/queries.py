@@ -1,5 +1,7 @@
 """Reads of customers and their ties; whoever was merged into another is read in its place."""
 
+import functools
+import operator
 from collections.abc import Sequence
 from datetime import date
 from itertools import chain
@@ -159,13 +161,14 @@ def listed_customers(party_ids: "QuerySet[Any, Any] | None", *, text: str = "") 
     return rows.order_by(SORTED_NAME, "party_id")
 
 
-def narrowed(*, kind: str = "", industry: str = "", region: str = "") -> QuerySet[Customer]:
-    """Customers of a kind, of an industry or region whose code begins so; '' = of any."""
+def narrowed(*, kind: str = "", industries: Sequence[str] | None = None, region: str = "") -> QuerySet[Customer]:
+    """Customers of a kind, of a region or of one of the industries whose code begins so; '' and None = of any."""
     rows = _standing()
     if kind:
         rows = rows.filter(kind=kind)
-    if industry:
-        rows = rows.filter(industry__istartswith=industry)
+    if industries is not None:
+        meant = (Q(industry__istartswith=code) for code in industries)
+        rows = rows.filter(functools.reduce(operator.or_, meant, Q(pk__in=())))
     return rows.filter(region__istartswith=region) if region else rows
 
 

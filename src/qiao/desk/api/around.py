@@ -1,4 +1,4 @@
-"""What lies round a customer: products held and missing, the group of ties, what happened and who served when."""
+"""What lies round a customer: products held and missing, close customers, what happened and who served when."""
 
 from django.http import Http404, HttpRequest
 from ninja import Router
@@ -8,11 +8,11 @@ from qiao.desk.actions import open_customer
 from qiao.desk.api.door import Bearer, Month, answers, asker
 from qiao.desk.api.forms import figures
 from qiao.desk.api.texts import filled, filled_or_none
+from qiao.desk.queries.closeness import close_to
 from qiao.desk.queries.customer import Sighted, sighted
-from qiao.desk.queries.group import group_of
 from qiao.desk.queries.holdings import holdings
 from qiao.desk.queries.timeline import events_of
-from qiao.desk.rules.answers.around import Around, EventLine, GroupMember, GroupWhole, HoldingLine, HoldingsWhole
+from qiao.desk.rules.answers.around import Around, CloseLine, CloseWhole, EventLine, HoldingLine, HoldingsWhole
 from qiao.desk.rules.answers.figures import ServingLine
 from qiao.ground import clock
 from qiao.portfolio import queries as portfolio
@@ -33,7 +33,7 @@ def around(request: HttpRequest, party_id: str, month: Month = "") -> Around:
         party_id=party_id,
         month=seen.run.month,
         holdings=_holdings(seen, seen.run),
-        group=_group(seen, seen.run),
+        close=_close(seen, seen.run),
         events=[filled(EventLine, one, what=one.what.value) for one in events_of(seen.run, seen.accounts, serving)],
         serving=[filled(ServingLine, one, name=one.staff.name) for one in serving],
     )
@@ -48,7 +48,7 @@ def _holdings(seen: Sighted, run: Run) -> HoldingsWhole:
     )
 
 
-def _group(seen: Sighted, run: Run) -> GroupWhole | None:
-    found = group_of(run, seen.customer, scope=seen.scope, period=seen.period)
-    members = [filled(GroupMember, one, figures=figures(one.sums)) for one in found.members] if found else []
-    return filled_or_none(GroupWhole, found, members=members)
+def _close(seen: Sighted, run: Run) -> CloseWhole | None:
+    found = close_to(run, seen.customer, scope=seen.scope, period=seen.period)
+    members = [filled(CloseLine, one, figures=figures(one.sums)) for one in found.members] if found else []
+    return filled_or_none(CloseWhole, found, members=members)

@@ -14,9 +14,9 @@ from qiao.desk.api.texts import filled, yuan, yuan_of_fen
 from qiao.desk.queries import customer as wholes
 from qiao.desk.queries.account import visible_among
 from qiao.desk.queries.customer import Sighted, Whole
-from qiao.desk.queries.group import seen_among
 from qiao.desk.queries.listing import Sight, listed
 from qiao.desk.queries.searching import search
+from qiao.desk.queries.sight import seen_among
 from qiao.desk.rules.answers.customers import AccountLine, CustomerWhole, EarningLine, TieLine
 from qiao.desk.rules.answers.figures import CustomerPage, Point, ServingLine
 from qiao.desk.rules.listing import FIGURES, KINDS, NAME, wish_of

@@ -1,4 +1,4 @@
-"""What lies round a customer, a piece of its page: products held and missing, the group of ties, what happened."""
+"""What lies round a customer, a piece of its page: products held and missing, close customers, what happened."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from qiao.catalogue import queries as catalogue
 from qiao.desk.actions import open_customer
+from qiao.desk.queries.closeness import close_to
 from qiao.desk.queries.customer import sighted
-from qiao.desk.queries.group import group_of
 from qiao.desk.queries.holdings import holdings
 from qiao.desk.queries.timeline import events_of
 from qiao.desk.rules.timeline import WHAT_WORDS
@@ -32,7 +32,7 @@ def around(request: HttpRequest, party_id: str) -> HttpResponse:
         "customer": found,
         "run": run,
         "holdings": holdings(run, found, seen.accounts, scope=scope, period=period),
-        "group": group_of(run, found, scope=scope, period=period),
+        "close": close_to(run, found, scope=scope, period=period),
         "events": events_of(run, seen.accounts, serving),
         "staff_names": people.staff_names(sorted({one.staff_id for one in serving})),
         "product_names": {one.product_id: one.name for one in catalogue.products().values()},

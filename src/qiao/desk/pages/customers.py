@@ -16,7 +16,7 @@ from qiao.desk.pages.telling import told
 from qiao.desk.queries import customer as customer_queries
 from qiao.desk.queries.account import visible_among
 from qiao.desk.queries.customer import Whole
-from qiao.desk.queries.group import seen_among
+from qiao.desk.queries.sight import seen_among
 from qiao.desk.queries.timeline import serving_bars
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require

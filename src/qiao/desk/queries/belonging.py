@@ -18,9 +18,8 @@ from qiao.contribution.queries.figures import PARTIES_MOST
 from qiao.contribution.queries.runs import Run, folder_of
 from qiao.contribution.rules.sums import PartySums
 from qiao.customers import queries as customers
-from qiao.desk.queries.group import seen_among
 from qiao.desk.queries.listing import Sight
-from qiao.desk.queries.sight import served_subquery
+from qiao.desk.queries.sight import seen_among, served_subquery
 from qiao.desk.rules.belonging import Order, Together, together
 from qiao.engine import reading
 from qiao.ground.authority import scope_of

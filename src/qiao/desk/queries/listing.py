@@ -21,6 +21,7 @@ from qiao.ground.paging import ROWS_A_PAGE, Cut
 from qiao.ground.periods import Period
 from qiao.people import queries as people
 from qiao.portfolio import queries as portfolio
+from qiao.profile.queries.industries import codes_meant
 
 FOUND_MOST = 200
 Row = tuple[Customer, PartySums | None]
@@ -150,7 +151,8 @@ def _narrowed(wish: Wish, sight: Sight) -> "QuerySet[Any, Any] | None":
         served = customers.standing_for(running.values("party_id"))
     if not (wish.kind or wish.industry or wish.region):
         return served
-    rows = customers.narrowed(kind=wish.kind, industry=wish.industry, region=wish.region)
+    codes = codes_meant(wish.industry) if wish.industry else None
+    rows = customers.narrowed(kind=wish.kind, industries=codes, region=wish.region)
     if served is not None:
         rows = rows.filter(party_id__in=served)
     return rows.values("party_id")

@@ -1,5 +1,6 @@
 """Whose customers a person sees: those visible people serve in the shown month or since, those a visible unit keeps."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,3 +23,13 @@ def served_subquery(scope: Scope, *, period: Period) -> "QuerySet[Any, Any] | No
     if scope.everything:
         return None
     return customers.standing_for(portfolio.visible_assignments(scope, period=period).values("party_id"))
+
+
+def seen_among(party_ids: Collection[str], *, scope: Scope, period: Period) -> frozenset[str]:
+    """Which of these customers the person may open."""
+    if scope.everything or not party_ids:
+        return frozenset(party_ids)
+    asked = customers.with_families(list(party_ids))
+    served = portfolio.visible_assignments(scope, period=period).filter(party_id__in=asked)
+    opened = frozenset(customers.with_families(list(served.values_list("party_id", flat=True))))
+    return opened.intersection(party_ids)

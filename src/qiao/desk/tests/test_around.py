@@ -1,4 +1,4 @@
-"""The piece round a customer: products against peers, the group of ties, what happened; and only what one sees."""
+"""The piece round a customer: products against peers, close customers, what happened; and only what one sees."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from qiao.contribution.queries import figures
 from qiao.contribution.queries.runs import chosen_run, serving_period
 from qiao.customers.queries import Customer, CustomerTie, customer_of, peers_of
-from qiao.desk.queries.group import group_of
+from qiao.desk.queries.closeness import close_to
 from qiao.desk.queries.holdings import holdings
 from qiao.desk.queries.sight import served_subquery
 from qiao.desk.queries.timeline import events_of, serving_bars
@@ -38,7 +38,7 @@ def own_and_foreign() -> tuple[str, str]:
 
 
 @contextmanager
-def tied(*pairs: tuple[str, str], role: str = "parent") -> Iterator[None]:
+def tied(*pairs: tuple[str, str], role: str = "legal_representative") -> Iterator[None]:
     """Ties that run, for as long as it lasts."""
     made = [
         CustomerTie.objects.create(party_id=one, related_id=other, role=role, since=date(2020, 1, 1))
@@ -52,19 +52,19 @@ def tied(*pairs: tuple[str, str], role: str = "parent") -> Iterator[None]:
 
 
 def members(username: str) -> list[str]:
-    """The group round the customer as a person sees it."""
+    """Who is close to the customer as a person sees it."""
     run, on = chosen_run("2026-09"), clock.today()
     scope = scope_of(User.objects.get(username=username), on=on)
     customer = customer_of(OURS)
     assert customer
-    found = group_of(run, customer, scope=scope, period=serving_period(run, on=on))
+    found = close_to(run, customer, scope=scope, period=serving_period(run, on=on))
     if found is None:
         return []
     assert found.contribution_micro == sum(one.sums.contribution_micro for one in found.members if one.sums)
     return sorted(one.party_id for one in found.members)
 
 
-def test_a_group_adds_up_those_one_sees_and_nobody_else(served_bank: Served) -> None:
+def test_close_customers_add_up_those_one_sees_and_nobody_else(served_bank: Served) -> None:
     own, foreign = own_and_foreign()
     before = set(members("AUD01")) | {OURS}
     with tied((OURS, own), (foreign, OURS)):
@@ -84,10 +84,11 @@ def test_nobody_is_reached_through_a_customer_one_does_not_see(served_bank: Serv
         assert own in members("AUD01")
 
 
-def test_a_guarantor_is_no_part_of_the_group(served_bank: Served) -> None:
+@pytest.mark.parametrize("role", ["guarantor", "parent", "shareholder"])
+def test_who_vouches_or_holds_is_not_close_by_that(served_bank: Served, role: str) -> None:
     own, _foreign = own_and_foreign()
     before = members("AUD01")
-    with tied((OURS, own), role="guarantor"):
+    with tied((OURS, own), role=role):
         assert members("AUD01") == before
 
 

@@ -14,6 +14,7 @@ from qiao.contribution.queries.shelf import party_figures
 from qiao.customers.queries import Customer
 from qiao.desk.rules.listing import USUAL, Column, Place, wish_of
 from qiao.ground.money import text_of_scaled
+from qiao.profile.models import Industry
 from tests.banks.served import Served
 
 STATEMENTS_MOST = 10
@@ -104,6 +105,18 @@ def test_filters_narrow_and_say_what_they_leave(served_bank: Served) -> None:
     assert "No customer you serve" in page_of(browser, "?industry=nothing")
     own = {one for page in walk(browser, "?manager=RM001") for one in page}
     assert own == {one for page in walk(served_bank.as_role("manager"), "") for one in page}
+
+
+def test_an_industry_is_meant_by_its_code_or_its_name(served_bank: Served) -> None:
+    browser = served_bank.as_role("auditor")
+    made = Industry.objects.create(code="C", name="制造业")
+    try:
+        by_code, by_name = (
+            [one for page in walk(browser, f"?industry={text}") for one in page] for text in ("c", "制造")
+        )
+    finally:
+        made.delete()
+    assert by_code == by_name != []
 
 
 def test_columns_are_chosen_and_the_others_left_out(served_bank: Served) -> None:

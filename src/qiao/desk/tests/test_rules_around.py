@@ -1,10 +1,10 @@
-"""What lies round a customer, as rules: products, the group of ties, the timeline."""
+"""What lies round a customer, as rules: products, close customers, the timeline."""
 
 from fractions import Fraction
 
 import pytest
 
-from qiao.desk.rules.group import next_to
+from qiao.desk.rules.closeness import next_to
 from qiao.desk.rules.holdings import MISSING_MOST, holdings_of
 from qiao.desk.rules.timeline import BAR_WIDTH, EVENTS_MOST, Bar, Event, What, bar_of, newest_first, rate_changes
 
@@ -40,7 +40,7 @@ def test_the_list_of_missing_products_is_bounded() -> None:
     assert len(holdings_of({}, among_peers=many, peers=20, known=many).missing) == MISSING_MOST
 
 
-def test_the_group_grows_by_those_tied_to_a_member_in_either_direction() -> None:
+def test_closeness_grows_by_those_tied_to_a_member_in_either_direction() -> None:
     ties = [("parent", "we"), ("we", "daughter"), ("strangers", "others"), ("we", "we")]
     assert next_to(["we"], ties) == ["daughter", "parent"]
     assert next_to(["we", "daughter", "parent"], ties) == []

@@ -4,7 +4,7 @@ from datetime import date
 
 from qiao.ground.once import once
 from qiao.profile.models import Industry, IndustryNote
-from qiao.profile.rules.industries import Note, above, note_of
+from qiao.profile.rules.industries import Note, above, is_code, note_of
 
 INDUSTRIES_MOST = 20_000
 NOTES_MOST = 500
@@ -23,10 +23,11 @@ def industry_name(code: str) -> str:
     return next((found[one] for one in ways if one in found), "")
 
 
-def codes_named(text: str) -> list[str]:
-    """The codes of industries whose name has the text, at most 50; for a filter by name."""
-    rows = Industry.objects.filter(name__icontains=text).order_by("code") if text else Industry.objects.none()
-    return list(rows.values_list("code", flat=True)[:50])
+def codes_meant(text: str) -> list[str]:
+    """What a filter means: the code that was typed, or the codes of industries whose name has the text, at most 50."""
+    if is_code(text):
+        return [text]
+    return list(Industry.objects.filter(name__icontains=text).order_by("code").values_list("code", flat=True)[:50])
 
 
 def industry_note(code: str, *, on: date) -> Note | None:

@@ -60,6 +60,11 @@ def read_industries(rows: Iterable[Sequence[object]], *, file: str) -> dict[str,
     return found
 
 
+def is_code(text: str) -> bool:
+    """Whether somebody typed a code, or the beginning of one, rather than a name."""
+    return CODE.fullmatch(text.strip().upper()) is not None
+
+
 def above(code: str) -> list[str]:
     """The code and those it lies below, the longest first: C341, C34, C."""
     return [code[:length] for length in range(len(code), 0, -1)]

@@ -9,7 +9,7 @@ import pytest
 from qiao.ground.models import AuditRecord
 from qiao.ground.refusals import Refusal
 from qiao.profile.actions.industries import keep_industry, take_in_industries
-from qiao.profile.queries.industries import codes_named, industry_name, industry_note
+from qiao.profile.queries.industries import codes_meant, industry_name, industry_note
 from qiao.profile.rules.industries import Note, above, name_of, note_of, read_industries, read_note, usual_of
 from qiao.profile.tests.cast import log_in
 
@@ -86,7 +86,8 @@ def test_a_table_takes_the_place_of_the_one_before_and_notes_are_dated() -> None
     wang, chen = log_in("wang", "desk"), log_in("chen", "rm")
     take_in_industries({"A": "old"}, file="a.csv", actor="operator")
     take_in_industries({"C": "制造业", "C34": "通用设备制造业"}, file="b.csv", actor="operator")
-    assert (industry_name("C341"), industry_name("A"), codes_named("通用")) == ("通用设备制造业", "", ["C34"])
+    assert (industry_name("C341"), industry_name("A"), codes_meant("通用")) == ("通用设备制造业", "", ["C34"])
+    assert (codes_meant("c34"), codes_meant("nobody")) == (["c34"], [])
     given = {"fund_use": "seasonal", "since": MARCH, "source": "a survey"}
     with pytest.raises(Refusal, match="post does not allow"):
         keep_industry("C34", products="loan", person=chen, actor="chen", **given)  # type: ignore[arg-type]  # a table of arguments

@@ -1,4 +1,4 @@
-"""What lies round a customer as the interface answers it: holdings, group, events."""
+"""What lies round a customer as the interface answers it: holdings, close customers, events."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +25,8 @@ class HoldingsWhole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupMember:
-    """A customer of the group, of those one sees."""
+class CloseLine:
+    """A customer close through persons, of those one sees."""
 
     party_id: str
     name: str
@@ -34,10 +34,10 @@ class GroupMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupWhole:
-    """The group of ties, who brings most first, and its sum."""
+class CloseWhole:
+    """Those close through persons, who brings most first, and their sum."""
 
-    members: list[GroupMember]
+    members: list[CloseLine]
     contribution: str
 
 
@@ -56,11 +56,11 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """The surroundings of a customer in a month; no group where nobody is tied whom one sees."""
+    """The surroundings of a customer in a month; close is null where nobody is whom one sees."""
 
     party_id: str
     month: str
     holdings: HoldingsWhole
-    group: GroupWhole | None
+    close: CloseWhole | None
     events: list[EventLine]
     serving: list[ServingLine]

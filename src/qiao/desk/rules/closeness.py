@@ -1,13 +1,13 @@
-"""Group of ties: the customers who belong together because one owns, leads or lives with the other.
+"""Close customers: those who belong together through persons, because one leads or lives with the other.
 
-Source: piece 2, 2.5 (line 231). A guarantor vouches for a customer and is no part of its group.
+Source: piece 2, 2.5 (line 231). Who holds or controls whom is told by groups of control, who vouches by circles.
 """
 
 from collections.abc import Iterable
 
-GROUP_ROLES = ("parent", "shareholder", "legal_representative", "spouse")
+CLOSE_ROLES = ("legal_representative", "spouse")
 STEPS_MOST = 2
-"""Parent and sister companies are two ties away; beyond that everybody is tied to everybody."""
+"""Two firms of one person, or the firm of a spouse, are two ties away; beyond that everybody is close to everybody."""
 MEMBERS_MOST = 50
 
 
