@@ -7,8 +7,8 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Left
 
 from qiao.customers.adapters import search_index
 from qiao.customers.models import NAME_LETTERS_SORTED, Alias, AliasChange, Customer, CustomerTie
@@ -270,6 +270,13 @@ def standing_for(party_ids: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
     if not alias_version():
         return party_ids
     return party_ids.union(Alias.objects.filter(party_id__in=party_ids).values("survivor_id"))
+
+
+def standing_id(column: str) -> "F | Coalesce":
+    """In a statement: the customer who stands for the one that the column names, mostly that one itself."""
+    if not alias_version():
+        return F(column)
+    return Coalesce(Subquery(Alias.objects.filter(party_id=OuterRef(column)).values("survivor_id")[:1]), F(column))
 
 
 def with_families(party_ids: Sequence[str]) -> list[str]:

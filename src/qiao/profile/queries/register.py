@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
-from qiao.customers.queries import Customer
+from qiao.customers.queries import Customer, standing_id
 from qiao.ground.once import once
 from qiao.profile.models import ItemValue, ItemVersion
 from qiao.profile.rules.items import Item
@@ -64,10 +65,11 @@ class Gap:
 
 
 def register(parties: "QuerySet[Customer]", *, on: date) -> list[Gap]:
-    """Each item of the register over these customers."""
+    """Each item of the register over these customers; what was told under a merged one's id counts for who stands."""
     kinds = dict(parties.order_by().values_list("kind").annotate(number=Count("party_id")))
-    rows = ItemValue.objects.filter(taken_back_at=None, party_id__in=parties.order_by().values("party_id"))
-    known = dict(rows.order_by().values_list("item").annotate(number=Count("party_id", distinct=True)))
+    told = ItemValue.objects.filter(taken_back_at=None).annotate(who=standing_id("party_id"))
+    rows = told.filter(who__in=parties.order_by().values("party_id"))
+    known = dict(rows.order_by().values_list("item").annotate(number=Count("who", distinct=True)))
     twice = _twice(rows)
     return [
         Gap(
@@ -81,15 +83,15 @@ def register(parties: "QuerySet[Customer]", *, on: date) -> list[Gap]:
     ]
 
 
-def _late(rows: "QuerySet[ItemValue]", item: Item, *, on: date) -> int:
+def _late(rows: "QuerySet[Any, Any]", item: Item, *, on: date) -> int:
     since = on - timedelta(days=item.every_days)
-    newest = rows.filter(item=item.code).values("party_id").annotate(newest=Max("valid_from"), known=Max("known_at"))
+    newest = rows.filter(item=item.code).values("who").annotate(newest=Max("valid_from"), known=Max("known_at"))
     return newest.filter(newest__lt=since, known__date__lt=since).count()
 
 
-def _twice(rows: "QuerySet[ItemValue]") -> Counter[str]:
+def _twice(rows: "QuerySet[Any, Any]") -> Counter[str]:
     """By item how many entries were handed over by more than one source from the same day on: collected twice."""
-    alike = rows.order_by().values("item", "party_id", "entry", "valid_from")
+    alike = rows.order_by().values("item", "who", "entry", "valid_from")
     doubled = alike.annotate(sources=Count("source", distinct=True)).filter(sources__gt=1)
     return Counter(one["item"] for one in doubled.iterator(chunk_size=CHUNK_ROWS))
 

@@ -170,6 +170,8 @@ def test_merged_customers_have_one_record_and_part_again_with_their_own(chen: Us
     assert shares_on(AUTUMN) == {"a": 3_000}  # learned last, though it holds since earlier
     assert set(record.record_of("P1", day=AUTUMN)) == {("shareholder", "a"), ("need", "loan")}
     assert {one.party_id for one in record.known_of("P1")} == {"P1", "P3"}
+    need = next(gap for gap in register.register(listed_customers(None), on=AUTUMN) if gap.item.code == "need")
+    assert (need.concerned, need.known) == (2, 1)  # of the two who stand, one has it: told under the merged one's id
     holds("a", "40", by=chen, since=AUTUMN)
     assert shares_on(AUTUMN) == {"a": 4_000}
     restore("P3", request=2, reason="two firms", actor="wang")
