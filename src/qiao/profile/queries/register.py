@@ -86,7 +86,7 @@ def register(parties: "QuerySet[Customer]", *, on: date) -> list[Gap]:
 def _late(rows: "QuerySet[Any, Any]", item: Item, *, on: date) -> int:
     since = on - timedelta(days=item.every_days)
     newest = rows.filter(item=item.code).values("who").annotate(newest=Max("valid_from"), known=Max("known_at"))
-    return newest.filter(newest__lt=since, known__date__lt=since).count()
+    return int(newest.filter(newest__lt=since, known__date__lt=since).count())
 
 
 def _twice(rows: "QuerySet[Any, Any]") -> Counter[str]:
