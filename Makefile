@@ -43,6 +43,9 @@ bench: $(VENV)/.bench
 	@echo '== bench/settlement'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.compare
 	@echo '== bench/pages'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.pages.load
 	@echo '== bench/search'; $(BIN)/python -m bench.search.million
+	@echo '== bench/profile'; $(BIN)/python -m bench.profile.importing
+	@echo '== bench/linkage'; $(BIN)/python -m bench.linkage.measure && $(BIN)/python -m bench.linkage.scale
+	@echo '== bench/ties'; $(BIN)/python bench/ties/measure.py
 	@echo "== bench/settlement, engines"; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.engines
 
 # The newest Python that will do, or the one named: make install PYTHON=/opt/python3.12/bin/python3
