@@ -10,9 +10,12 @@ import time
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 STAFF, BRANCHES, ROUNDS = 5_000, 50, 40
 HEADERS = {"HX-Request": "true", "Host": "127.0.0.1"}
@@ -117,18 +120,20 @@ def measure() -> None:
         browser.force_login(User.objects.get(username=f"bench-{post}"))
         chance = Random(11)  # noqa: S311  no secret
         for name, text in texts().items():
-            taken = []
-            for place in range(ROUNDS + 1):
-                begun = time.perf_counter()
-                answer = browser.get("/search/", {"text": text(chance)}, headers=HEADERS)
-                if place:  # the first one is there to warm
-                    taken.append((time.perf_counter() - begun) * 1000)
-                assert answer.status_code == HTTPStatus.OK, answer.status_code
+            taken = [taken_by(browser, text(chance)) for _round in range(ROUNDS + 1)][1:]  # the first one warms
             columns[name].append(taken)
             everything += taken
     for name, found in columns.items():
         print(f"{name:16}" + "".join(f"{_told(taken):>22}" for taken in found))
     print(f"all {len(everything)} answers: {_told(everything)}", flush=True)
+
+
+def taken_by(browser: "Client", text: str) -> float:
+    """Milliseconds of one search."""
+    begun = time.perf_counter()
+    answer = browser.get("/search/", {"text": text}, headers=HEADERS)
+    assert answer.status_code == HTTPStatus.OK, answer.status_code
+    return (time.perf_counter() - begun) * 1000
 
 
 def _told(taken: list[float]) -> str:

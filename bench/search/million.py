@@ -22,15 +22,19 @@ def main() -> None:
     number = int(os.environ.get("BENCH_CUSTOMERS") or 1_000_000)
     with bench_folder() as folder:
         for database in (os.environ.get("BENCH_DATABASES") or "sqlite,postgres").split(","):
-            home = folder / f"search-{database}-{number}"
             print(f"\n{database}, {number} customers; wanted: p95 <= {GOAL_MILLISECONDS} ms", flush=True)
-            with world_of(home, database=database) as world:
-                made = home / "made"
-                if not made.exists():
-                    home.mkdir(exist_ok=True)
-                    asked("make", str(number), world=world)
-                    made.touch()
-                asked("measure", world=world)
+            searched(folder / f"search-{database}-{number}", database, number=number)
+
+
+def searched(home: Path, database: str, *, number: int) -> None:
+    """Fill the home where it is empty, and ask."""
+    with world_of(home, database=database) as world:
+        made = home / "made"
+        if not made.exists():
+            home.mkdir(exist_ok=True)
+            asked("make", str(number), world=world)
+            made.touch()
+        asked("measure", world=world)
 
 
 def asked(*arguments: str, world: Mapping[str, str]) -> None:

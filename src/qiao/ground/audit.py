@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
-from qiao.ground import clock
+from qiao.ground import clock, stopping
 from qiao.ground.models import AuditRecord
 from qiao.ground.once import forget
 
@@ -57,6 +57,7 @@ def recorded(action: Callable[P, R]) -> Callable[P, R]:
                 assert leaf.notes, f"{name} changed something and noted nothing"
                 for entry in leaf.notes:
                     _append(leaf, entry)
+                stopping.check()
         finally:
             _under_way.reset(mark)
             forget()

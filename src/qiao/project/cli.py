@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from qiao.ground import stopping
 from qiao.ground.periods import month_period
 
 REFUSED, WRONG_CALL = 1, 2
@@ -177,6 +178,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     try:
         _take_any_letter()
+        stopping.listen()
         return _answered(parser().parse_args(arguments))
     except BrokenPipeError:
         _stop_writing()  # the reader of our output went away: nobody is left to tell

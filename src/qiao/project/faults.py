@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from qiao.ground import home
+from qiao.ground import home, stopping
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -21,7 +21,6 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FULL_WORDS = ("No space left on device", "Disk quota exceeded", "File too large")  # the same, as the engine tells them
 SQLITE_FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE")
 SPILL_WORDS = ("spill", "max_temp_directory_size")
-INTERRUPTED_WORDS = r"failed: KeyboardInterrupt:?\s*\Z"  # Ctrl-C while the engine reads an object of ours
 CAUSE_LENGTH_MOST = 200
 WORLD = {  # variables of the environment that go to engine and clock unread: their form, and how they are written
     "QIAO_THREADS": (r"[1-9][0-9]{0,2}", "4"),
@@ -52,12 +51,8 @@ def _unreadable(name: str, example: str) -> Refusal:
 
 
 def is_interrupt(error: Exception) -> bool:
-    """Whether the engine says in its own way that somebody pressed Ctrl-C."""
-    engine = sys.modules.get("duckdb")
-    if engine is None:
-        return False
-    told = isinstance(error, engine.Error) and re.search(INTERRUPTED_WORDS, str(error)) is not None
-    return told or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
+    """Whether an error is what Ctrl-C became on its way through an engine."""
+    return stopping.was_asked() or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
 
 
 def refusal_of(error: Exception) -> Refusal | None:
