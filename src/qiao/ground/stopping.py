@@ -1,4 +1,4 @@
-"""Ctrl-C, remembered: engines written in other languages may swallow the exception, and what was asked must not be lost.
+"""Ctrl-C, remembered: engines of other languages may swallow the exception, and what was asked must not be lost.
 
 Every action looks here before it commits, so that a job somebody stopped is rolled back and not carried on to its end.
 """

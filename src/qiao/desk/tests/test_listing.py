@@ -14,7 +14,7 @@ from qiao.contribution.queries.shelf import party_figures
 from qiao.customers.queries import Customer
 from qiao.desk.rules.listing import USUAL, Column, Place, wish_of
 from qiao.ground.money import text_of_scaled
-from qiao.profile.models import Industry
+from qiao.profile.actions.industries import take_in_industries
 from tests.banks.served import Served
 
 STATEMENTS_MOST = 10
@@ -109,13 +109,13 @@ def test_filters_narrow_and_say_what_they_leave(served_bank: Served) -> None:
 
 def test_an_industry_is_meant_by_its_code_or_its_name(served_bank: Served) -> None:
     browser = served_bank.as_role("auditor")
-    made = Industry.objects.create(code="C", name="制造业")
+    take_in_industries({"C": "制造业"}, file="a table", actor="operator")
     try:
         by_code, by_name = (
             [one for page in walk(browser, f"?industry={text}") for one in page] for text in ("c", "制造")
         )
     finally:
-        made.delete()
+        take_in_industries({}, file="no table", actor="operator")
     assert by_code == by_name != []
 
 
