@@ -20,6 +20,8 @@ from qiao.ground.models import User
 from qiao.ground.periods import month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
+from qiao.linkage.actions.finding import find_duplicates
+from qiao.linkage.queries.pairs import newest_search
 from qiao.profile.actions import industries
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.queries import sheets as profile
@@ -62,6 +64,10 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
     if ties.newest_run() is None:
         tell(gettext("working out ties"))
         work_out(on=month_period(facts.months[-1]).until, actor=ACTOR)
+    if newest_search() is None:
+        tell(gettext("looking for customers who stand in the book twice"))
+        with writing(gettext("duplicate search")) as bench:
+            find_duplicates(scratch=bench.scratch, on=month_period(facts.months[-1]).until, actor=ACTOR)
     return facts
 
 

@@ -15,6 +15,7 @@ from qiao.project.demo.ledger import LedgerRow, ledger, with_break
 from qiao.project.demo.moving import moving
 from qiao.project.demo.organisation import Person, Unit, people, units
 from qiao.project.demo.products import DEMAND, MEDIUM_LOAN, TIME_6M
+from qiao.project.demo.twins import with_twins
 
 SPIKE_FEN = 90_000_000 * FEN_A_YUAN
 OVERDRAFT_FEN = 2_700_000 * FEN_A_YUAN
@@ -48,7 +49,7 @@ class Bank:
 def make_bank(span: Span, *, seed: int, count: int) -> Bank:
     """The bank of that many customers; the same arguments give the same bank."""
     staff = people(span, seed=seed)
-    clients = customers(span, seed=seed, count=count)
+    clients = with_twins(customers(span, seed=seed, count=count))
     led = leads(clients, managers=[person for person in staff if person.post == "rm"], seed=seed)
     by_customer = {customer.number: _accounts(customer, span=span, seed=seed) for customer in clients}
     by_customer.update(_cliff(clients, led=led, accounts=by_customer, span=span, seed=seed))

@@ -50,6 +50,7 @@ class Customer:
     loan_yuan: int
     group: int = 0
     part: Part | None = None
+    calls_of: int = 0  # whose telephone it gives, 0 = its own
 
     @property
     def party_id(self) -> str:
@@ -60,7 +61,8 @@ class Customer:
     def phone(self) -> str:
         """A number no network gives: it begins with zeros, or with 100."""
         prefix = "0000-8" if self.company else "100-"
-        return f"{prefix}{self.number // 10_000:03d}-{self.number % 10_000:04d}"
+        number = self.calls_of or self.number
+        return f"{prefix}{number // 10_000:03d}-{number % 10_000:04d}"
 
     @property
     def story(self) -> str:
