@@ -7,7 +7,7 @@ from qiao.project.demo.customers import Customer
 
 FORM, OTHER_FORM = "有限公司", "有限责任公司"
 BEYOND = 60  # the cast and the groups at the beginning stay single
-APART = 3  # how many customers of the same unit lie between two pairs
+EVERY = 2  # customers of one unit and place
 PAIRS = 4
 
 
@@ -18,15 +18,15 @@ def with_twins(found: tuple[Customer, ...]) -> tuple[Customer, ...]:
 
 
 def pairs(found: tuple[Customer, ...]) -> Iterator[tuple[int, tuple[Customer, Customer]]]:
-    """Neighbours of one unit, single companies without a story, each with its place."""
-    waiting: dict[str, list[Customer]] = {}
+    """Neighbours of one unit and place, single companies without a story, each with its number."""
+    waiting: dict[tuple[str, str], list[Customer]] = {}
     number = 0
     for one in found:
         if not one.company or one.group or one.part or one.number <= BEYOND or not one.name.endswith(FORM):
             continue
-        known = waiting.setdefault(one.org_id, [])
+        known = waiting.setdefault((one.org_id, one.place.region), [])
         known.append(one)
-        if len(known) % (APART + 2) == 0 and number < PAIRS:
+        if len(known) % EVERY == 0 and number < PAIRS:
             yield number, (known[-2], known[-1])
             number += 1
 
