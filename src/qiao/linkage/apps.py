@@ -19,7 +19,7 @@ class LinkageConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what here; a pair is open only to who sees both customers."""
-        from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
+        from qiao.ground import authority, events  # noqa: PLC0415  its models are there once all apps are
         from qiao.linkage.actions import merging  # noqa: PLC0415  the same
         from qiao.linkage.queries import pairs, sources  # noqa: PLC0415  the same
         from qiao.linkage.rules import known  # noqa: PLC0415  the same
@@ -35,6 +35,7 @@ class LinkageConfig(AppConfig):
         authority.allow("linkage.decide", rule(DECIDING))
         authority.allow("linkage.merge_ask", rule(DECIDING))
         authority.allow("linkage.merge_decide", rule(SECOND))
+        events.listen(events.ALIASES, merging.part)
         registry.register_parameters(*known.KNOWN)
         registry.register_kind(merging.MERGE_KIND)
         registry.register_kind(merging.SPLIT_KIND)

@@ -140,7 +140,13 @@ def may_decide(person: User, approval: Approval) -> bool:
 
 
 def may_read(person: User, approval: Approval) -> bool:
-    """Whether this person may read the request: who asked, who may decide, who decided, and the auditor."""
+    """Whether this person may read the request: who asked, who may decide, who decided, and the auditor.
+
+    Where the kind guards what it shows, only who still sees that.
+    """
+    guard = kind_of(approval).read_verb
+    if guard and not may(person, guard, approval.subject):
+        return False
     named = person.username in {approval.asked_by, approval.decided_by}
     return named or may(person, "office.audit") or may(person, kind_of(approval).decide_verb, approval.subject)
 

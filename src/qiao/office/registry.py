@@ -44,7 +44,8 @@ class Kind:
     """A kind of request.
 
     `called` is the name of the thing for people. `standing` answers what stands now as plain JSON; a decision is
-    refused where that has moved. `heads` stand above the two columns of the changes.
+    refused where that has moved. `read_verb` is asked of everybody who opens a request, who asked too. `heads` stand
+    above the two columns of the changes.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Kind:
     standing: Callable[[str, Wish], Any]
     changes: Callable[[str, Wish, Any], Sequence[Change]]
     carry_out: Callable[[Order], None]
+    read_verb: str = ""
     heads: tuple[str, str] = (_("Stood when asked"), _("Wished"))
 
 

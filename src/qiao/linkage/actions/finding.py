@@ -121,7 +121,7 @@ def _written(found: Sequence[Found], search: DuplicateSearch) -> Plan:
     rows = list(CustomerPair.objects.values_list(*columns))
     states = {(first, second): PairState(state) for first, second, state, _number, _search in rows}
     numbers = {(first, second): number for first, second, _state, number, _search in rows}
-    asked = pairs.asked_pairs()
+    asked = pairs.requested()
     kept = [(one, other) for one, other, _state, number, by_search in rows if by_search is None or number in asked]
     by_ids = {one.ids: one for one in found}
     plan = plan_of(by_ids, held=states, kept=kept)
@@ -166,11 +166,11 @@ def _renew(rows: Sequence[tuple[int, Found]], search: DuplicateSearch) -> None:
 @recorded
 def name_pair(one_id: str, other_id: str, *, person: User, actor: str) -> CustomerPair:
     """Put two customers side by side whom somebody noticed; a pair that is known already is answered as it stands."""
+    require(person, "linkage.decide", (one_id, other_id))
     known = customers.customers_by_id([one_id, other_id])
     lacking = [party_id for party_id in (one_id, other_id) if party_id not in known]
     if lacking:
         raise Refusal("pair.stranger", _("The book knows no customer %(party)s."), party=lacking[0][:64] or "-")
-    require(person, "linkage.decide", (one_id, other_id))
     one, other = known[one_id], known[other_id]
     if one_id == other_id or one.kind != other.kind:
         raise Refusal("pair.kinds", _("Name two customers of one kind: two people, or two companies."))

@@ -24,6 +24,7 @@ from qiao.linkage.queries.sides import side_by_side, standing_of
 from qiao.linkage.rules.deciding import (
     OPEN,
     PairState,
+    ids_of,
     pair_of_subject,
     party_of_subject,
     subject_of_pair,
@@ -47,8 +48,23 @@ def ask_merge(number: int, *, survivor: str, reason: str, on: date, actor: User)
         )
     if survivor not in pair.ids:
         raise Refusal("pair.survivor", _("Choose which of the two stays."))
+    _check_one(pair)
     wish = {"survivor": survivor, "absorbed": _other(pair, survivor)}
     return office.ask(MERGE, subject_of_pair(pair.pk), wish=wish, reason=reason, on=on, actor=actor)
+
+
+def _check_one(pair: CustomerPair) -> None:
+    """Refuse where one of the two stands no more, or where somebody said that they, or those merged, are two."""
+    absorbed = customers.survivors_of(list(pair.ids))
+    if absorbed:
+        words = _("%(party)s was merged into %(other)s already; look at the pair with that customer.")
+        party_id = next(iter(absorbed))
+        raise Refusal("pair.absorbed", words, party=party_id, other=absorbed[party_id])
+    one, other = (customers.family_of(party_id) for party_id in pair.ids)
+    apart = pairs.apart_among(one, other)
+    if apart is not None:
+        words = _("%(one)s and %(other)s, whom the two stand for, were said to be two customers: take that back first.")
+        raise Refusal("pair.apart", words, one=apart.first_id, other=apart.second_id)
 
 
 def ask_merges(numbers: Iterable[int], *, reason: str, on: date, actor: User) -> tuple[int, list[Refusal]]:
@@ -85,7 +101,7 @@ def _other(pair: CustomerPair, survivor: str) -> str:
 
 def called_merge(subject: str) -> str:
     """The two names."""
-    return " · ".join(_named(pairs.pair_of(pair_of_subject(subject)).ids))
+    return " · ".join(_named(pairs.named_by(subject)))
 
 
 def called_split(subject: str) -> str:
@@ -130,6 +146,7 @@ def carry_out_merge(order: Order) -> None:
     """Write the alias and close the pair."""
     wish: Mapping[str, str] = order.wish
     pair = pairs.pair_of(pair_of_subject(order.subject))
+    _check_one(pair)
     customer_actions.absorb(
         wish["absorbed"],
         into=wish["survivor"],
@@ -150,9 +167,8 @@ def carry_out_merge(order: Order) -> None:
 def carry_out_split(order: Order) -> None:
     """Take the alias back; the pair that was merged is remembered as split and is not proposed again."""
     actor, party_id = order.actor.username, party_of_subject(order.subject)
-    customer_actions.restore(party_id, request=order.number, reason=order.reason, actor=actor)
-    pair = pairs.pair_of_ids(order.wish["from"], party_id)
-    merged = pair or next(iter(pairs.merged_with(party_id)), None)
+    into = str(customers.alias_edges().get(party_id, order.wish["from"]))
+    merged = pairs.pair_of_ids(into, party_id)
     if merged is not None:
         close_pair(
             merged.pk,
@@ -162,6 +178,20 @@ def carry_out_split(order: Order) -> None:
             reason=order.reason,
             actor=actor,
         )
+    customer_actions.restore(party_id, request=order.number, reason=order.reason, actor=actor)
+
+
+def part(party_ids: Sequence[str]) -> None:
+    """Remember pairs as split whose alias is gone, as where an extract takes the customer out that stood for both.
+
+    Listens to the aliases, within the action that changed them.
+    """
+    edges = {ids_of(one, into) for one, into in customers.alias_edges().items()}
+    for pair in pairs.merged_among(party_ids):
+        if pair.ids not in edges:
+            pair.state = PairState.SPLIT.value
+            pair.save(update_fields=["state"])
+            note(f"pair {pair.pk}", old={"state": PairState.MERGED.value}, new={"state": pair.state})
 
 
 @recorded
@@ -186,6 +216,7 @@ MERGE_KIND = Kind(
     changes=changes_merge,
     carry_out=carry_out_merge,
     heads=HEADS,
+    read_verb="linkage.see",
 )
 SPLIT_KIND = Kind(
     SPLIT,
@@ -197,4 +228,5 @@ SPLIT_KIND = Kind(
     changes=changes_split,
     carry_out=carry_out_split,
     heads=(_("Stays"), _("Stands by itself again")),
+    read_verb="linkage.see",
 )

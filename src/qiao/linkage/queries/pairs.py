@@ -29,17 +29,20 @@ __all__ = (
     "CustomerPair",
     "DuplicateSearch",
     "Tab",
+    "apart_among",
     "asked_of",
     "asked_pairs",
     "counts_of",
     "customers_of",
     "found_pairs",
+    "merged_among",
     "merged_with",
     "named_by",
     "newest_search",
     "pair_of",
     "pair_of_ids",
     "pairs_with",
+    "requested",
     "searches",
 )
 MERGE, SPLIT = "customers.merge", "customers.split"
@@ -72,7 +75,8 @@ def found_pairs(tab: str, *, text: str = "", kind: str = "", why: str = "") -> Q
     if why:
         rows = rows.filter(why=why)
     if text.strip():
-        ids = [one.party_id for one in customers.found_customers(text, None, most=FOUND_MOST)]
+        inside = rows.values("first_id").union(rows.values("second_id"))
+        ids = [one.party_id for one in customers.found_customers(text, inside, most=FOUND_MOST)]
         rows = rows.filter(Q(first_id__in=ids) | Q(second_id__in=ids))
     return rows.order_by("-decided_at", "-id") if tab == "decided" else rows.order_by("-ppm", "id")
 
@@ -103,8 +107,14 @@ def pairs_with(party_id: str, *, most: int = 20) -> list[CustomerPair]:
 
 
 def named_by(subject: str) -> tuple[str, ...]:
-    """The customers that a request names: by the number of a pair, or by the id of a merged customer."""
-    return pair_of(pair_of_subject(subject)).ids if subject.startswith(PAIR) else (party_of_subject(subject),)
+    """The customers that a request names: by the number of a pair, or by the id of a merged customer.
+
+    Of a pair that is gone nobody may see anything: it names a customer whom the book does not know.
+    """
+    if not subject.startswith(PAIR):
+        return (party_of_subject(subject),)
+    found = CustomerPair.objects.filter(pk=pair_of_subject(subject)).first()
+    return found.ids if found else ("",)
 
 
 def merged_with(party_id: str) -> list[CustomerPair]:
@@ -122,6 +132,24 @@ def asked_pairs() -> dict[int, int]:
     """The numbers of the open requests for a merge by the pair's number; at most 2,000."""
     rows = Approval.objects.filter(kind=MERGE, state=State.ASKED).order_by("id")
     return {pair_of_subject(subject): number for number, subject in rows.values_list("id", "subject")[:ASKED_MOST]}
+
+
+def requested() -> frozenset[int]:
+    """The numbers of the pairs that any request was ever about: they stay, so that the request can be read."""
+    subjects = Approval.objects.filter(kind=MERGE).values_list("subject", flat=True)
+    return frozenset(pair_of_subject(subject) for subject in subjects.iterator())
+
+
+def apart_among(ids: Sequence[str], others: Sequence[str]) -> CustomerPair | None:
+    """A pair of one of these with one of the others that somebody said to be two customers."""
+    across = Q(first_id__in=ids, second_id__in=others) | Q(first_id__in=others, second_id__in=ids)
+    return CustomerPair.objects.filter(across, state__in=["not_same", "split"]).first()
+
+
+def merged_among(party_ids: Sequence[str]) -> list[CustomerPair]:
+    """The merged pairs of which one of these is a part; at most 2,000."""
+    rows = CustomerPair.objects.filter(Q(first_id__in=party_ids) | Q(second_id__in=party_ids), state="merged")
+    return list(rows.order_by("id")[:ASKED_MOST])
 
 
 def asked_of(pair: CustomerPair) -> Approval | None:

@@ -87,11 +87,7 @@ def standing_of(party_ids: Sequence[str]) -> dict[str, Any]:
     """What a decision rests on, numbers as digests: if it moves, the decision is refused and asked anew."""
     known = customers.customers_by_id(party_ids)
     return {
-        party_id: {
-            "record": [_digest(known.get(party_id), name) for name, _words in FIELDS],
-            "family": list(customers.family_of(party_id)),
-        }
-        for party_id in party_ids
+        party_id: {"record": [_digest(known.get(party_id), name) for name, _words in FIELDS]} for party_id in party_ids
     }
 
 

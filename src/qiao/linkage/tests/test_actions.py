@@ -274,3 +274,74 @@ def test_pairs_of_a_merged_record_are_not_shown(tmp_path: Path, clerk: User, hea
     assert refusal_of(name_pair, "C2", "C3", person=clerk, actor="DESK1") == "pair.absorbed"
     found = {text: [one.ids for one in pairs.found_pairs("doubtful", text=text)] for text in ("云岚", "张")}
     assert found == {"云岚": [("C1", "C3")], "张": []}
+
+
+def test_a_pair_that_was_asked_for_stays_so_that_the_request_can_be_read(
+    tmp_path: Path, clerk: User, head: User
+) -> None:
+    search(tmp_path)
+    asked = ask_merge(pair("P1", "P2").pk, survivor="P1", reason=WHY, on=TODAY, actor=clerk)
+    office.withdraw(asked.pk, actor=clerk)
+    changed = row(PERSON, "P2", name="王五", id_no=None, phone=None, address=None)
+    take_in_party(table(changed), None, actor="load")
+    search(tmp_path)
+    assert asked.pk in [one.pk for one in office_queries.decided_approvals(head)]
+
+
+def test_what_was_said_to_be_two_is_not_merged_through_a_third(tmp_path: Path, clerk: User, head: User) -> None:
+    search(tmp_path)
+    waiting = ask_merge(pair("C1", "C2").pk, survivor="C2", reason=WHY, on=TODAY, actor=clerk)
+    named = name_pair("C2", "C3", person=clerk, actor="DESK1")
+    say_not_same(pair("C1", "C3").pk, reason=WHY, person=clerk, actor="DESK1")
+    through = ask_merge(named.pk, survivor="C3", reason=WHY, on=TODAY, actor=clerk)
+    office.decide(through.pk, approve=True, reason="", on=TODAY, actor=head)
+    decided = {"approve": True, "reason": "", "on": TODAY, "actor": head}
+    assert refusal_of(office.decide, waiting.pk, **decided) == "pair.absorbed"
+    office.withdraw(waiting.pk, actor=clerk)
+    ids = {"survivor": "C3", "reason": WHY, "on": TODAY, "actor": clerk}
+    again = name_pair("C1", "C3", person=clerk, actor="DESK1")
+    assert refusal_of(ask_merge, again.pk, **ids) == "pair.decided"
+
+
+def test_three_records_of_one_firm_are_merged_by_requests_asked_at_once(
+    tmp_path: Path, clerk: User, head: User
+) -> None:
+    search(tmp_path)
+    first = ask_merge(pair("C1", "C2").pk, survivor="C1", reason=WHY, on=TODAY, actor=clerk)
+    second = ask_merge(pair("C1", "C3").pk, survivor="C1", reason=WHY, on=TODAY, actor=clerk)
+    for asked in (first, second):
+        office.decide(asked.pk, approve=True, reason="", on=TODAY, actor=head)
+    assert customers.family_of("C1") == ("C1", "C2", "C3")
+
+
+def test_a_split_closes_the_pair_that_was_merged_and_no_other(tmp_path: Path, clerk: User, head: User) -> None:
+    search(tmp_path)
+    merge("C1", "C2", asker=clerk, second=head, survivor="C1")
+    merge("C1", "C3", asker=clerk, second=head, survivor="C3")
+    asked = ask_split("C2", reason="two firms after all", on=TODAY, actor=head)
+    office.decide(asked.pk, approve=True, reason="", on=TODAY, actor=clerk)
+    assert (state_of("C1", "C2"), state_of("C1", "C3")) == ("split", "merged")
+
+
+def test_a_pair_whose_survivor_an_extract_takes_out_is_merged_no_more(tmp_path: Path, clerk: User, head: User) -> None:
+    search(tmp_path)
+    merge("P1", "P2", asker=clerk, second=head, survivor="P1")
+    take_in_party(None, table(row(PERSON, "P1")), actor="load")
+    assert (customers.survivor_of("P2"), state_of("P1", "P2")) == ("P2", "split")
+
+
+def test_who_asked_reads_the_request_only_while_seeing_the_customers(
+    tmp_path: Path, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search(tmp_path)
+    asked = ask_merge(pair("P1", "P2").pk, survivor="P1", reason=WHY, on=TODAY, actor=clerk)
+    assert office_queries.may_read(clerk, asked)
+    monkeypatch.setattr(sources.sources, "sees", lambda *_given: False)
+    assert not office_queries.may_read(clerk, asked)
+
+
+def test_a_name_is_looked_for_among_those_in_pairs(tmp_path: Path) -> None:
+    many = [row(FIRM, f"A{number:04d}", name=f"云岚机械{number}号店", id_no=None) for number in range(600)]
+    search(tmp_path)
+    take_in_party(table(*many), None, actor="load")
+    assert ("C1", "C2") in [one.ids for one in pairs.found_pairs("clear", text="云岚")]
