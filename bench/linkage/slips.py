@@ -12,8 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bench.linkage.words import BRANDS, GIVEN, PLACES, SURNAMES, TRADES
+from qiao.customers.rules.letters import SIMPLIFIED, TRADITIONAL
 from qiao.customers.rules.search import SURNAMES as READ_OTHERWISE
-from qiao.linkage.rules.letters import SIMPLIFIED, TRADITIONAL
 
 if TYPE_CHECKING:
     from bench.linkage.generate import Raw

@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce, Left
 from qiao.customers.adapters import search_index
 from qiao.customers.models import NAME_LETTERS_SORTED, Alias, AliasChange, Customer, CustomerTie
 from qiao.customers.rules.aliases import closed
-from qiao.customers.rules.search import letters_of, question_of
+from qiao.customers.rules.letters import simple
+from qiao.customers.rules.search import TOKEN_LETTERS, has_all, letters_of, question_of
 from qiao.ground.intake import Column, arrow_of
 from qiao.ground.once import once
 
@@ -182,10 +183,11 @@ def found_customers(text: str, party_ids: "QuerySet[Any, Any] | None", *, most: 
         return []
     few = search_index.candidates(question, most=CANDIDATES_MOST + 1)
     if len(few) > CANDIDATES_MOST:
-        return list(listed_customers(party_ids, text=text.strip())[:most])
+        return list(listed_customers(party_ids, text=simple(text).strip())[:most])
+    if parts := [part for part in letters_of(text) if len(part) > TOKEN_LETTERS]:
+        named = Customer.objects.filter(party_id__in=few).values_list("party_id", "name")
+        few = [party_id for party_id, name in named if has_all(name, parts)]
     rows = Customer.objects.filter(party_id__in=few)
-    for part in letters_of(text):
-        rows = rows.filter(name__icontains=part)
     if alias_version():  # whoever was merged into another is found by its own name and numbers
         matched = list(rows.values_list("party_id", flat=True))
         rows = Customer.objects.filter(party_id__in=closed(matched, survivors_of(matched)))

@@ -9,14 +9,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from qiao.customers.rules.letters import simple
+
+TOKEN_LETTERS = 2  # a longer part of a name is found by its pairs, and has to stand unbroken
 LETTERS_MOST = 16  # of a token in latin letters; a longer word is found by its beginning
 PLACES_MOST = 12  # from so many places of a name its pinyin and its initials can be typed
 WORDS_MOST = 8  # of what somebody types
 DIGEST_LETTERS = 16
 PHONE_LEAST, PHONE_TAIL = 7, 4
 ID_LEAST = 15
-PART = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+")
-CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+PART = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
+CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 NUMBER = re.compile(r"[^0-9a-z]")
 SURNAMES = {  # read otherwise as a surname than as a word (现代汉语词典)
     "曾": "zeng",
@@ -59,7 +62,8 @@ def tokens_of(
 
     reading: a Chinese letter's usual pinyin without tone, '' for a letter that has none.
     """
-    found = {number.lower()[:LETTERS_MOST] for number in numbers if number.isascii() and number.isalnum()}
+    name = simple(name)
+    found = {plain[:LETTERS_MOST] for plain in map(_plain, numbers) if plain}
     for part in PART.findall(name.lower()):
         if CHINESE.match(part):
             found.update(_pairs(part))
@@ -98,7 +102,7 @@ def question_of(text: str) -> list[tuple[Term, ...]]:
     if len(plain) >= PHONE_LEAST and any(letter.isdigit() for letter in plain) and plain.isascii():
         return [(Term(plain[:LETTERS_MOST], beginning=True), Term(digest_of(plain)))]
     groups: list[tuple[Term, ...]] = []
-    for part in PART.findall(text.lower())[:WORDS_MOST]:
+    for part in PART.findall(simple(text).lower())[:WORDS_MOST]:
         if not CHINESE.match(part):
             tail = (Term(digest_of(part)),) if part.isdigit() and len(part) == PHONE_TAIL else ()
             groups.append((Term(part[:LETTERS_MOST], beginning=True), *tail))
@@ -111,7 +115,13 @@ def question_of(text: str) -> list[tuple[Term, ...]]:
 
 def letters_of(text: str) -> list[str]:
     """The unbroken Chinese parts of what was typed: a name has to have each as it stands."""
-    return [part for part in PART.findall(text.lower())[:WORDS_MOST] if CHINESE.match(part)]
+    return [part for part in PART.findall(simple(text).lower())[:WORDS_MOST] if CHINESE.match(part)]
+
+
+def has_all(name: str, parts: Sequence[str]) -> bool:
+    """Whether the name has each of the parts unbroken."""
+    said = simple(name)
+    return all(part in said for part in parts)
 
 
 def digest_of(secret: str) -> str:
@@ -120,4 +130,4 @@ def digest_of(secret: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return NUMBER.sub("", text.lower())
+    return NUMBER.sub("", simple(text).lower())

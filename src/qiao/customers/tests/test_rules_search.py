@@ -40,6 +40,12 @@ def finds(text: str, name: str, *, person: bool = False, id_no: str = "", phone:
         ("C000123", "张伟", "person", True),
         ("c0001", "张伟", "person", True),
         ("张", "李娜", "person", False),
+        ("東莞", "东莞市云岚有限公司", "company", True),
+        ("东莞", "東莞市雲嵐有限公司", "company", True),
+        ("ＡＢＣ", "ABC科技", "company", True),
+        ("abc", "ＡＢＣ科技", "company", True),
+        ("ｃ０００１２３", "张伟", "person", True),
+        ("𠮷", "𠮷野贸易", "company", True),
     ],
 )
 def test_a_name_is_found_by_letters_pinyin_and_initials(text: str, name: str, kind: str, found: object) -> None:
@@ -80,3 +86,9 @@ def test_a_term_is_letters_and_digits_whatever_was_typed(text: str) -> None:
 
 def test_the_unbroken_chinese_parts_have_to_stand_in_the_name() -> None:
     assert letters_of("云岚 abc机械") == ["云岚", "机械"]
+
+
+def test_a_number_with_signs_between_is_found_with_and_without_them() -> None:
+    tokens = tokens_of(name="张伟", numbers=["KH-000123"], secrets=[], is_person=True, reading=reading)
+    for text in ("KH-000123", "kh000123", "KH-0001"):
+        assert any(token.startswith(term.token) for (term, *_rest) in question_of(text) for token in tokens), text

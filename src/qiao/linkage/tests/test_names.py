@@ -3,8 +3,9 @@
 import pytest
 from pypinyin import Style, pinyin
 
+from qiao.customers.rules.letters import SIMPLIFIED, TRADITIONAL
 from qiao.linkage.adapters.pinyin import reading
-from qiao.linkage.rules.letters import SIMPLIFIED, TRADITIONAL, is_abbreviation, plain, within_one_letter
+from qiao.linkage.rules.letters import is_abbreviation, plain, within_one_letter
 from qiao.linkage.rules.names import CompanyName, company_name, numbers_in, person_name, sound_of
 
 
