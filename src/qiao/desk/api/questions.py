@@ -46,7 +46,7 @@ class Asked(Schema):
     last: int = 0
     sort: str = ""
     order: str = ""
-    most: int = 20
+    most: int = 0  # as many as the page shows
 
 
 class Plain(Schema):
@@ -58,7 +58,7 @@ class Plain(Schema):
     last: int = 0
     sort: str = ""
     order: str = ""
-    most: int = 20
+    most: int = 0  # as many as the page shows
 
 
 @router.get("/indicators", response=answers(IndicatorList), summary="The register of indicators")
@@ -137,7 +137,7 @@ def _answer(request: HttpRequest, asked: Mapping[str, Sequence[str]]) -> AnswerW
     question, answer = found.question, found.answer
     named = [names_of(by, (row.keys[place] for row in answer.rows)) for place, by in enumerate(question.by)]
     return AnswerWhole(
-        sentence=sentence(question),
+        sentence=sentence(question, person, on=clock.today()),
         query=query_of(question),
         measures=list(question.measures),
         by=[by.value for by in question.by],

@@ -4,10 +4,12 @@ Source: piece 2, 2.5 (line 233: statistics by hand). Each question stands for it
 the others alone. A question whose owner has left is suspended until somebody takes it over.
 """
 
+import logging
 import os
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -24,12 +26,14 @@ from qiao.questions.queries import kept
 from qiao.questions.queries.answering import answered
 from qiao.questions.queries.sheets import headings, lines
 from qiao.questions.queries.wording import sentence
-from qiao.questions.rules.question import LINES_MOST
-from qiao.questions.rules.rhythm import Rhythm, due, file_name
+from qiao.questions.rules.question import FILE_LINES_MOST
+from qiao.questions.rules.rhythm import SUSPENDED, Rhythm, due, file_name
 
+logger = logging.getLogger(__name__)
 OWNER_ONLY = 0o600
 TROUBLE_LETTERS_MOST = 500
-SUSPENDED = _("The owner has left the post or the log-in is closed; the question is suspended.")
+FAILED = _("This question cannot be answered; the log of the server says why. The others are not concerned.")
+TRIES_A_DAY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,10 @@ def write_due(*, on: date, actor: str, number: int = 0) -> list[Written]:
 
 
 def _wanted(one: KeptQuestion, *, on: date, newest: int, number: int) -> bool:
-    return one.pk == number if number else due(Rhythm(one.rhythm), kept.before(one), on=on, newest_run=newest)
+    if number:
+        return one.pk == number
+    is_due = due(Rhythm(one.rhythm), kept.before(one), on=on, newest_run=newest)
+    return is_due and kept.failures(one, on=on, run=newest) < TRIES_A_DAY
 
 
 @recorded
@@ -69,9 +76,9 @@ def write_question(number: int, *, on: date, newest: int, actor: str) -> Questio
 def _write(run: QuestionRun, owner: User) -> None:
     one = run.question
     try:
-        with translation.override("zh-hans"):
-            found = answered(kept.read_query(one.query), owner, on=run.on, most=LINES_MOST)
-            facts = {gettext("Question"): sentence(found.question)}
+        with transaction.atomic(), translation.override("zh-hans"):
+            found = answered(kept.read_query(one.query), owner, on=run.on, most=FILE_LINES_MOST)
+            facts = {gettext("Question"): sentence(found.question, owner, on=run.on, counted=False)}
             rows = list(lines(found))
             content = written(owner, headings(found), rows, name="question", form=one.form, facts=facts)
         run.file = file_name(one.name, on=run.on, form=one.form)
@@ -81,6 +88,9 @@ def _write(run: QuestionRun, owner: User) -> None:
         run.file, run.trouble = "", say(refusal)[:TROUBLE_LETTERS_MOST]
     except OSError as error:
         run.file, run.trouble = "", (error.strerror or str(error))[:TROUBLE_LETTERS_MOST]
+    except Exception:
+        logger.exception("question %s", one.pk)
+        run.file, run.trouble = "", FAILED
 
 
 def _lay(run: QuestionRun, content: bytes) -> None:

@@ -32,6 +32,7 @@ from qiao.questions.rules.answer import Group, Picture, Shape, picture_of
 from qiao.questions.rules.fields import BY_WORDS, NAMES_CUSTOMERS, By
 from qiao.questions.rules.question import (
     DEPTH_MOST,
+    FILE_LINES_MOST,
     HOW_WORDS,
     LINES_MOST,
     Question,
@@ -44,7 +45,6 @@ OK, WRONG = 200, 422
 BESIDE = frozenset({"kept", "out", "page"})
 """Names of an address that ask for nothing."""
 NUMBER_DIGITS = 12
-FILE_LINES_MOST = 50_000
 USUAL = {"measure": ["contribution"], "by": ["month"], "last": [str(MONTHS_A_YEAR)]}
 FILTER_ROWS = 3
 
@@ -69,6 +69,8 @@ def questions(request: HttpRequest) -> HttpResponse:
         question = question_of(asked)
         found = answered(question, person, on=clock.today())
     except Refusal as refusal:
+        if refusal.code.startswith("authority."):
+            raise
         context |= {"refused": say(refusal), "form": _form(None, asked, person)} | _kept(person, request)
         return render(request, _template(request), context, status=OK if wants_piece(request) else WRONG)
     context |= _shown(found, person) | {"form": _form(question, asked, person)}
@@ -94,7 +96,7 @@ def _shown(found: Answered, person: User) -> dict[str, Any]:
         "found": found,
         "answer": answer,
         "question": question,
-        "sentence": sentence(question),
+        "sentence": sentence(question, person, on=clock.today()),
         "query": query_of(question),
         "by_words": [_(BY_WORDS[by]) for by in question.by],
         "measures": question.indicators,
@@ -221,5 +223,5 @@ def question_sheet(request: HttpRequest, form: str) -> HttpResponse:
     person = person_of(request)
     require(person, "questions.ask")
     found = answered(question_of(_asked(request)), person, on=clock.today(), most=FILE_LINES_MOST)
-    facts = {_("Question"): sentence(found.question)}
+    facts = {_("Question"): sentence(found.question, person, on=clock.today(), counted=False)}
     return export(person, headings(found), lines(found), name="question", form=form, facts=facts)

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from qiao.ground import clock
 from qiao.ground.authority import person_of, require
+from qiao.ground.looks import opened
 from qiao.questions.actions import keeping
 from qiao.questions.models import KeptQuestion, QuestionRun
 from qiao.questions.queries import kept
+from qiao.questions.queries.answering import demand
 
 
 def kept_question(request: HttpRequest, number: int) -> HttpResponse:
@@ -97,6 +100,10 @@ def written_file(request: HttpRequest, number: int, one: int) -> HttpResponseBas
     require(person, "questions.ask")
     own = kept.own_one(number, person.username)
     run = QuestionRun.objects.filter(pk=one, question=own).exclude(file="").first() if own else None
-    if run is None or not kept.file_of(run).is_file():
+    if run is None or own is None or not kept.file_of(run).is_file():
         raise Http404
+    if kept.why_suspended(person, on=clock.today()):
+        raise Http404
+    demand(kept.read_query(own.query), person)  # a post or a sight that changed since takes the file along
+    opened(person, f"file of question {own.pk}: {run.file}")
     return FileResponse(kept.file_of(run).open("rb"), as_attachment=True, filename=run.file)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from qiao.engine import indicators
 from qiao.engine.indicators import BETTER_WORDS, LEVEL_WORDS, UNIT_WORDS
-from qiao.ground.authority import person_of, require
+from qiao.ground.authority import may, person_of, require
 
 
 def indicator_list(request: HttpRequest) -> HttpResponse:
@@ -31,6 +31,6 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
         "better": _(BETTER_WORDS[one.better]),
         "levels": [_(LEVEL_WORDS[level]) for level in one.levels],
         "shown": [(_(shown.words), shown.address) for shown in indicators.shown_in(code)],
-        "askable": not one.by_rule,
+        "askable": not one.by_rule and may(person, "questions.ask"),
     }
     return render(request, "questions/indicator.html", context)

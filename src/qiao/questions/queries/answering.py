@@ -104,7 +104,7 @@ class Answered:
 
 def answered(question: Question, person: User, *, on: date, most: int = 0) -> Answered:
     """The question's answer for this person; `most` lines in the place of the question's own, 0 = the question's."""
-    _demand(question, person)
+    demand(question, person)
     wanted = asked_months(question, runs.months())
     found = runs.newest_runs(wanted)
     months = tuple(month for month in wanted if month in found)
@@ -117,7 +117,8 @@ def answered(question: Question, person: User, *, on: date, most: int = 0) -> An
     return Answered(question, answer, months, missing)
 
 
-def _demand(question: Question, person: User) -> None:
+def demand(question: Question, person: User) -> None:
+    """Refuse a question whose answer the person may not have."""
     require(person, "questions.ask")
     asked_by = {*question.by, *(one.by for one in question.filters)}
     if asked_by & NAMES_CUSTOMERS:
@@ -125,7 +126,7 @@ def _demand(question: Question, person: User) -> None:
     every = {*_parts(question), *(part for bound in question.bounds for part in indicator(bound.code).parts)}
     if not every & set(PAY):
         return
-    if every - set(PAY) or any(one.counted for one in question.indicators):
+    if every - set(PAY) or _counted(question):
         words = _("Pay is a person's and is asked for alone: without balances, margins and numbers of customers.")
         raise Refusal("question.pay", words)
     if asked_by - OF_PEOPLE:

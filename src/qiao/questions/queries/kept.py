@@ -12,7 +12,7 @@ from qiao.ground.models import User
 from qiao.people import queries as people
 from qiao.questions.models import KeptQuestion, QuestionRun
 from qiao.questions.rules.question import Question, names_of, question_of
-from qiao.questions.rules.rhythm import Before
+from qiao.questions.rules.rhythm import SUSPENDED, Before
 
 __all__ = (
     "FOLDER",
@@ -20,6 +20,7 @@ __all__ = (
     "KeptQuestion",
     "QuestionRun",
     "before",
+    "failures",
     "file_of",
     "kept",
     "own",
@@ -36,6 +37,7 @@ QUESTIONS_MOST = 50
 SCHEDULED_MOST = 5_000
 RUNS_MOST = 20
 FOLDER = "exports"
+FAILED = Q(file="") & ~Q(trouble=SUSPENDED)
 
 
 def own(username: str) -> list[KeptQuestion]:
@@ -92,9 +94,14 @@ def scheduled() -> list[KeptQuestion]:
 
 
 def before(one: KeptQuestion) -> Before | None:
-    """The last time a question was due: written, failed or suspended; None = never."""
-    found = one.runs.order_by("-pk").first()
+    """The last time a question was written, or left alone because its owner has gone; None = never."""
+    found = one.runs.exclude(FAILED).order_by("-pk").first()
     return Before(found.on, found.run) if found else None
+
+
+def failures(one: KeptQuestion, *, on: date, run: int) -> int:
+    """How often writing has failed on a day since the settlement of that number."""
+    return int(one.runs.filter(FAILED, on=on, run=run).count())
 
 
 def runs_of(numbers: list[int]) -> dict[int, list[QuestionRun]]:

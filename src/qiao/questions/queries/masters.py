@@ -3,17 +3,21 @@
 Units and people are those of today: a unit that moved in the tree takes its past along, so that months compare.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
 from qiao.catalogue import queries as catalogue
+from qiao.contribution.queries import runs
 from qiao.customers import queries as customers
-from qiao.ground.authority import Scope
+from qiao.ground.authority import Scope, scope_of
 from qiao.ground.intake import Column, arrow_of
+from qiao.ground.models import User
 from qiao.ground.naming import KIND_WORDS
 from qiao.people import queries as people
+from qiao.portfolio import queries as portfolio
 from qiao.questions.rules.fields import AGES, SIDE_WORDS, By
 
 if TYPE_CHECKING:
@@ -81,7 +85,7 @@ def _texts(pa: object, **columns: list[str]) -> "pa.Table":
 
 def names_of(by: By, keys: Iterable[str]) -> dict[str, str]:
     """Names of keys in the language of the moment; a key without a name stands for itself."""
-    wanted = sorted({key for key in keys if key})[:NAMES_MOST]
+    wanted = sorted({key for key in keys if key})
     plain = {
         By.KIND: KIND_WORDS,
         By.SIDE: SIDE_WORDS,
@@ -92,12 +96,32 @@ def names_of(by: By, keys: Iterable[str]) -> dict[str, str]:
     if by in {By.UNIT, By.TEAM}:
         return people.org_names()
     if by is By.PERSON:
-        return people.staff_names(wanted)
+        return _in_portions(people.staff_names, wanted)
     if by is By.CUSTOMER:
-        return customers.customer_names(wanted)
+        return _in_portions(customers.customer_names, wanted)
     if by is By.PRODUCT:
         return {key: one.name for key, one in catalogue.products().items()}
     return {}
+
+
+def _in_portions(asked: Callable[[Sequence[str]], dict[str, str]], keys: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for first in range(0, len(keys), NAMES_MOST):
+        found |= asked(keys[first : first + NAMES_MOST])
+    return found
+
+
+def name_in_sight(by: By, key: str, person: User, *, on: date) -> str:
+    """The name of a key that somebody typed, or the key: of people and customers only those in the person's sight."""
+    scope = scope_of(person, on=on)
+    if by is By.PERSON:
+        seen = people.visible_staff(scope).filter(staff_id=key).values_list("name", flat=True).first()
+        return seen or key
+    if by is By.CUSTOMER:
+        period = runs.serving_period(next(iter(runs.runs(most=1)), None), on=on)
+        if not portfolio.may_see_customer(scope, key, period=period):
+            return key
+    return names_of(by, [key]).get(key, key)
 
 
 def codes_of(by: By, values: Sequence[str], scope: Scope) -> list[str]:

@@ -1,25 +1,28 @@
 """A question in one sentence, in the language of the moment: "Average deposits by branch and product, January to …"."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from qiao.engine import indicators
-from qiao.questions.queries.masters import names_of
+from qiao.ground.models import User
+from qiao.questions.queries.masters import name_in_sight
 from qiao.questions.rules.fields import BY_WORDS, NONE, By
 from qiao.questions.rules.question import HOW_WORDS, LINES_BY_MONTH, Question
 
 
-def sentence(question: Question) -> str:
-    """What is asked, as one would say it."""
+def sentence(question: Question, person: User, *, on: date, counted: bool = True) -> str:
+    """What is asked, as one would say it to this person; counted: with how many lines, which a file does not cut."""
     facts = {
         "period": _period(question),
         "by": _(" and ").join(_(BY_WORDS[one]) for one in question.by),
         "measures": _(" and ").join(_(one.name) for one in question.indicators),
-        "narrowed": "".join(_filter(*text) for text in question.texts),
+        "narrowed": "".join(_filter(text, person, on=on) for text in question.texts),
         "most": question.most,
     }
     if not question.by:
         return _("%(measures)s, %(period)s%(narrowed)s") % facts
-    if question.by_month and question.most == LINES_BY_MONTH:
+    if not counted or (question.by_month and question.most == LINES_BY_MONTH):
         return _("%(measures)s by %(by)s, %(period)s%(narrowed)s") % facts
     if question.rising:
         return _("%(measures)s by %(by)s, %(period)s%(narrowed)s, the lowest %(most)s") % facts
@@ -48,10 +51,11 @@ def _parts(month: str) -> tuple[str, int]:
     return month[:4], int(month[5:])
 
 
-def _filter(field: str, how: str, value: str) -> str:
+def _filter(text: tuple[str, str, str], person: User, *, on: date) -> str:
+    field, how, value = text
     if field in set(By):
         name = _(BY_WORDS[By(field)])
-        named = names_of(By(field), [value]).get(value, value) if value != NONE else _("none")
+        named = name_in_sight(By(field), value, person, on=on) if value != NONE else _("none")
     else:
         name, named = _(indicators.indicator(field).name), value
     how_words = {words: _(text) for words, text in HOW_WORDS.items()}

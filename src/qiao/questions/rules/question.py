@@ -6,7 +6,7 @@ gives them, and written back to the same; what makes no sense is refused with th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -24,6 +24,8 @@ MONTHS_MOST = 36
 LINES_MOST, LINES_USUAL, LINES_BY_MONTH = 1_000, 20, 200
 DEPTH_MOST = 9
 BOUND_MOST = 10**24  # millionths of a yuan: beyond any bank
+FILE_LINES_MOST = 50_000  # of an answer as a file; exports limit them further by post
+PART_MOST = 10_000 * PPM_ONE  # a million per cent, in millionths of one: a larger one says nothing
 LASTS = (3, 12)
 PERCENT = 100
 
@@ -112,6 +114,8 @@ def question_of(asked: Mapping[str, Sequence[str]]) -> Question:
         most=_number(_first(asked, "most") or str(usual), name=_("Lines"), most=LINES_MOST),
         texts=typed,
     )
+    if bounds and not by:
+        raise Refusal("question.bound_total", _("A figure narrows lines: say by what to tell apart first."))
     return _in_order(_of_months(question, asked), _first(asked, "sort"))
 
 
@@ -216,9 +220,9 @@ def _scaled(one: Indicator, text: str) -> int:
     try:
         number = Decimal(text.replace("−", "-").replace("%", ""))
         scaled = EXACT.multiply(number, Decimal(steps)) if number.is_finite() else None
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond every measure
         scaled = None
-    if scaled is None or abs(scaled) > BOUND_MOST:
+    if scaled is None or abs(scaled) > (PART_MOST if one.unit is Unit.PART else BOUND_MOST):
         words = _("%(value)s is no figure for %(name)s; write it in yuan, per cent or as a number, like 1000000.")
         raise Refusal("question.figure", words, value=text[:TEXT_MOST], name=one.name)
     return half_away(Fraction(scaled))

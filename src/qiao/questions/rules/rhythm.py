@@ -12,6 +12,8 @@ from qiao.ground.words import gettext_noop as _
 
 SATURDAY = 5
 
+SUSPENDED = _("The owner has left the post or the log-in is closed; the question is suspended.")
+
 
 class Rhythm(StrEnum):
     """How often."""

@@ -19,13 +19,14 @@ from qiao.questions.actions.keeping import (
     share_question,
     take_question_out,
 )
-from qiao.questions.actions.writing import SUSPENDED, write_due
+from qiao.questions.actions.writing import TRIES_A_DAY, write_due
 from qiao.questions.models import KeptQuestion
 from qiao.questions.queries import kept
+from qiao.questions.rules.rhythm import SUSPENDED
 from qiao.questions.tests.cast import auditor, head, manager, small_bank
 
 __all__ = ("auditor", "head", "manager", "small_bank")
-MONDAY = date(2026, 11, 23)
+MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
 QUERY = "measure=margin&by=customer&last=1"
 
 
@@ -204,3 +205,21 @@ def test_one_that_fails_is_told_and_leaves_the_others_alone(manager: User, audit
     assert "gone" in written[wrong.pk].trouble
     assert written[right.pk].file
     assert write_due(on=MONDAY, actor="cron", number=right.pk)[0].run.file
+
+
+def test_a_mistake_of_ours_in_one_question_leaves_the_others_alone(manager: User, auditor: User) -> None:
+    wrong, right = scheduled(manager), scheduled(auditor)
+    KeptQuestion.objects.filter(pk=wrong.pk).update(query="measure=bonus&by=person&field=customers&how=least&value=1")
+    written = {found.question.pk: found.run for found in write_due(on=MONDAY, actor="cron")}
+    assert written[wrong.pk].trouble
+    assert written[right.pk].file
+
+
+def test_what_failed_is_tried_again_in_its_month_and_given_up_for_the_day(manager: User) -> None:
+    one = scheduled(manager, rhythm="monthly")
+    KeptQuestion.objects.filter(pk=one.pk).update(query="measure=gone")
+    tries = [len(write_due(on=MONDAY, actor="cron")) for _time in range(TRIES_A_DAY + 2)]
+    assert tries == [1] * TRIES_A_DAY + [0, 0]
+    KeptQuestion.objects.filter(pk=one.pk).update(query=QUERY)
+    assert [found.run.trouble for found in write_due(on=TUESDAY, actor="cron")] == [""]
+    assert write_due(on=WEDNESDAY, actor="cron") == []

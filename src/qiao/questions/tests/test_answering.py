@@ -1,7 +1,6 @@
 """Answers over a made-up bank: the law of sums, the bank's totals, what each of the cast may see."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +19,6 @@ from qiao.questions.rules.fields import By
 from qiao.questions.rules.question import question_of
 from tests.banks.served import CAST, Served
 
-ON = date(2026, 11, 26)
 ADDED = ("margin", "fees", "loss", "deposit_days", "loan_days", "contribution", "unclaimed_margin")
 
 
@@ -81,7 +79,7 @@ def test_a_filter_by_a_line_is_that_line(served_bank: Served, by: str) -> None:
     whole = ask("auditor", measure="margin", by=by, last="2", most="1000")
     for row in whole.answer.rows[:3]:
         narrowed = whole.question.with_filter(By(by), row.keys[0] or "-")
-        found = answered(narrowed, User.objects.get(username=CAST["auditor"]), on=ON)
+        found = answered(narrowed, User.objects.get(username=CAST["auditor"]), on=clock.today())
         if by in {"unit", "team"} and row.keys[0]:
             continue  # the unit and all below it, while a line may be of a unit above the depth
         assert found.answer.total.parts == row.parts, row
@@ -154,6 +152,7 @@ def test_pay_is_asked_for_alone_and_by_people(served_bank: Served) -> None:
         {"measure": ["bonus", "margin"]},
         {"measure": "bonus", "by": "customer"},
         {"measure": ["bonus", "customers"]},
+        {"measure": "bonus", "by": "person", "field": "customers", "how": "least", "value": "1"},
     ):
         with pytest.raises(Refusal) as refused:
             ask("auditor", **wrong)

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from qiao.ground import clock
 from qiao.ground.models import Look, User
-from qiao.questions.actions.keeping import keep_question
+from qiao.questions.actions.keeping import keep_question, schedule_question, take_question_out
+from qiao.questions.actions.writing import write_due
 from qiao.questions.models import KeptQuestion
 from tests.banks.served import CAST, Served, sheet_rows
 
@@ -25,7 +27,17 @@ def test_a_piece_is_the_answer_alone(served_bank: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?by=nothing", "?measure=x", "?field=person&how=is", "?since=never", "?kept=999999999999999"]
+    "query",
+    [
+        "?by=nothing",
+        "?measure=x",
+        "?field=person&how=is",
+        "?since=never",
+        "?by=month&field=npl_share&how=least&value=1e999999999999999999",
+        "?by=month&field=npl_share&how=least&value=1e20",
+        "?field=margin&how=least&value=5",
+        "?kept=999999999999999",
+    ],
 )
 def test_a_slip_of_the_pen_is_told_on_the_page(served_bank: Served, query: str) -> None:
     answer = served_bank.as_role("manager").get(f"/questions/{query}")
@@ -97,3 +109,24 @@ def test_the_register_tells_one_indicator(served_bank: Served) -> None:
 def test_hovering_a_column_tells_its_definition(served_bank: Served) -> None:
     page = served_bank.as_role("manager").get("/customers/").content.decode()
     assert 'title="Margin + fees - expected loss"' in page
+
+
+def test_a_written_file_is_given_only_while_its_question_would_be_answered(served_bank: Served) -> None:
+    auditor = User.objects.get(username=CAST["auditor"])
+    one = keep_question(auditor, name="to a file", query="measure=margin&by=customer&last=1", actor=auditor.username)
+    schedule_question(auditor, number=one.pk, rhythm="daily", form="csv", actor=auditor.username)
+    run = write_due(on=clock.today(), actor="cron", number=one.pk)[0].run
+    address = f"/questions/{one.pk}/files/{run.pk}/"
+    browser = served_bank.as_role("auditor")
+    assert browser.get(address).status_code == 200
+    assert Look.objects.filter(actor=auditor.username, subject__contains=run.file).exists()
+    User.objects.filter(pk=auditor.pk).update(post="hr")
+    try:
+        assert browser.get(address).status_code in {403, 404}
+    finally:
+        User.objects.filter(pk=auditor.pk).update(post="auditor")
+        take_question_out(auditor, number=one.pk, actor=auditor.username)
+
+
+def test_a_line_that_may_not_be_asked_for_is_no_page_but_a_refusal(served_bank: Served) -> None:
+    assert served_bank.as_role("hr").get("/questions/?measure=margin&by=customer").status_code == 403

@@ -1,6 +1,7 @@
 """Questions to a bank reckoned by hand: what is asked, and the answer."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from urllib.parse import parse_qs
 
@@ -19,6 +20,7 @@ from qiao.questions.tests.cast import auditor, head, manager, small_bank
 
 __all__ = ("auditor", "head", "manager", "small_bank")
 YUAN = 1_000_000
+TODAY = date(2026, 11, 26)
 Told = dict[str, Sequence[object]]
 
 # the question, its lines by their keys, and the total; yuan, parts of one, numbers
@@ -161,10 +163,23 @@ def test_a_question_written_and_read_again_is_the_same(text: str) -> None:
     assert question_of(lists) == question
 
 
+@pytest.mark.parametrize(("field", "value", "named"), [("customer", "R", "西河商贸"), ("person", "C", "陈刚")])
+def test_a_sentence_names_nobody_whom_the_reader_does_not_see(
+    manager: User, auditor: User, field: str, value: str, named: str
+) -> None:
+    question = asked(f"measure=contribution&by=month&field={field}&how=is&value={value}&last=1")
+    assert named in sentence(question, auditor, on=TODAY)
+    assert named not in sentence(question, manager, on=TODAY)
+    assert value in sentence(question, manager, on=TODAY)
+
+
 def test_the_question_in_one_sentence(auditor: User) -> None:
     question = asked("measure=deposits&by=unit&by=product&since=2026-01&until=2026-09&field=region&how=is&value=42")
     with translation.override("zh-hans"):
-        assert sentence(question) == "2026年1月至9月，按账户所属机构、产品的日均存款；地区等于 42，前 20"
+        assert (
+            sentence(question, auditor, on=TODAY)
+            == "2026年1月至9月，按账户所属机构、产品的日均存款；地区等于 42，前 20"
+        )
     with translation.override("en"):
         told_in_english = "Average deposits by Unit of the account and Product, 1–9/2026; Region is 42, the first 20"
-        assert sentence(question) == told_in_english
+        assert sentence(question, auditor, on=TODAY) == told_in_english
