@@ -2,46 +2,87 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
+from qiao.profile.adapters.apart import rows_apart
+from qiao.profile.adapters.workbook_xml import BOOK, COLUMNS_MOST, TooLargeError, errors_of
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 BYTES_MOST = 64 * 2**20
 COLUMN_WIDTH = 18
 ENCODINGS = ("utf-8-sig", "gb18030")
 ZIP = b"PK"
-UNPACKED_MOST = 512 * 2**20
-ERROR_CELL = re.compile(
-    rb'<c\b(?=[^>]*\bt="e")[^>]*\br="(?P<column>[A-Z]{1,3})(?P<row>[0-9]{1,7})"[^>]*>'
-    rb"(?:(?!</c>).)*?<v>(?P<error>#[A-Z0-9/!?_]{2,20})</v>",
-    re.DOTALL,
-)
-FIRST_SHEET = re.compile(rb'<sheet\b[^>]*?\br:id="(?P<id>[^"]+)"')
-RELATION = re.compile(rb"<Relationship\b[^>]*>")
-ID, TARGET = re.compile(rb'\bId="([^"]+)"'), re.compile(rb'\bTarget="(?P<target>[^"]+)"')
+ROWS_MOST = 600_000  # read at all; how many are taken in is said where they are
+UNREADABLE = (ValueError, OSError, IndexError, KeyError, zipfile.BadZipFile, expat.ExpatError, NotImplementedError)
+"""What readers of workbooks say of a file that is none."""
 
 
 def rows_of(content: bytes, *, file: str) -> Iterator[Sequence[object]]:
     """The rows of the file; refused where it is none of the kinds or too large."""
     if len(content) > BYTES_MOST:
         raise Refusal("profile.large", _("%(file)s is larger than %(most)s MiB."), file=file, most=BYTES_MOST // 2**20)
-    if file.lower().endswith(".csv"):
-        yield from csv.reader(io.StringIO(_decoded(content, file=file), newline=""))
-        return
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  loaded with the first sheet
-
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = workbook.get_sheet_by_index(0)
-        errors = _errors(content) if content.startswith(ZIP) else {}
-        yield from _with_errors(sheet.iter_rows(), errors, first_column=(sheet.start or (0, 0))[1])
-    except (CalamineError, OSError, ValueError, IndexError, KeyError, zipfile.BadZipFile) as error:
+        yield from _rows(content, file=file)
+    except TooLargeError as error:
+        words = _("%(file)s holds more than %(rows)s rows or %(columns)s columns; hand it in in parts.")
+        raise Refusal("profile.beyond", words, file=file, rows=f"{ROWS_MOST:,}", columns=COLUMNS_MOST) from error
+    except csv.Error as error:
+        words = _("%(file)s, line %(line)s: a cell has more than %(most)s letters, or its quotes do not end.")
+        line = str(error.args[1]) if len(error.args) > 1 else "?"
+        raise Refusal("profile.csv", words, file=file, line=line, most=f"{csv.field_size_limit():,}") from error
+
+
+def _rows(content: bytes, *, file: str) -> Iterator[Sequence[object]]:
+    if file.lower().endswith(".csv"):
+        yield from _lines(csv.reader(io.StringIO(_decoded(content, file=file), newline="")))
+        return
+    try:
+        yield from _sheet_rows(content)
+    except TooLargeError:
+        raise
+    except UNREADABLE as error:
         raise Refusal(
             "profile.file", _("%(file)s cannot be read as a spreadsheet; hand in .xlsx, .xls, .ods or .csv."), file=file
         ) from error
+
+
+def _lines(reader: "Reader") -> Iterator[Sequence[object]]:
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise csv.Error(str(error), reader.line_num) from error
+
+
+def _sheet_rows(content: bytes) -> Iterator[Sequence[object]]:
+    """The first sheet's rows: an .xlsx in this process once its bounds are known, any other workbook in its own."""
+    is_xlsx = content.startswith(ZIP) and _is_xlsx(content)
+    if not is_xlsx:
+        yield from rows_apart(content)
+        return
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  loaded with the first sheet
+
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        errors = errors_of(folder, rows_most=ROWS_MOST)
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    except CalamineError as error:
+        raise ValueError from error
+    yield from _with_errors(sheet.iter_rows(), errors, first_column=(sheet.start or (0, 0))[1])
+
+
+def _is_xlsx(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        return BOOK in folder.namelist()
 
 
 def _with_errors(
@@ -54,43 +95,6 @@ def _with_errors(
             yield cells
             continue
         yield [broken.get(first_column + place, cell) for place, cell in enumerate(cells)]
-
-
-def _errors(content: bytes) -> dict[int, dict[int, str]]:
-    """By row and column, from 0, the errors that the cells of an .xlsx' first sheet hold."""
-    found: dict[int, dict[int, str]] = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as folder:
-        name = _first_sheet(folder)
-        if name is None or folder.getinfo(name).file_size > UNPACKED_MOST:
-            return found
-        for match in ERROR_CELL.finditer(folder.read(name)):
-            row, column = int(match["row"]) - 1, _column(match["column"].decode())
-            found.setdefault(row, {})[column] = match["error"].decode()
-    return found
-
-
-def _first_sheet(folder: zipfile.ZipFile) -> str | None:
-    names = set(folder.namelist())
-    if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
-        return None
-    sheet = FIRST_SHEET.search(folder.read("xl/workbook.xml"))
-    if sheet is None:
-        return None
-    for relation in RELATION.finditer(folder.read("xl/_rels/workbook.xml.rels")):
-        if sheet["id"] in ID.findall(relation[0]):
-            target = TARGET.search(relation[0])
-            name = target["target"].decode().lstrip("/") if target else ""
-            found = name if name.startswith("xl/") else f"xl/{name}"
-            return found if found in names else None
-    return None
-
-
-def _column(letters: str) -> int:
-    """A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def template(heads: Sequence[str], *, form: str) -> bytes:

@@ -1,12 +1,15 @@
 """Large and broken spreadsheets: every cell in error is told by its place, and nothing of the good rows is lost."""
 
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import pytest
 import xlsxwriter
 
+from qiao.ground.refusals import Refusal
 from qiao.profile.adapters.spreadsheets import rows_of
 from qiao.profile.rules.items import BY_CODE
 from qiao.profile.rules.sheet import read_rows
@@ -66,3 +69,55 @@ def test_days_and_whole_numbers_of_a_spreadsheet_are_read_as_typed() -> None:
         "2026-09-30",
         {"product": "card", "amount": 1_250, "by": "2026-12-31"},
     )
+
+
+def packed(cells: str, *, beside: str = "") -> bytes:
+    """An .xlsx of one sheet with these cells, as a hostile hand would write it."""
+    held = io.BytesIO()
+    relation = '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>'
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/></Types>'
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    book = (
+        f'<workbook xmlns="{main}" xmlns:r="{of}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>'
+    )
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("[Content_Types].xml", types)
+        folder.writestr("xl/workbook.xml", book)
+        folder.writestr("xl/_rels/workbook.xml.rels", relation)
+        folder.writestr(
+            "xl/worksheets/sheet1.xml", f'{beside}<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'
+        )
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (
+            packed('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+            "beyond",
+        ),
+        (packed('<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="ZZZZ2"><v>1</v></c></row>'), "beyond"),
+        (packed('<row r="1"><c r="A1" t="e"><v>&a;</v></c></row>', beside='<!DOCTYPE w [<!ENTITY a "b">]>'), "file"),
+        (packed("<!--" + '<c t="e" r="A1">' * 8_000), "file"),
+        (packed("<row>" + " " * 600 * 2**20), "beyond"),
+        (b"PK\x03\x04 no archive", "file"),
+        (b"", "file"),
+        (b"\xd0\xcf\x11\xe0 no old workbook", "file"),
+    ],
+    ids=["end of the world", "no such column", "entities", "no end", "a bomb", "no archive", "empty", "no workbook"],
+)
+def test_a_hostile_workbook_is_refused_before_it_is_laid_out(content: bytes, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        list(rows_of(content, file="a.xlsx"))
+    assert refused.value.code == f"profile.{code}"
+
+
+def test_a_cell_longer_than_any_is_refused_by_its_line() -> None:
+    with pytest.raises(Refusal) as refused:
+        list(rows_of(b"a,b\n1," + b"x" * 200_000 + b"\n", file="a.csv"))
+    assert (refused.value.code, refused.value.facts["line"]) == ("profile.csv", "2")
