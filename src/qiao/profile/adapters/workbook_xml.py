@@ -147,7 +147,7 @@ def _number(text: str) -> int:
 
 def _column(letters: str) -> int:
     """A is 0, AA is 26."""
-    if len(letters) > 3 or not (letters.isascii() and letters.isalpha() and letters.isupper()):  # noqa: PLR2004  XFD
+    if len(letters) > 3 or not (letters.isascii() and letters.isalpha() and letters.isupper()):  # noqa: PLR2004  the last column is XFD
         raise TooLargeError
     number = 0
     for letter in letters:

@@ -94,6 +94,17 @@ def packed(cells: str, *, beside: str = "") -> bytes:
     return held.getvalue()
 
 
+def bomb() -> bytes:
+    """Half a megabyte that unpacks to more than half a gigabyte."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("xl/workbook.xml", "")
+        with folder.open("xl/worksheets/sheet1.xml", "w") as part:
+            for _chunk in range(513):
+                part.write(b" " * 2**20)
+    return held.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -104,7 +115,7 @@ def packed(cells: str, *, beside: str = "") -> bytes:
         (packed('<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="ZZZZ2"><v>1</v></c></row>'), "beyond"),
         (packed('<row r="1"><c r="A1" t="e"><v>&a;</v></c></row>', beside='<!DOCTYPE w [<!ENTITY a "b">]>'), "file"),
         (packed("<!--" + '<c t="e" r="A1">' * 8_000), "file"),
-        (packed("<row>" + " " * 600 * 2**20), "beyond"),
+        (bomb(), "beyond"),
         (b"PK\x03\x04 no archive", "file"),
         (b"", "file"),
         (b"\xd0\xcf\x11\xe0 no old workbook", "file"),
