@@ -1,5 +1,7 @@
 """The register of what is known: who keeps what, how often, what is late, collected twice or by nobody; and sheets."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from qiao.contribution.queries import figures, runs
 from qiao.customers import queries as customers
-from qiao.desk.queries.sight import served_subquery
+from qiao.desk.queries.sight import seen_among, served_subquery
 from qiao.ground import clock
 from qiao.ground.authority import POSTS, may, person_of, require, scope_of
 from qiao.ground.exports import FORMS
@@ -26,6 +28,7 @@ REFUSED = 409
 BYTES_MOST = 64 * 2**20
 NAME_LETTERS = 100
 TROUBLES_SHOWN = 200
+PART_IDS = 5_000
 
 
 def register_page(request: HttpRequest) -> HttpResponse:
@@ -73,7 +76,8 @@ def hand_in(request: HttpRequest, item: str) -> HttpResponse:
     file = str(given.name)[:NAME_LETTERS]
     try:
         content = given.read(BYTES_MOST + 1)
-        read = sheets.fitting(kept, read_rows(kept, sheets.sheet_rows(content, file=file)))
+        read = read_rows(kept, sheets.sheet_rows(content, file=file))
+        read = sheets.fitting(kept, read, seen=_seen(person, {row.party_id for row in read.rows}))
         if request.POST.get("take") != "1":
             return _item_page(request, person, kept, read=read, file=file)
         sheet = take_in_sheet(
@@ -98,8 +102,8 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Take a whole sheet back."""
     person = person_of(request)
     require(person, "profile.sheets")
-    sheet = next((one for one in sheets.sheets_of() if one.pk == number), None)
-    if sheet is None:
+    sheet = sheets.sheet_of(number)
+    if sheet is None or not _in_sight(person, sheet):
         raise Http404
     try:
         taken = take_back_sheet(number, reason=request.POST.get("reason", ""), person=person, actor=person.username)
@@ -107,6 +111,22 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, say(refusal))
     return redirect("register_item", sheet.item)
+
+
+def _seen(person: User, party_ids: Collection[str]) -> frozenset[str]:
+    """Which of these customers the person sees; whom the book does not have, nobody does."""
+    on = clock.today()
+    scope, period = scope_of(person, on=on), runs.serving_period(figures.asked_run(""), on=on)
+    asked = sorted(party_ids)
+    parts = [asked[first : first + PART_IDS] for first in range(0, len(asked), PART_IDS)]
+    return frozenset[str]().union(*(seen_among(part, scope=scope, period=period) for part in parts))
+
+
+def _in_sight(person: User, sheet: sheets.Sheet) -> bool:
+    """Whether the person sees everybody whom the sheet names: who does not, cannot take it back nor read its name."""
+    on = clock.today()
+    served = served_subquery(scope_of(person, on=on), period=runs.serving_period(figures.asked_run(""), on=on))
+    return served is None or not sheets.reaches_beyond(sheet, customers.listed_customers(served))
 
 
 def _known(item: str) -> Item:
@@ -131,6 +151,6 @@ def _item_page(
         "read": read,
         "file": file,
         "troubles": [(one.line, one.column, fill(one.trouble.words, dict(one.trouble.facts))) for one in troubles],
-        "sheets": sheets.sheets_of(item.code) if may_hand_in else [],
+        "sheets": [one for one in sheets.sheets_of(item.code) if _in_sight(person, one)] if may_hand_in else [],
     }
     return render(request, "desk/register_item.html", context, status=REFUSED if refused else 200)

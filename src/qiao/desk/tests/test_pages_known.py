@@ -10,7 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
+from django.test import Client
 
+from qiao.ground.models import User
 from qiao.profile.queries.record import newest_number, record_of
 from qiao.profile.queries.sheets import sheets_of
 from tests.banks.served import Served
@@ -133,6 +135,22 @@ def test_a_sheet_is_checked_taken_in_and_taken_back(served_bank: Served) -> None
     assert "loan" in page(served_bank)
     head.post(f"/register/sheets/{taken.pk}/back/", {"reason": "the wrong file"})
     assert newest_number(MINE, "need", "loan") == 0
+
+
+def test_a_sheet_reaches_only_whom_its_reader_sees(served_bank: Served) -> None:
+    blind = Client(headers={"accept-language": "en"})
+    blind.force_login(User.objects.create(username="head-without-sight", post="head"))
+    rows = ([MINE, "2026-03-01", "loan", "5"], ["C-NOBODY", "2026-03-01", "loan", "5"])
+    checked = blind.post("/register/need/hand-in/", {"sheet": sheet(*rows)}).content.decode()
+    assert checked.count("the book does not know the customer") == len(rows)
+    blind.post("/register/need/hand-in/", {"sheet": sheet(*rows), "take": "1"})
+    assert newest_number(MINE, "need", "loan") == 0
+    served_bank.as_role("head").post("/register/need/hand-in/", {"sheet": sheet(rows[0]), "take": "1"})
+    taken = sheets_of("need")[0]
+    assert taken.rows == 1
+    assert f"/register/sheets/{taken.pk}/back/" not in blind.get("/register/need/").content.decode()
+    assert blind.post(f"/register/sheets/{taken.pk}/back/", {"reason": "mine"}).status_code == 404
+    assert newest_number(MINE, "need", "loan") > 0
 
 
 def test_a_file_that_is_no_sheet_is_refused_in_words(served_bank: Served) -> None:

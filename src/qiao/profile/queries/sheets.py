@@ -1,18 +1,30 @@
 """Sheets: their cells, templates, which rows fit the book, and those that were taken in."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+
+from django.db.models import QuerySet
 
 from qiao.customers import queries as customers
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.adapters import spreadsheets
-from qiao.profile.models import Sheet
+from qiao.profile.models import ItemValue, Sheet
 from qiao.profile.rules.items import Item
 from qiao.profile.rules.reading import Trouble
 from qiao.profile.rules.sheet import PARTY, TROUBLES_MOST, CellTrouble, ReadSheet, SheetRow, heads_of, over_the_whole
 
-__all__ = ("Sheet", "digest_of", "fitting", "sheet_rows", "sheets_of", "taken_before", "template_of")
+__all__ = (
+    "Sheet",
+    "digest_of",
+    "fitting",
+    "reaches_beyond",
+    "sheet_of",
+    "sheet_rows",
+    "sheets_of",
+    "taken_before",
+    "template_of",
+)
 SHEETS_MOST = 50
 
 
@@ -20,6 +32,17 @@ def sheets_of(item: str = "") -> list[Sheet]:
     """The sheets that were taken in, the newest first; at most 50."""
     rows = Sheet.objects.filter(item=item) if item else Sheet.objects.all()
     return list(rows.order_by("-id")[:SHEETS_MOST])
+
+
+def sheet_of(number: int) -> Sheet | None:
+    """A sheet by its number."""
+    return Sheet.objects.filter(pk=number).first()
+
+
+def reaches_beyond(sheet: Sheet, parties: "QuerySet[customers.Customer]") -> bool:
+    """Whether a value came by the sheet of whom is not among these customers."""
+    told = ItemValue.objects.filter(sheet=sheet).annotate(who=customers.standing_id("party_id"))
+    return told.exclude(who__in=parties.order_by().values("party_id")).exists()
 
 
 def sheet_rows(content: bytes, *, file: str) -> Iterator[Sequence[object]]:
@@ -42,9 +65,15 @@ def taken_before(digest: str) -> Sheet | None:
     return Sheet.objects.filter(digest=digest, taken_back_at=None).first() if digest else None
 
 
-def fitting(item: Item, read: ReadSheet, *, troubles_most: int = TROUBLES_MOST) -> ReadSheet:
-    """The sheet with those rows among the troubles whose customer the book lacks or does not keep such an item of."""
-    kinds = customers.kinds_of(sorted({row.party_id for row in read.rows}))
+def fitting(
+    item: Item, read: ReadSheet, *, seen: Collection[str] | None = None, troubles_most: int = TROUBLES_MOST
+) -> ReadSheet:
+    """The sheet with those rows among the troubles whose customer the book lacks or does not keep such an item of.
+
+    seen: whom the reader may see, None = everybody; anybody else is as unknown as whom the book lacks.
+    """
+    asked = {row.party_id for row in read.rows}
+    kinds = customers.kinds_of(sorted(asked if seen is None else asked.intersection(seen)))
     over = over_the_whole(item, read.rows)
     good: list[SheetRow] = []
     troubles: list[CellTrouble] = []
