@@ -3,14 +3,14 @@
 Nobody is counted twice: a customer is in one group of control and one circle at most, and merged ones are one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, QuerySet, Subquery, Sum
 from django.db.models.expressions import OuterRef
 
 from qiao.contribution.queries import figures, runs, shelf
@@ -27,8 +27,10 @@ from qiao.ground.models import User
 from qiao.ground.money import PPM_ONE
 from qiao.ground.paging import Cut, Page
 from qiao.ties.queries import declared, kept
+from qiao.ties.queries.kept import CircleMember, Membership
 from qiao.ties.rules.holders import is_outsider
 
+Row = TypeVar("Row", Membership, CircleMember)
 FOUND_MOST = 200
 TOTAL = """
     SELECT CAST(coalesce(sum(loan_balance_days_micro), 0) AS HUGEINT) AS total
@@ -59,10 +61,10 @@ class Asked:
         return served_subquery(self.sight.scope, period=self.sight.period)
 
     def standing(self, keys: Iterable[str]) -> list[str]:
-        """These without those merged into another since the ties were worked out, so that none counts twice."""
+        """Who stands for these, each once: of those merged since the ties were worked out the survivor."""
         asked = list(dict.fromkeys(keys))
-        absorbed = customers.survivors_of(asked)
-        return [key for key in asked if key not in absorbed]
+        merged = customers.survivors_of(asked)
+        return list(dict.fromkeys(merged.get(key, key) for key in asked))
 
     def seen(self, keys: Iterable[str]) -> frozenset[str]:
         """Which of these customers are in sight."""
@@ -232,21 +234,25 @@ def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
 
 
 def _narrowed(rows: "QuerySet[Any, Any]", asked: Asked, wish: Wish) -> "QuerySet[Any, Any]":
-    served = asked.served()
+    """Of these the places of customers in sight, each with who stands for it now."""
+    served, told = asked.served(), rows.annotate(told=customers.standing_id("key"))
     if wish.text:
         found = customers.found_customers(wish.text, served, most=FOUND_MOST)
-        return rows.filter(key__in=[one.party_id for one in found])
-    return rows if served is None else rows.filter(key__in=served)
+        return told.filter(told__in=[one.party_id for one in found])
+    return told if served is None else told.filter(told__in=served)
 
 
 def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish, cut: Cut) -> Page[int]:
     """Numbers of groups in order; whole yuan are added, so that no sum is too wide for the database."""
+    if customers.alias_version():  # who stands in the group himself is not told for another once more
+        own = rows.model._default_manager.filter(**{of: OuterRef(of)}, key=OuterRef("told"))
+        rows = rows.exclude(Exists(own.exclude(key=OuterRef("key"))))
     if asked.run is None or wish.order is Order.CUSTOMERS:
-        listed = rows.values(of).annotate(total=Count("key"))
+        listed = rows.values(of).annotate(total=Count("told", distinct=True))
     else:
         name = "contribution_micro" if wish.order is Order.CONTRIBUTION else "loan_balance_days_micro"
-        own = shelf.party_figures().filter(party_id=OuterRef("key")).values(name)[:1]
-        listed = rows.annotate(micro=Subquery(own)).values(of).annotate(total=Sum(F("micro") / PPM_ONE))
+        figure = shelf.party_figures().filter(party_id=OuterRef("told")).values(name)[:1]
+        listed = rows.annotate(micro=Subquery(figure)).values(of).annotate(total=Sum(F("micro") / PPM_ONE))
     ordered = listed.order_by(F("total").desc(nulls_last=True), of).values_list(of, flat=True)
     return cut.page(list(ordered[cut.offset : cut.offset + cut.limit]))
 
@@ -262,14 +268,13 @@ def _seen_sums(
     asked: Asked, numbers: Sequence[int], keys: dict[int, list[str]]
 ) -> Iterable[tuple[int, Together, int, int]]:
     """Of each the sums over customers in sight, the loans of the largest, how many are out of sight."""
-    standing = set(asked.standing(key for number in numbers for key in keys[number]))
-    seen = asked.seen(standing)
+    standing = {number: asked.standing(keys[number]) for number in numbers}
+    seen = asked.seen(key for number in numbers for key in standing[number])
     sums = sums_of(asked, seen)
     for number in numbers:
-        own = [key for key in keys[number] if key in seen]
+        own = [key for key in standing[number] if key in seen]
         largest = max((sums[key].loan_balance_days_micro for key in own if key in sums), default=0)
-        hidden = sum(1 for key in keys[number] if key in standing) - len(own)
-        yield number, together(own, sums), largest, hidden
+        yield number, together(own, sums), largest, len(standing[number]) - len(own)
 
 
 def sums_of(asked: Asked, keys: Iterable[str]) -> dict[str, PartySums]:
@@ -293,9 +298,11 @@ def group_whole(asked: Asked, number: int) -> GroupWhole | None:
     """One group; None where there is none or nobody of it is in sight."""
     group = kept.group(number)
     found = kept.members_of(number) if group else []
-    standing = set(asked.standing(one.key for one in found))
-    members = [one for one in found if one.key in standing]
-    seen = asked.seen(standing)
+    members = _standing_rows(found)
+    merged = customers.survivors_of(
+        [group.head, *(holder for one in found for holder, *_rest in one.by)] if group else []
+    )
+    seen = asked.seen(one.key for one in members)
     if group is None or not seen:
         return None
     named = {holder for one in members if one.key in seen for holder, *_rest in one.by if is_outsider(holder)}
@@ -312,14 +319,36 @@ def group_whole(asked: Asked, number: int) -> GroupWhole | None:
             is_outsider(one.key),
             one.step,
             None if hidden or one.step == 0 else one.effective_ppm,
-            tuple(Holder(key, names.get(key, ""), share, told, owner) for key, share, told, owner in one.by),
+            _holders(one, merged, names),
             sums.get(one.key),
             odd.get(one.key, ()),
         )
         for one in shown
     )
     more = group.members - len(found)
-    return GroupWhole(number, names.get(group.head, ""), lines, together(seen, sums), hidden, more)
+    head = merged.get(group.head, group.head)
+    return GroupWhole(number, names.get(head, ""), lines, together(seen, sums), hidden, more)
+
+
+def _holders(member: Membership, merged: Mapping[str, str], names: Mapping[str, str]) -> tuple[Holder, ...]:
+    told = [(merged.get(key, key), *rest) for key, *rest in member.by]
+    return tuple(Holder(key, names.get(key, ""), share, declared_, owner) for key, share, declared_, owner in told)
+
+
+def _standing_rows(rows: Sequence[Row]) -> list[Row]:
+    """Places as they are told now: of one merged since by its survivor, unless that one has a place of its own."""
+    merged = customers.survivors_of([one.key for one in rows])
+    told = {one.key for one in rows if one.key not in merged}
+    kept_rows = []
+    for one in rows:
+        survivor = merged.get(one.key)
+        if survivor in told:
+            continue
+        if survivor is not None:
+            one.key = survivor
+            told.add(survivor)
+        kept_rows.append(one)
+    return kept_rows
 
 
 def _oddities(keys: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
@@ -338,10 +367,8 @@ def names_of(asked: Asked, keys: Sequence[str]) -> dict[str, str]:
 def circle_whole(asked: Asked, number: int) -> CircleWhole | None:
     """One circle; None where there is none or nobody of it is in sight."""
     circle = kept.circle(number)
-    found = kept.in_circle(number) if circle else []
-    standing = set(asked.standing(one.key for one in found))
-    members = [one for one in found if one.key in standing]
-    seen = asked.seen(standing)
+    members = _standing_rows(kept.in_circle(number)) if circle else []
+    seen = asked.seen(one.key for one in members)
     if circle is None or not seen:
         return None
     names, sums = names_of(asked, sorted(seen)), sums_of(asked, seen)
@@ -370,7 +397,8 @@ def circle_whole(asked: Asked, number: int) -> CircleWhole | None:
 def declared_lines(asked: Asked, *, most: int = FOUND_MOST) -> list[tuple[int, str]]:
     """Declared groups with a customer in sight today, by name."""
     rows, served = declared.memberships(on=asked.on), asked.served()
-    rows = rows if served is None else rows.filter(key__in=served)
+    if served is not None:
+        rows = rows.annotate(told=customers.standing_id("key")).filter(told__in=served)
     found = rows.order_by("group__name").values_list("group", "group__name").distinct()
     return list(found[:most])
 
@@ -383,7 +411,7 @@ def declared_members(name: str, *, on: date) -> list[str]:
 def declared_whole(asked: Asked, number: int) -> DeclaredWhole | None:
     """One declared group today; None where there is none or nobody of it is in sight."""
     group = declared.declared_group(number)
-    keys = asked.standing(declared.members_of(group.name, on=asked.on)) if group else []
+    keys = declared.members_of(group.name, on=asked.on) if group else []
     seen = asked.seen(keys)
     if group is None or not seen:
         return None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qiao.contribution.queries.shelf import party_figures
 from qiao.contribution.rules.sums import PartySums
+from qiao.customers.actions import absorb
 from qiao.customers.queries import Customer
 from qiao.desk.queries import belonging
 from qiao.desk.queries.belonging import Asked, Wish, asked_by, bank_loans, circle_lines, group_lines, group_whole
@@ -19,6 +20,7 @@ from qiao.ground import clock
 from qiao.ground.models import User
 from qiao.ground.paging import Cut
 from qiao.office.queries import Approval
+from qiao.ties.actions.declaring import declare
 from qiao.ties.queries import declared, kept
 from tests.banks.served import CAST, Served
 
@@ -123,6 +125,49 @@ def test_sums_are_over_customers_in_sight_and_the_rest_is_counted(served_bank: S
         assert {member.key for member in opened.members if not member.outsider} == seen
         assert not opened.hidden or {member.effective_ppm for member in opened.members} == {None}
     assert all(group_whole(mine, number) is None for number in known.keys() - {one.number for one in lines})
+
+
+def alone_and_grouped() -> tuple[str, kept.Membership]:
+    """A company in no group, and one in a group of which it is not the head."""
+    member = kept.memberships().filter(customer=True, step__gt=0).order_by("key")[0]
+    inside = [*kept.memberships().values_list("key", flat=True), *kept.circle_members().values_list("key", flat=True)]
+    kind = Customer.objects.get(party_id=member.key).kind
+    return Customer.objects.filter(kind=kind).exclude(party_id__in=inside).order_by("party_id")[0].party_id, member
+
+
+def test_a_member_merged_since_is_told_as_its_survivor(served_bank: Served) -> None:
+    survivor, member = alone_and_grouped()
+    before = group_whole(asked("auditor"), member.group_id)
+    absorb(member.key, into=survivor, request=1, reason="twins", actor="desk")
+    whole = asked("auditor")
+    after = group_whole(whole, member.group_id)
+    assert before is not None
+    assert after is not None
+    assert [one.key for one in after.members] == [
+        survivor if one.key == member.key else one.key for one in before.members
+    ]
+    assert after.sums == together(
+        (one.key for one in after.members), belonging.sums_of(whole, [survivor, *(one.key for one in before.members)])
+    )
+    (line,) = [one for one in group_lines(whole, Wish(), EVERY).rows if one.number == member.group_id]
+    assert line.sums == after.sums
+    found = group_lines(whole, Wish(text=survivor), EVERY).rows
+    assert [one.number for one in found] == [member.group_id]
+    place = kept.membership_of(survivor)
+    assert place is not None
+    assert place.group_id == member.group_id
+
+
+def test_a_declared_group_keeps_its_money_at_a_merge(served_bank: Served) -> None:
+    survivor, member = alone_and_grouped()
+    declare("系", [member.key, "C000002"], since=clock.today(), reason="one", actor="desk")
+    absorb(member.key, into=survivor, request=1, reason="twins", actor="desk")
+    whole = asked("auditor")
+    ((number, _name),) = belonging.declared_lines(whole)
+    told = belonging.declared_whole(whole, number)
+    assert told is not None
+    assert [one.key for one in told.members] == sorted([survivor, "C000002"])
+    assert told.sums == together([survivor, "C000002"], belonging.sums_of(whole, [survivor, "C000002"]))
 
 
 def test_the_ring_of_the_story_is_a_circle_with_its_loans_once(served_bank: Served) -> None:

@@ -71,8 +71,9 @@ def behind(run: TieRun) -> Behind:
 
 
 def membership_of(key: str) -> Membership | None:
-    """The customer's place in its group of control."""
-    return Membership.objects.filter(key=key).select_related("group").first()
+    """The customer's place in its group of control; its own before that of one merged into it since."""
+    rows = Membership.objects.filter(key__in=customers.family_of(key)).select_related("group").order_by("key")
+    return min(rows, key=lambda one: one.key != key, default=None)
 
 
 def groups() -> QuerySet[ControlGroup]:
@@ -117,8 +118,9 @@ def in_circle(number: int) -> list[CircleMember]:
 
 
 def circle_place_of(key: str) -> CircleMember | None:
-    """The customer's place in its circle."""
-    return CircleMember.objects.filter(key=key).select_related("circle").first()
+    """The customer's place in its circle; its own before that of one merged into it since."""
+    rows = CircleMember.objects.filter(key__in=customers.family_of(key)).select_related("circle").order_by("key")
+    return min(rows, key=lambda one: one.key != key, default=None)
 
 
 def outsider_names(keys: Sequence[str]) -> dict[str, str]:

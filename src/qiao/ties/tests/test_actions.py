@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from qiao.customers.actions import take_in_party, take_in_party_relation
+from qiao.customers.actions import absorb, restore, take_in_party, take_in_party_relation
 from qiao.ground.models import AuditRecord, User
 from qiao.ground.periods import day_number
 from qiao.ground.refusals import Refusal
@@ -175,6 +175,33 @@ def test_two_persons_declare_a_group_and_end_it(lead: User, head: User) -> None:
     asked = propose("江城 系", [], reason="no more", on=AUTUMN, actor=lead)
     decide(asked.pk, approve=True, reason="", on=AUTUMN, actor=head)
     assert declared.members_of("江城 系", on=AUTUMN) == []
+
+
+def declare(name: str, members: list[str], *, on: date, by: User, head: User) -> None:
+    asked = propose(name, members, reason="one family", on=on, actor=by)
+    decide(asked.pk, approve=True, reason="", on=on, actor=head)
+
+
+def test_a_merged_member_of_a_declared_group_is_its_survivor(lead: User, head: User) -> None:
+    parties()
+    declare("系", [BETA, GAMMA], on=SPRING, by=lead, head=head)
+    absorb(BETA, into=ALPHA, request=1, reason="twins", actor="desk")
+    assert declared.members_of("系", on=SUMMER) == [ALPHA, GAMMA]
+    assert [one.name for one in declared.declared_of([ALPHA], on=SUMMER)] == ["系"]
+    with pytest.raises(Refusal) as refused:
+        propose("系", [BETA, GAMMA], reason="again", on=SUMMER, actor=lead)
+    assert refused.value.code == "ties.same"
+    declare("系", [ALPHA, DELTA], on=SUMMER, by=lead, head=head)
+    assert declared.members_of("系", on=SUMMER) == [ALPHA, DELTA]
+    restore(BETA, request=2, reason="no twins", actor="desk")
+    assert declared.members_of("系", on=SUMMER) == [BETA, DELTA]
+
+
+def test_two_members_that_became_one_are_told_once(lead: User, head: User) -> None:
+    parties()
+    declare("系", [ALPHA, BETA, GAMMA], on=SPRING, by=lead, head=head)
+    absorb(BETA, into=ALPHA, request=1, reason="twins", actor="desk")
+    assert declared.members_of("系", on=SUMMER) == [ALPHA, GAMMA]
 
 
 @pytest.mark.parametrize(
