@@ -3,12 +3,12 @@
 Nobody is counted twice: a customer is in one group of control and one circle at most, and merged ones are one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Exists, F, QuerySet, Subquery, Sum
 from django.db.models.expressions import OuterRef
@@ -27,10 +27,9 @@ from qiao.ground.models import User
 from qiao.ground.money import PPM_ONE
 from qiao.ground.paging import Cut, Page
 from qiao.ties.queries import declared, kept
-from qiao.ties.queries.kept import CircleMember, Membership
+from qiao.ties.queries.kept import Membership
 from qiao.ties.rules.holders import is_outsider
 
-Row = TypeVar("Row", Membership, CircleMember)
 FOUND_MOST = 200
 TOTAL = """
     SELECT CAST(coalesce(sum(loan_balance_days_micro), 0) AS HUGEINT) AS total
@@ -124,14 +123,19 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupWhole:
-    """A group of control as far as it is seen."""
+    """A group of control as far as it is seen: a page of its members, sums over all; `keys` are all shown."""
 
     number: int
     name: str
-    members: tuple[MemberLine, ...]
+    page: Page[MemberLine]
     sums: Together
     hidden: int
-    more: int
+    keys: tuple[str, ...]
+
+    @property
+    def members(self) -> tuple[MemberLine, ...]:
+        """Those of the page."""
+        return self.page.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +153,20 @@ class Voucher:
 
 @dataclass(frozen=True, slots=True)
 class CircleWhole:
-    """A guarantee circle as far as it is seen; `vouched` are those for whom somebody vouches."""
+    """A guarantee circle as far as it is seen; `vouched` are those for whom somebody vouches; `keys`: middle first."""
 
     number: int
-    members: tuple[Voucher, ...]
+    page: Page[Voucher]
     sums: Together
     vouched: Together
     pairs: int
     hidden: int
+    keys: tuple[str, ...]
+
+    @property
+    def members(self) -> tuple[Voucher, ...]:
+        """Those of the page."""
+        return self.page.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,61 +304,79 @@ def _head_names(keys: Sequence[str], asked: Asked) -> dict[str, str]:
     return names | kept.outsider_names([key for key in keys if is_outsider(key)]) if asked.everything else names
 
 
-def group_whole(asked: Asked, number: int) -> GroupWhole | None:
-    """One group; None where there is none or nobody of it is in sight."""
+def group_whole(asked: Asked, number: int, cut: Cut) -> GroupWhole | None:
+    """One group, a page of its members; None where there is none or nobody of it is in sight."""
     group = kept.group(number)
-    found = kept.members_of(number) if group else []
-    members = _standing_rows(found)
-    merged = customers.survivors_of(
-        [group.head, *(holder for one in found for holder, *_rest in one.by)] if group else []
-    )
-    seen = asked.seen(one.key for one in members)
+    told = _told(kept.members_of(number)) if group else {}
+    seen = asked.seen(told)
     if group is None or not seen:
         return None
-    named = {holder for one in members if one.key in seen for holder, *_rest in one.by if is_outsider(holder)}
-    shown = [one for one in members if one.key in seen or one.key in named]
-    names = names_of(asked, [one.key for one in members] + sorted(named))
-    names = {key: name for key, name in names.items() if not is_outsider(key) or key in named}
+    named = _named(number, told, seen)
+    shown = [key for key in told if key in seen or key in named]
     sums = sums_of(asked, seen)
-    hidden = sum(1 for one in members if one.customer) - len(seen)
-    odd = _oddities([one.key for one in shown])
-    lines = tuple(
-        MemberLine(
-            one.key,
-            names.get(one.key, ""),
-            is_outsider(one.key),
-            one.step,
-            None if hidden or one.step == 0 else one.effective_ppm,
-            _holders(one, merged, names),
-            sums.get(one.key),
-            odd.get(one.key, ()),
-        )
-        for one in shown
+    hidden = sum(1 for key in told if not is_outsider(key)) - len(seen)
+    page = cut.of(shown)
+    lines = _member_lines(asked, {key: told[key] for key in page.rows}, sums=sums, hidden=hidden)
+    head = next(iter(told))
+    names = names_of(asked, [head] if head in shown else [])
+    return GroupWhole(
+        number,
+        names.get(head, ""),
+        Page(lines, page.number, page.more, page.size),
+        together(seen, sums),
+        hidden,
+        tuple(shown),
     )
-    more = group.members - len(found)
-    head = merged.get(group.head, group.head)
-    return GroupWhole(number, names.get(head, ""), lines, together(seen, sums), hidden, more)
+
+
+def _told(keys: Sequence[str]) -> dict[str, str]:
+    """Under which number each is told now, with its own: one merged since as its survivor, who stands there once."""
+    merged = customers.survivors_of(keys)
+    told: dict[str, str] = {}
+    standing = {key for key in keys if key not in merged}
+    for key in keys:
+        now = merged.get(key, key)
+        if now == key or now not in standing:
+            told.setdefault(now, key)
+    return told
+
+
+def _named(number: int, told: Mapping[str, str], seen: Collection[str]) -> frozenset[str]:
+    """The outsiders of a group that the record of a member in sight names."""
+    outsiders = {key for key in told if is_outsider(key)}
+    if not outsiders:
+        return frozenset()
+    own = {told[key] for key in seen}
+    found = (holder for key, by in kept.holders_of(number) if key in own for holder, *_rest in by)
+    return frozenset(outsiders.intersection(found))
+
+
+def _member_lines(
+    asked: Asked, told: Mapping[str, str], *, sums: Mapping[str, PartySums], hidden: int
+) -> tuple[MemberLine, ...]:
+    places = kept.places_of(list(told.values()))
+    holders = {holder for one in places.values() for holder, *_rest in one.by}
+    merged = customers.survivors_of(sorted(holders))
+    names = names_of(asked, [*told, *sorted({merged.get(key, key) for key in holders} - told.keys())])
+    odd = _oddities(list(told.values()))
+    return tuple(
+        MemberLine(
+            key,
+            names.get(key, ""),
+            is_outsider(key),
+            place.step,
+            None if hidden or place.step == 0 else place.effective_ppm,
+            _holders(place, merged, names),
+            sums.get(key),
+            odd.get(place.key, ()),
+        )
+        for key, place in ((key, places[own]) for key, own in told.items())
+    )
 
 
 def _holders(member: Membership, merged: Mapping[str, str], names: Mapping[str, str]) -> tuple[Holder, ...]:
     told = [(merged.get(key, key), *rest) for key, *rest in member.by]
     return tuple(Holder(key, names.get(key, ""), share, declared_, owner) for key, share, declared_, owner in told)
-
-
-def _standing_rows(rows: Sequence[Row]) -> list[Row]:
-    """Places as they are told now: of one merged since by its survivor, unless that one has a place of its own."""
-    merged = customers.survivors_of([one.key for one in rows])
-    told = {one.key for one in rows if one.key not in merged}
-    kept_rows = []
-    for one in rows:
-        survivor = merged.get(one.key)
-        if survivor in told:
-            continue
-        if survivor is not None:
-            one.key = survivor
-            told.add(survivor)
-        kept_rows.append(one)
-    return kept_rows
 
 
 def _oddities(keys: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
@@ -364,33 +392,38 @@ def names_of(asked: Asked, keys: Sequence[str]) -> dict[str, str]:
     return known | kept.outsider_names([key for key in keys if is_outsider(key)])
 
 
-def circle_whole(asked: Asked, number: int) -> CircleWhole | None:
-    """One circle; None where there is none or nobody of it is in sight."""
+def circle_whole(asked: Asked, number: int, cut: Cut) -> CircleWhole | None:
+    """One circle, a page of its members; None where there is none or nobody of it is in sight."""
     circle = kept.circle(number)
-    members = _standing_rows(kept.in_circle(number)) if circle else []
-    seen = asked.seen(one.key for one in members)
+    places = {one.key: one for one in kept.in_circle(number)} if circle else {}
+    told = _told(list(places))
+    seen = asked.seen(told)
     if circle is None or not seen:
         return None
-    names, sums = names_of(asked, sorted(seen)), sums_of(asked, seen)
-    shown = [one for one in members if one.key in seen]
+    sums = sums_of(asked, seen)
+    shown = [key for key in told if key in seen]
+    page = cut.of(shown)
+    names = names_of(asked, page.rows)
+    lines = tuple(
+        Voucher(
+            key,
+            names.get(key, key),
+            place.vouches_for,
+            place.vouched_by,
+            place.in_ring,
+            place.key == circle.middle,
+            sums.get(key),
+        )
+        for key, place in ((key, places[told[key]]) for key in page.rows)
+    )
     return CircleWhole(
         number,
-        tuple(
-            Voucher(
-                one.key,
-                names.get(one.key, one.key),
-                one.vouches_for,
-                one.vouched_by,
-                one.in_ring,
-                one.key == circle.middle,
-                sums.get(one.key),
-            )
-            for one in shown
-        ),
+        Page(lines, page.number, page.more, page.size),
         together(seen, sums),
-        together((one.key for one in shown if one.vouched_by), sums),
+        together((key for key in shown if places[told[key]].vouched_by), sums),
         circle.pairs,
-        len(members) - len(seen),
+        len(told) - len(seen),
+        tuple(sorted(shown, key=lambda key: told[key] != circle.middle)),
     )
 
 
