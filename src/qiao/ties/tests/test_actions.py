@@ -24,12 +24,13 @@ ALPHA, BETA, GAMMA, DELTA, EPS = "C1", "C2", "C3", "C4", "C5"
 CODE = "91420100MA00000012"
 
 
-def parties(**addresses: str) -> None:
+def parties(names_told: dict[str, str] | None = None, **addresses: str) -> None:
     kinds = {"registered_capital_fen": pa.int64(), "established_on_day": pa.int32()}
     names = ("id_type", "id_no", "industry", "region", *kinds, "address", "postcode", "phone")
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in ("party_id", "kind", "name", *names)])
     rows = [
-        dict.fromkeys(names) | {"party_id": one, "kind": "company", "name": one, "address": addresses.get(one)}
+        dict.fromkeys(names)
+        | {"party_id": one, "kind": "company", "name": (names_told or {}).get(one, one), "address": addresses.get(one)}
         for one in (ALPHA, BETA, GAMMA, DELTA, EPS)
     ]
     rows[0]["id_no"] = CODE
@@ -91,6 +92,34 @@ def test_ties_are_those_of_the_day() -> None:
     assert found == [{ALPHA: [ALPHA, BETA]}, {ALPHA: [ALPHA, GAMMA]}, {}]
     shares = [[one.edge.share_bp for one in kept.dated_round([GAMMA], on=day)] for day in (SPRING, SUMMER, AUTUMN)]
     assert shares == [[], [8_000], [2_000]]
+
+
+FULL = "江城光电科技有限公司"
+
+
+def test_a_holder_named_in_full_without_a_code_is_the_customer_of_that_name() -> None:
+    parties({ALPHA: FULL})
+    tie(BETA, ALPHA, "shareholder", 6_000)
+    record("shareholder", {"party_id": BETA, "name": f" {FULL[:4]} {FULL[4:]}", "share": "60", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    assert told() == {ALPHA: [ALPHA, BETA]}
+    assert kept.findings_of([BETA]) == []
+
+
+def test_a_name_of_two_customers_names_neither() -> None:
+    parties({ALPHA: FULL, GAMMA: FULL})
+    record("shareholder", {"party_id": BETA, "name": FULL, "share": "60", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    assert told() == {}
+
+
+def test_a_majority_of_the_contract_stays_where_the_record_names_another_too() -> None:
+    parties()
+    tie(BETA, ALPHA, "shareholder", 6_000)
+    record("shareholder", {"party_id": BETA, "name": "别处某某投资公司", "share": "45", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    assert told() == {ALPHA: [ALPHA, BETA]}
+    assert [(one.what, one.share_bp) for one in kept.findings_of([BETA])] == [("over", 10_500)]
 
 
 def test_an_outsider_holds_a_group_together_and_keeps_its_name() -> None:

@@ -1,5 +1,7 @@
 """Who controls whom: named cases, and laws that hold for any web of shares."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -164,3 +166,22 @@ def test_effective_shares_are_shares(stakes: list[Stake]) -> None:
     for group in control_of(stakes).groups.values():
         held = {one.key: list(one.by) for one in group}
         assert all(0 <= share <= 1_000_000 for share in effective(group, held).values())
+
+
+@pytest.mark.parametrize(
+    ("case", "contract", "record", "heads"),
+    [
+        ("one source alone has a majority", "A 60 B", "C 45 B", {A: "B"}),
+        ("both sources have the same majority", "A 60 B", "A 55 B, C 45 B", {A: "B"}),
+        ("each source has another", "A 60 B", "C 60 B", {}),
+        ("the other source is over by itself", "A 60 B", "A 60 B, C 60 B", {A: "B"}),
+        ("half is no majority", "A 50 B", "C 60 B", {C: "B"}),
+    ],
+)
+def test_over_all_of_it_a_majority_of_one_source_stays(
+    case: str, contract: str, record: str, heads: dict[str, str]
+) -> None:
+    stakes = web(contract) + [replace(one, recorded=True) for one in web(record)]
+    control = control_of(stakes)
+    assert told(control) == heads, case
+    assert [one.what for one in control.findings] in ([Oddity.OVER], []), case
