@@ -156,7 +156,7 @@ def _holding(found: Gathered, people: People, spell: Spell, *, on: date) -> None
     tie = Recorded(holder, held, Kind.HOLDS, share_bp, spell.since, spell.until, owner)
     found.recorded.append(tie)
     if tie.runs(on=on) and owner and share_bp >= HALF_BP:
-        found.stakes.append(Stake(holder, held, owner=True, recorded=True))
+        found.stakes.append(Stake(holder, held, owner=True, recorded=True, stated_bp=share_bp))
     elif tie.runs(on=on) and not owner:
         found.stakes.append(Stake(holder, held, share_bp, recorded=True))
 

@@ -17,7 +17,8 @@ class Stake:
     """`holder` has a share of `held`, ten-thousandths.
 
     `declared`: named as its parent company, whatever the share. `owner`: named as the one who in the end has half of it
-    or more, by ways that need not be known. `recorded`: told by the customer's record, not by the contract.
+    or more, by ways that need not be known; `stated_bp`: what it has in the end. `recorded`: told by the customer's
+    record, not by the contract.
     """
 
     holder: str
@@ -26,6 +27,12 @@ class Stake:
     declared: bool = False
     owner: bool = False
     recorded: bool = False
+    stated_bp: int = 0
+
+    @property
+    def told_bp(self) -> int:
+        """The share of this way: held, else stated; 0 = unknown."""
+        return self.share_bp or self.stated_bp
 
 
 class Oddity(StrEnum):
@@ -65,6 +72,7 @@ def usable(stakes: Iterable[Stake]) -> tuple[list[Stake], list[Finding]]:
             max(one.share_bp, known),
             declared=one.declared or (before is not None and before.declared),
             owner=one.owner or (before is not None and before.owner),
+            stated_bp=max(one.stated_bp, before.stated_bp if before else 0),
         )
         sums[one.held] = sums.get(one.held, 0) + max(one.share_bp - known, 0)
         told = sources.setdefault((one.held, one.recorded), {})

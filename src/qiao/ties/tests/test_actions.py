@@ -106,6 +106,16 @@ def test_a_holder_named_in_full_without_a_code_is_the_customer_of_that_name() ->
     assert kept.findings_of([BETA]) == []
 
 
+def test_the_share_of_an_owner_in_the_end_is_told() -> None:
+    parties()
+    owner = {"name": "李雷", "id_card": "420102199001011236", "valid_from": SPRING}
+    for held, share in ((BETA, "80"), (GAMMA, "55")):
+        record("beneficial_owner", owner | {"party_id": held, "share": share})
+    work_out(on=SUMMER, actor="job")
+    shares = {one.key: (one.effective_ppm, one.by[0][1]) for one in kept.places_of([BETA, GAMMA]).values()}
+    assert shares == {BETA: (800_000, 8_000), GAMMA: (550_000, 5_500)}
+
+
 def test_a_name_of_two_customers_names_neither() -> None:
     parties({ALPHA: FULL, GAMMA: FULL})
     record("shareholder", {"party_id": BETA, "name": FULL, "share": "60", "valid_from": SPRING})
