@@ -59,7 +59,7 @@ class Membership(models.Model):
     key = models.CharField(max_length=KEY_LETTERS, unique=True)
     customer = models.BooleanField()
     step = models.IntegerField()
-    effective_ppm = models.IntegerField()
+    effective_ppm = models.IntegerField(null=True)  # none = a share on the way is unknown
     by = models.JSONField()
 
     class Meta:

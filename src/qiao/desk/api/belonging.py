@@ -50,10 +50,10 @@ def group_page(request: HttpRequest, *, sort: Text = "", text: Text = "", page: 
 
 
 @router.get("/groups/{number}", response=answers(ControlWhole), summary="One group of control")
-def one_group(request: HttpRequest, number: int) -> ControlWhole:
-    """Its members in sight with what brings them in; a group of which one sees nobody is not found."""
+def one_group(request: HttpRequest, number: int, *, page: Page = 1) -> ControlWhole:
+    """A page of its members in sight, sums over all of these; a group of which one sees nobody is not found."""
     asked = _asked(request)
-    whole = group_whole(asked, number) if 0 < number <= NUMBER_MOST else None
+    whole = group_whole(asked, number, Cut(page)) if 0 < number <= NUMBER_MOST else None
     if whole is None:
         raise Http404
     members = [
@@ -66,7 +66,7 @@ def one_group(request: HttpRequest, number: int) -> ControlWhole:
         )
         for one in whole.members
     ]
-    return filled(ControlWhole, whole, sums=filled(TogetherFigures, whole.sums), members=members)
+    return filled(ControlWhole, whole, sums=filled(TogetherFigures, whole.sums), members=members, more=whole.page.more)
 
 
 @router.get("/customers/{party_id}/ties", response=answers(TiesWhole), summary="The ties round a customer")

@@ -106,11 +106,11 @@ def _cells(asked: Asked, wish: Wish, lines: Lines) -> Iterator[list[object]]:
 def group(request: HttpRequest, number: int) -> HttpResponse:
     """One group with its chain of control."""
     asked = _asked(request)
-    whole = belonging.group_whole(asked, number)
+    whole = belonging.group_whole(asked, number, cut_of(request.GET.get("page")))
     if whole is None:
         raise Http404
     outsiders = {holder.key for one in whole.members for holder in one.by if holder.name}
-    keys = list(dict.fromkeys([one.key for one in whole.members] + sorted(outsiders)))
+    keys = list(dict.fromkeys([*whole.keys, *sorted(outsiders)]))
     walk = walk_among(asked, keys, day=_kept_day(asked))
     context = told_day() | {
         "asked": asked,
@@ -124,12 +124,10 @@ def group(request: HttpRequest, number: int) -> HttpResponse:
 def circle(request: HttpRequest, number: int) -> HttpResponse:
     """One guarantee circle."""
     asked = _asked(request)
-    whole = belonging.circle_whole(asked, number)
+    whole = belonging.circle_whole(asked, number, cut_of(request.GET.get("page")))
     if whole is None:
         raise Http404
-    middle = [one.key for one in whole.members if one.middle]
-    keys = list(dict.fromkeys(middle + [one.key for one in whole.members]))
-    walk = walk_among(asked, keys, day=_kept_day(asked))
+    walk = walk_among(asked, whole.keys, day=_kept_day(asked))
     context = told_day() | {"asked": asked, "whole": whole, "picture": picture_told(walk, days=asked.days)}
     return render(request, "desk/circle.html", context)
 

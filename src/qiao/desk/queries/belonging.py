@@ -3,14 +3,14 @@
 Nobody is counted twice: a customer is in one group of control and one circle at most, and merged ones are one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, QuerySet, Subquery, Sum
 from django.db.models.expressions import OuterRef
 
 from qiao.contribution.queries import figures, runs, shelf
@@ -27,6 +27,7 @@ from qiao.ground.models import User
 from qiao.ground.money import PPM_ONE
 from qiao.ground.paging import Cut, Page
 from qiao.ties.queries import declared, kept
+from qiao.ties.queries.kept import Membership
 from qiao.ties.rules.holders import is_outsider
 
 FOUND_MOST = 200
@@ -59,10 +60,10 @@ class Asked:
         return served_subquery(self.sight.scope, period=self.sight.period)
 
     def standing(self, keys: Iterable[str]) -> list[str]:
-        """These without those merged into another since the ties were worked out, so that none counts twice."""
+        """Who stands for these, each once: of those merged since the ties were worked out the survivor."""
         asked = list(dict.fromkeys(keys))
-        absorbed = customers.survivors_of(asked)
-        return [key for key in asked if key not in absorbed]
+        merged = customers.survivors_of(asked)
+        return list(dict.fromkeys(merged.get(key, key) for key in asked))
 
     def seen(self, keys: Iterable[str]) -> frozenset[str]:
         """Which of these customers are in sight."""
@@ -122,14 +123,19 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupWhole:
-    """A group of control as far as it is seen."""
+    """A group of control as far as it is seen: a page of its members, sums over all; `keys` are all shown."""
 
     number: int
     name: str
-    members: tuple[MemberLine, ...]
+    page: Page[MemberLine]
     sums: Together
     hidden: int
-    more: int
+    keys: tuple[str, ...]
+
+    @property
+    def members(self) -> tuple[MemberLine, ...]:
+        """Those of the page."""
+        return self.page.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +153,20 @@ class Voucher:
 
 @dataclass(frozen=True, slots=True)
 class CircleWhole:
-    """A guarantee circle as far as it is seen; `vouched` are those for whom somebody vouches."""
+    """A guarantee circle as far as it is seen; `vouched` are those for whom somebody vouches; `keys`: middle first."""
 
     number: int
-    members: tuple[Voucher, ...]
+    page: Page[Voucher]
     sums: Together
     vouched: Together
     pairs: int
     hidden: int
+    keys: tuple[str, ...]
+
+    @property
+    def members(self) -> tuple[Voucher, ...]:
+        """Those of the page."""
+        return self.page.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,21 +244,25 @@ def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
 
 
 def _narrowed(rows: "QuerySet[Any, Any]", asked: Asked, wish: Wish) -> "QuerySet[Any, Any]":
-    served = asked.served()
+    """Of these the places of customers in sight, each with who stands for it now."""
+    served, told = asked.served(), rows.annotate(told=customers.standing_id("key"))
     if wish.text:
         found = customers.found_customers(wish.text, served, most=FOUND_MOST)
-        return rows.filter(key__in=[one.party_id for one in found])
-    return rows if served is None else rows.filter(key__in=served)
+        return told.filter(told__in=[one.party_id for one in found])
+    return told if served is None else told.filter(told__in=served)
 
 
 def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish, cut: Cut) -> Page[int]:
     """Numbers of groups in order; whole yuan are added, so that no sum is too wide for the database."""
+    if customers.alias_version():  # who stands in the group himself is not told for another once more
+        own = rows.model._default_manager.filter(**{of: OuterRef(of)}, key=OuterRef("told"))
+        rows = rows.exclude(Exists(own.exclude(key=OuterRef("key"))))
     if asked.run is None or wish.order is Order.CUSTOMERS:
-        listed = rows.values(of).annotate(total=Count("key"))
+        listed = rows.values(of).annotate(total=Count("told", distinct=True))
     else:
         name = "contribution_micro" if wish.order is Order.CONTRIBUTION else "loan_balance_days_micro"
-        own = shelf.party_figures().filter(party_id=OuterRef("key")).values(name)[:1]
-        listed = rows.annotate(micro=Subquery(own)).values(of).annotate(total=Sum(F("micro") / PPM_ONE))
+        figure = shelf.party_figures().filter(party_id=OuterRef("told")).values(name)[:1]
+        listed = rows.annotate(micro=Subquery(figure)).values(of).annotate(total=Sum(F("micro") / PPM_ONE))
     ordered = listed.order_by(F("total").desc(nulls_last=True), of).values_list(of, flat=True)
     return cut.page(list(ordered[cut.offset : cut.offset + cut.limit]))
 
@@ -262,14 +278,13 @@ def _seen_sums(
     asked: Asked, numbers: Sequence[int], keys: dict[int, list[str]]
 ) -> Iterable[tuple[int, Together, int, int]]:
     """Of each the sums over customers in sight, the loans of the largest, how many are out of sight."""
-    standing = set(asked.standing(key for number in numbers for key in keys[number]))
-    seen = asked.seen(standing)
+    standing = {number: asked.standing(keys[number]) for number in numbers}
+    seen = asked.seen(key for number in numbers for key in standing[number])
     sums = sums_of(asked, seen)
     for number in numbers:
-        own = [key for key in keys[number] if key in seen]
+        own = [key for key in standing[number] if key in seen]
         largest = max((sums[key].loan_balance_days_micro for key in own if key in sums), default=0)
-        hidden = sum(1 for key in keys[number] if key in standing) - len(own)
-        yield number, together(own, sums), largest, hidden
+        yield number, together(own, sums), largest, len(standing[number]) - len(own)
 
 
 def sums_of(asked: Asked, keys: Iterable[str]) -> dict[str, PartySums]:
@@ -289,37 +304,79 @@ def _head_names(keys: Sequence[str], asked: Asked) -> dict[str, str]:
     return names | kept.outsider_names([key for key in keys if is_outsider(key)]) if asked.everything else names
 
 
-def group_whole(asked: Asked, number: int) -> GroupWhole | None:
-    """One group; None where there is none or nobody of it is in sight."""
+def group_whole(asked: Asked, number: int, cut: Cut) -> GroupWhole | None:
+    """One group, a page of its members; None where there is none or nobody of it is in sight."""
     group = kept.group(number)
-    found = kept.members_of(number) if group else []
-    standing = set(asked.standing(one.key for one in found))
-    members = [one for one in found if one.key in standing]
-    seen = asked.seen(standing)
+    told = _told(kept.members_of(number)) if group else {}
+    seen = asked.seen(told)
     if group is None or not seen:
         return None
-    named = {holder for one in members if one.key in seen for holder, *_rest in one.by if is_outsider(holder)}
-    shown = [one for one in members if one.key in seen or one.key in named]
-    names = names_of(asked, [one.key for one in members] + sorted(named))
-    names = {key: name for key, name in names.items() if not is_outsider(key) or key in named}
+    named = _named(number, told, seen)
+    shown = [key for key in told if key in seen or key in named]
     sums = sums_of(asked, seen)
-    hidden = sum(1 for one in members if one.customer) - len(seen)
-    odd = _oddities([one.key for one in shown])
-    lines = tuple(
-        MemberLine(
-            one.key,
-            names.get(one.key, ""),
-            is_outsider(one.key),
-            one.step,
-            None if hidden or one.step == 0 else one.effective_ppm,
-            tuple(Holder(key, names.get(key, ""), share, told, owner) for key, share, told, owner in one.by),
-            sums.get(one.key),
-            odd.get(one.key, ()),
-        )
-        for one in shown
+    hidden = sum(1 for key in told if not is_outsider(key)) - len(seen)
+    page = cut.of(shown)
+    lines = _member_lines(asked, {key: told[key] for key in page.rows}, sums=sums, hidden=hidden)
+    head = next(iter(told))
+    names = names_of(asked, [head] if head in shown else [])
+    return GroupWhole(
+        number,
+        names.get(head, ""),
+        Page(lines, page.number, page.more, page.size),
+        together(seen, sums),
+        hidden,
+        tuple(shown),
     )
-    more = group.members - len(found)
-    return GroupWhole(number, names.get(group.head, ""), lines, together(seen, sums), hidden, more)
+
+
+def _told(keys: Sequence[str]) -> dict[str, str]:
+    """Under which number each is told now, with its own: one merged since as its survivor, who stands there once."""
+    merged = customers.survivors_of(keys)
+    told: dict[str, str] = {}
+    standing = {key for key in keys if key not in merged}
+    for key in keys:
+        now = merged.get(key, key)
+        if now == key or now not in standing:
+            told.setdefault(now, key)
+    return told
+
+
+def _named(number: int, told: Mapping[str, str], seen: Collection[str]) -> frozenset[str]:
+    """The outsiders of a group that the record of a member in sight names."""
+    outsiders = {key for key in told if is_outsider(key)}
+    if not outsiders:
+        return frozenset()
+    own = {told[key] for key in seen}
+    found = (holder for key, by in kept.holders_of(number) if key in own for holder, *_rest in by)
+    return frozenset(outsiders.intersection(found))
+
+
+def _member_lines(
+    asked: Asked, told: Mapping[str, str], *, sums: Mapping[str, PartySums], hidden: int
+) -> tuple[MemberLine, ...]:
+    places = kept.places_of(list(told.values()))
+    holders = {holder for one in places.values() for holder, *_rest in one.by}
+    merged = customers.survivors_of(sorted(holders))
+    names = names_of(asked, [*told, *sorted({merged.get(key, key) for key in holders} - told.keys())])
+    odd = _oddities(list(told.values()))
+    return tuple(
+        MemberLine(
+            key,
+            names.get(key, ""),
+            is_outsider(key),
+            place.step,
+            None if hidden or place.step == 0 else place.effective_ppm,
+            _holders(place, merged, names),
+            sums.get(key),
+            odd.get(place.key, ()),
+        )
+        for key, place in ((key, places[own]) for key, own in told.items())
+    )
+
+
+def _holders(member: Membership, merged: Mapping[str, str], names: Mapping[str, str]) -> tuple[Holder, ...]:
+    told = [(merged.get(key, key), *rest) for key, *rest in member.by]
+    return tuple(Holder(key, names.get(key, ""), share, declared_, owner) for key, share, declared_, owner in told)
 
 
 def _oddities(keys: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
@@ -335,42 +392,46 @@ def names_of(asked: Asked, keys: Sequence[str]) -> dict[str, str]:
     return known | kept.outsider_names([key for key in keys if is_outsider(key)])
 
 
-def circle_whole(asked: Asked, number: int) -> CircleWhole | None:
-    """One circle; None where there is none or nobody of it is in sight."""
+def circle_whole(asked: Asked, number: int, cut: Cut) -> CircleWhole | None:
+    """One circle, a page of its members; None where there is none or nobody of it is in sight."""
     circle = kept.circle(number)
-    found = kept.in_circle(number) if circle else []
-    standing = set(asked.standing(one.key for one in found))
-    members = [one for one in found if one.key in standing]
-    seen = asked.seen(standing)
+    places = {one.key: one for one in kept.in_circle(number)} if circle else {}
+    told = _told(list(places))
+    seen = asked.seen(told)
     if circle is None or not seen:
         return None
-    names, sums = names_of(asked, sorted(seen)), sums_of(asked, seen)
-    shown = [one for one in members if one.key in seen]
+    sums = sums_of(asked, seen)
+    shown = [key for key in told if key in seen]
+    page = cut.of(shown)
+    names = names_of(asked, page.rows)
+    lines = tuple(
+        Voucher(
+            key,
+            names.get(key, key),
+            place.vouches_for,
+            place.vouched_by,
+            place.in_ring,
+            place.key == circle.middle,
+            sums.get(key),
+        )
+        for key, place in ((key, places[told[key]]) for key in page.rows)
+    )
     return CircleWhole(
         number,
-        tuple(
-            Voucher(
-                one.key,
-                names.get(one.key, one.key),
-                one.vouches_for,
-                one.vouched_by,
-                one.in_ring,
-                one.key == circle.middle,
-                sums.get(one.key),
-            )
-            for one in shown
-        ),
+        Page(lines, page.number, page.more, page.size),
         together(seen, sums),
-        together((one.key for one in shown if one.vouched_by), sums),
+        together((key for key in shown if places[told[key]].vouched_by), sums),
         circle.pairs,
-        len(members) - len(seen),
+        len(told) - len(seen),
+        tuple(sorted(shown, key=lambda key: told[key] != circle.middle)),
     )
 
 
 def declared_lines(asked: Asked, *, most: int = FOUND_MOST) -> list[tuple[int, str]]:
     """Declared groups with a customer in sight today, by name."""
     rows, served = declared.memberships(on=asked.on), asked.served()
-    rows = rows if served is None else rows.filter(key__in=served)
+    if served is not None:
+        rows = rows.annotate(told=customers.standing_id("key")).filter(told__in=served)
     found = rows.order_by("group__name").values_list("group", "group__name").distinct()
     return list(found[:most])
 
@@ -383,7 +444,7 @@ def declared_members(name: str, *, on: date) -> list[str]:
 def declared_whole(asked: Asked, number: int) -> DeclaredWhole | None:
     """One declared group today; None where there is none or nobody of it is in sight."""
     group = declared.declared_group(number)
-    keys = asked.standing(declared.members_of(group.name, on=asked.on)) if group else []
+    keys = declared.members_of(group.name, on=asked.on) if group else []
     seen = asked.seen(keys)
     if group is None or not seen:
         return None

@@ -11,15 +11,28 @@ from hypothesis import strategies as st
 
 from qiao.contribution.queries.shelf import party_figures
 from qiao.contribution.rules.sums import PartySums
+from qiao.customers.actions import absorb
 from qiao.customers.queries import Customer
 from qiao.desk.queries import belonging
-from qiao.desk.queries.belonging import Asked, Wish, asked_by, bank_loans, circle_lines, group_lines, group_whole
+from qiao.desk.queries.belonging import (
+    Asked,
+    Wish,
+    asked_by,
+    bank_loans,
+    circle_lines,
+    circle_whole,
+    group_lines,
+    group_whole,
+)
 from qiao.desk.rules.belonging import Order, Together, order_of, part_of, together
 from qiao.ground import clock
 from qiao.ground.models import User
 from qiao.ground.paging import Cut
 from qiao.office.queries import Approval
+from qiao.ties.actions.declaring import declare
+from qiao.ties.models import Circle, CircleMember, ControlGroup, Membership
 from qiao.ties.queries import declared, kept
+from qiao.ties.rules.holders import is_outsider
 from tests.banks.served import CAST, Served
 
 EVERY = Cut(1, 500)
@@ -113,16 +126,93 @@ def test_sums_are_over_customers_in_sight_and_the_rest_is_counted(served_bank: S
     known = {one.number: one for one in group_lines(whole, Wish(), EVERY).rows}
     lines = group_lines(mine, Wish(), EVERY).rows
     for one in lines:
-        keys = [row.key for row in kept.members_of(one.number) if row.customer]
+        keys = [key for key in kept.members_of(one.number) if not is_outsider(key)]
         seen = mine.seen(keys)
         assert seen
         assert one.sums == together(seen, belonging.sums_of(mine, seen))
         assert one.sums.customers + one.hidden == known[one.number].sums.customers
-        opened = group_whole(mine, one.number)
+        opened = group_whole(mine, one.number, EVERY)
         assert opened is not None
         assert {member.key for member in opened.members if not member.outsider} == seen
         assert not opened.hidden or {member.effective_ppm for member in opened.members} == {None}
-    assert all(group_whole(mine, number) is None for number in known.keys() - {one.number for one in lines})
+    assert all(group_whole(mine, number, EVERY) is None for number in known.keys() - {one.number for one in lines})
+
+
+def alone_and_grouped() -> tuple[str, kept.Membership]:
+    """A company in no group, and one in a group of which it is not the head."""
+    member = kept.memberships().filter(customer=True, step__gt=0).order_by("key")[0]
+    inside = [*kept.memberships().values_list("key", flat=True), *kept.circle_members().values_list("key", flat=True)]
+    kind = Customer.objects.get(party_id=member.key).kind
+    return Customer.objects.filter(kind=kind).exclude(party_id__in=inside).order_by("party_id")[0].party_id, member
+
+
+def test_a_member_merged_since_is_told_as_its_survivor(served_bank: Served) -> None:
+    survivor, member = alone_and_grouped()
+    before = group_whole(asked("auditor"), member.group_id, EVERY)
+    absorb(member.key, into=survivor, request=1, reason="twins", actor="desk")
+    whole = asked("auditor")
+    after = group_whole(whole, member.group_id, EVERY)
+    assert before is not None
+    assert after is not None
+    assert [one.key for one in after.members] == [
+        survivor if one.key == member.key else one.key for one in before.members
+    ]
+    assert after.sums == together(
+        (one.key for one in after.members), belonging.sums_of(whole, [survivor, *(one.key for one in before.members)])
+    )
+    (line,) = [one for one in group_lines(whole, Wish(), EVERY).rows if one.number == member.group_id]
+    assert line.sums == after.sums
+    found = group_lines(whole, Wish(text=survivor), EVERY).rows
+    assert [one.number for one in found] == [member.group_id]
+    place = kept.membership_of(survivor)
+    assert place is not None
+    assert place.group_id == member.group_id
+
+
+def test_a_declared_group_keeps_its_money_at_a_merge(served_bank: Served) -> None:
+    survivor, member = alone_and_grouped()
+    declare("系", [member.key, "C000002"], since=clock.today(), reason="one", actor="desk")
+    absorb(member.key, into=survivor, request=1, reason="twins", actor="desk")
+    whole = asked("auditor")
+    ((number, _name),) = belonging.declared_lines(whole)
+    told = belonging.declared_whole(whole, number)
+    assert told is not None
+    assert [one.key for one in told.members] == sorted([survivor, "C000002"])
+    assert told.sums == together([survivor, "C000002"], belonging.sums_of(whole, [survivor, "C000002"]))
+
+
+LARGE = 2_100
+
+
+def test_a_large_group_is_summed_whole_and_paged(served_bank: Served) -> None:
+    rest = Customer.objects.exclude(party_id__in=kept.memberships().values("key")).order_by("-party_id")
+    keys = [f"A{number:06d}" for number in range(LARGE - 1)] + [rest[0].party_id]
+    group = ControlGroup.objects.create(id=999, head=keys[0], customers=LARGE, members=LARGE, steps=1)
+    Membership.objects.bulk_create(
+        Membership(group=group, key=key, customer=True, step=min(place, 1), effective_ppm=0, by=[])
+        for place, key in enumerate(keys)
+    )
+    whole = asked("auditor")
+    found = group_whole(whole, 999, Cut(42))
+    assert found is not None
+    assert found.sums == together(keys, belonging.sums_of(whole, keys))
+    assert (found.sums.customers, [one.key for one in found.members], found.page.more) == (LARGE, keys[-50:], False)
+    pages = served_bank.as_role("auditor").get("/groups/999/?page=42").content.decode()
+    assert keys[-1] in pages
+    assert "?page=41" in pages
+
+
+def test_a_large_circle_is_summed_whole_and_paged(served_bank: Served) -> None:
+    keys = [f"A{number:06d}" for number in range(LARGE)]
+    circle = Circle.objects.create(id=999, first=keys[0], customers=LARGE, pairs=LARGE - 1, ringed=0, middle=keys[-1])
+    CircleMember.objects.bulk_create(
+        CircleMember(circle=circle, key=key, vouches_for=0, vouched_by=1, in_ring=False) for key in keys[:-1]
+    )
+    CircleMember.objects.create(circle=circle, key=keys[-1], vouches_for=LARGE - 1, vouched_by=0, in_ring=False)
+    found = circle_whole(asked("auditor"), 999, Cut(1))
+    assert found is not None
+    assert (found.sums.customers, found.members[0].key, found.page.more) == (LARGE, keys[-1], True)
+    assert found.vouched.customers == LARGE - 1
 
 
 def test_the_ring_of_the_story_is_a_circle_with_its_loans_once(served_bank: Served) -> None:

@@ -91,7 +91,7 @@ def _keep_groups(found: Gathered) -> dict[str, int]:
 def _memberships(number: int, group: Sequence[control.Member], held: Mapping[str, list[Stake]]) -> Iterator[Row]:
     shares = effective(group, held)
     for one in group:
-        by = [(stake.holder, stake.share_bp, stake.declared, stake.owner) for stake in one.by]
+        by = [(stake.holder, stake.told_bp, stake.declared, stake.owner) for stake in one.by]
         yield number, one.key, not is_outsider(one.key), one.step, shares[one.key], json.dumps(by)
 
 

@@ -27,7 +27,8 @@ def propose(name: str, party_ids: Sequence[str], *, reason: str, on: date, actor
     name = " ".join(name.split())
     if not name or len(name) > NAME_MOST:
         raise Refusal("ties.name", _("A group needs a name of 1 to %(most)s letters."), most=NAME_MOST)
-    members = sorted(set(party_ids))
+    merged = customers.survivors_of(party_ids)
+    members = sorted({merged.get(one, one) for one in party_ids})
     if members and not MEMBERS_LEAST <= len(members) <= MEMBERS_MOST:
         words = _("A group has %(least)s to %(most)s customers; name them by their numbers.")
         raise Refusal("ties.members", words, least=MEMBERS_LEAST, most=MEMBERS_MOST)
@@ -42,10 +43,13 @@ def propose(name: str, party_ids: Sequence[str], *, reason: str, on: date, actor
 
 @recorded
 def declare(name: str, party_ids: Sequence[str], *, since: date, reason: str, actor: str) -> DeclaredGroup:
-    """Let the group have these customers from a day on; who stays is not touched."""
+    """Let the group have these customers from a day on; who stays is not touched, nor what was merged into it."""
     group, _made = DeclaredGroup.objects.get_or_create(name=name, defaults={"reason": reason, "at": clock.now()})
     before = members_of(name, on=since)
-    leaving = DeclaredMember.objects.filter(group=group, until=None).exclude(key__in=list(party_ids))
+    staying = DeclaredMember.objects.filter(group=group, until=None)
+    merged = customers.survivors_of(list(staying.values_list("key", flat=True)))
+    wanted = {*party_ids, *(absorbed for absorbed, survivor in merged.items() if survivor in party_ids)}
+    leaving = staying.exclude(key__in=wanted)
     leaving.filter(since=since).delete()
     leaving.update(until=since)
     for key in sorted(set(party_ids) - set(before)):

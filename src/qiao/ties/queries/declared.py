@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from qiao.customers import queries as customers
 from qiao.ties.models import DeclaredGroup, DeclaredMember
 
 __all__ = ("DeclaredGroup", "declared_group", "declared_of", "members_of", "memberships")
@@ -19,14 +20,18 @@ def memberships(*, on: date) -> QuerySet[DeclaredMember]:
 
 
 def members_of(name: str, *, on: date) -> list[str]:
-    """The customers of a declared group on a day, by id; at most 200."""
+    """The customers of a declared group on a day, by id, each by who stands for it now; at most 200."""
     rows = memberships(on=on).filter(group__name=name).order_by("key")
-    return list(rows.values_list("key", flat=True)[:MEMBERS_MOST])
+    keys = list(rows.values_list("key", flat=True)[:MEMBERS_MOST])
+    merged = customers.survivors_of(keys)
+    return sorted({merged.get(key, key) for key in keys})
 
 
 def declared_of(party_ids: Sequence[str], *, on: date) -> list[DeclaredGroup]:
     """The declared groups of these customers on a day, by name; at most 50."""
-    rows = DeclaredGroup.objects.filter(pk__in=memberships(on=on).filter(key__in=list(party_ids)).values("group"))
+    families = customers.families_of(party_ids)
+    asked = [key for one in party_ids for key in families.get(one, (one,))]
+    rows = DeclaredGroup.objects.filter(pk__in=memberships(on=on).filter(key__in=asked).values("group"))
     return list(rows.order_by("name")[:OF_ONE_MOST])
 
 

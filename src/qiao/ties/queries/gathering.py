@@ -11,7 +11,7 @@ from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.periods import day_number
 from qiao.ties.adapters.values import said_of
 from qiao.ties.rules.control import HALF_BP
-from qiao.ties.rules.holders import holder_key, is_outsider
+from qiao.ties.rules.holders import Known, holder_key, is_outsider, unique_names
 from qiao.ties.rules.kinds import Kind, kind_of, names_parent
 from qiao.ties.rules.shared import Thing, plain_address, plain_name, plain_phone
 from qiao.ties.rules.spells import Spell, spells
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 50_000
+PERSON = "person"
 HOLDER, OWNER, OFFICER, OFFICE, REGISTRATION = "shareholder", "beneficial_owner", "officer", "office", "registration"
 ITEMS = (HOLDER, OWNER, OFFICER, OFFICE, REGISTRATION)
 
@@ -56,11 +57,10 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who is who: survivors by the number of whoever was merged, customers by registration code."""
+    """Who is who: survivors by the number of whoever was merged, and the customers as holders are named."""
 
     survivors: Mapping[str, str]
-    by_code: Mapping[str, str]
-    known: Mapping[str, str]
+    known: Known
 
     def key(self, party_id: str) -> str:
         """Under which number a customer counts."""
@@ -90,15 +90,18 @@ def gather(*, on: date) -> Gathered:
 def _customers(found: Gathered, merged: Mapping[str, str]) -> People:
     by_code: dict[str, str] = {}
     known: dict[str, str] = {}
-    rows = customers.party_rows().select(["party_id", "id_no", "address", "phone"])
-    for party_id, code, address, phone in _cells(rows):
+    named: list[tuple[str, str]] = []
+    rows = customers.party_rows().select(["party_id", "kind", "name", "id_no", "address", "phone"])
+    for party_id, kind, name, code, address, phone in _cells(rows):
         key = merged.get(party_id, party_id)
         known[party_id] = key
+        if kind != PERSON and name:
+            named.append((plain_name(name), key))
         if code:
             by_code.setdefault(code.strip().upper(), key)
         _thing(found, Thing.ADDRESS, address, key=key)
         _thing(found, Thing.PHONE, phone, key=key)
-    return People(merged, by_code, known)
+    return People(merged, Known(by_code, known, unique_names(named)))
 
 
 def _thing(found: Gathered, thing: Thing, text: str | None, *, key: str) -> None:
@@ -145,7 +148,7 @@ def _holding(found: Gathered, people: People, spell: Spell, *, on: date) -> None
     held, values = people.key(spell.party_id), spell.values
     code = str(values.get("credit_code") or values.get("id_card") or "")
     name = str(values.get("name") or "")
-    holder = holder_key(name, code, held=held, by_code=people.by_code, known=people.known)
+    holder = holder_key(name, code, held=held, known=people.known)
     if is_outsider(holder):
         found.outsiders[holder] = name
     share_bp = min(max(int(values.get("share") or 0), 0), SHARE_BP_ONE)
@@ -153,9 +156,9 @@ def _holding(found: Gathered, people: People, spell: Spell, *, on: date) -> None
     tie = Recorded(holder, held, Kind.HOLDS, share_bp, spell.since, spell.until, owner)
     found.recorded.append(tie)
     if tie.runs(on=on) and owner and share_bp >= HALF_BP:
-        found.stakes.append(Stake(holder, held, owner=True))
+        found.stakes.append(Stake(holder, held, owner=True, recorded=True, stated_bp=share_bp))
     elif tie.runs(on=on) and not owner:
-        found.stakes.append(Stake(holder, held, share_bp))
+        found.stakes.append(Stake(holder, held, share_bp, recorded=True))
 
 
 def _place(found: Gathered, key: str, spell: Spell) -> None:

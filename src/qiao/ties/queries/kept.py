@@ -1,10 +1,11 @@
 """What the newest working out of ties has kept, and ties as they run on any day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from qiao.book import queries as book
 from qiao.customers import queries as customers
@@ -71,8 +72,9 @@ def behind(run: TieRun) -> Behind:
 
 
 def membership_of(key: str) -> Membership | None:
-    """The customer's place in its group of control."""
-    return Membership.objects.filter(key=key).select_related("group").first()
+    """The customer's place in its group of control; its own before that of one merged into it since."""
+    rows = Membership.objects.filter(key__in=customers.family_of(key)).select_related("group").order_by("key")
+    return min(rows, key=lambda one: one.key != key, default=None)
 
 
 def groups() -> QuerySet[ControlGroup]:
@@ -90,9 +92,20 @@ def group(number: int) -> ControlGroup | None:
     return ControlGroup.objects.filter(pk=number).first()
 
 
-def members_of(number: int) -> list[Membership]:
-    """The members of a group from the head on, at most 2,000."""
-    return list(Membership.objects.filter(group=number).order_by("step", "key")[:MEMBERS_MOST])
+def members_of(number: int) -> list[str]:
+    """The keys of all members of a group from the head on, however many."""
+    rows = Membership.objects.filter(group=number).order_by("step", "key")
+    return list(rows.values_list("key", flat=True))
+
+
+def places_of(keys: Sequence[str]) -> dict[str, Membership]:
+    """The places of these in groups, by key, at most 2,000."""
+    return {one.key: one for one in Membership.objects.filter(key__in=list(keys)[:MEMBERS_MOST])}
+
+
+def holders_of(number: int) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Of each member of a group by what it is in it."""
+    return Membership.objects.filter(group=number).values_list("key", "by").iterator()
 
 
 def circles() -> QuerySet[Circle]:
@@ -111,14 +124,15 @@ def circle(number: int) -> Circle | None:
 
 
 def in_circle(number: int) -> list[CircleMember]:
-    """The members of a circle, who has most guarantees first, at most 2,000."""
-    found = list(CircleMember.objects.filter(circle=number).order_by("key")[:MEMBERS_MOST])
-    return sorted(found, key=lambda one: (-one.vouches_for - one.vouched_by, one.key))
+    """All members of a circle, who has most guarantees first, however many."""
+    most = F("vouches_for") + F("vouched_by")
+    return list(CircleMember.objects.filter(circle=number).order_by(most.desc(), "key"))
 
 
 def circle_place_of(key: str) -> CircleMember | None:
-    """The customer's place in its circle."""
-    return CircleMember.objects.filter(key=key).select_related("circle").first()
+    """The customer's place in its circle; its own before that of one merged into it since."""
+    rows = CircleMember.objects.filter(key__in=customers.family_of(key)).select_related("circle").order_by("key")
+    return min(rows, key=lambda one: one.key != key, default=None)
 
 
 def outsider_names(keys: Sequence[str]) -> dict[str, str]:

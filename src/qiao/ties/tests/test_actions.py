@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from qiao.customers.actions import take_in_party, take_in_party_relation
+from qiao.customers.actions import absorb, restore, take_in_party, take_in_party_relation
 from qiao.ground.models import AuditRecord, User
 from qiao.ground.periods import day_number
 from qiao.ground.refusals import Refusal
@@ -24,12 +24,13 @@ ALPHA, BETA, GAMMA, DELTA, EPS = "C1", "C2", "C3", "C4", "C5"
 CODE = "91420100MA00000012"
 
 
-def parties(**addresses: str) -> None:
+def parties(names_told: dict[str, str] | None = None, **addresses: str) -> None:
     kinds = {"registered_capital_fen": pa.int64(), "established_on_day": pa.int32()}
     names = ("id_type", "id_no", "industry", "region", *kinds, "address", "postcode", "phone")
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in ("party_id", "kind", "name", *names)])
     rows = [
-        dict.fromkeys(names) | {"party_id": one, "kind": "company", "name": one, "address": addresses.get(one)}
+        dict.fromkeys(names)
+        | {"party_id": one, "kind": "company", "name": (names_told or {}).get(one, one), "address": addresses.get(one)}
         for one in (ALPHA, BETA, GAMMA, DELTA, EPS)
     ]
     rows[0]["id_no"] = CODE
@@ -57,7 +58,7 @@ def record(item: str, *rows: dict[str, object]) -> None:
 
 
 def told() -> dict[str, list[str]]:
-    return {one.head: [row.key for row in kept.members_of(one.pk)] for one in kept.groups().order_by("head")}
+    return {one.head: kept.members_of(one.pk) for one in kept.groups().order_by("head")}
 
 
 def test_contract_and_record_together_make_a_chain() -> None:
@@ -91,6 +92,44 @@ def test_ties_are_those_of_the_day() -> None:
     assert found == [{ALPHA: [ALPHA, BETA]}, {ALPHA: [ALPHA, GAMMA]}, {}]
     shares = [[one.edge.share_bp for one in kept.dated_round([GAMMA], on=day)] for day in (SPRING, SUMMER, AUTUMN)]
     assert shares == [[], [8_000], [2_000]]
+
+
+FULL = "江城光电科技有限公司"
+
+
+def test_a_holder_named_in_full_without_a_code_is_the_customer_of_that_name() -> None:
+    parties({ALPHA: FULL})
+    tie(BETA, ALPHA, "shareholder", 6_000)
+    record("shareholder", {"party_id": BETA, "name": f" {FULL[:4]} {FULL[4:]}", "share": "60", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    assert told() == {ALPHA: [ALPHA, BETA]}
+    assert kept.findings_of([BETA]) == []
+
+
+def test_the_share_of_an_owner_in_the_end_is_told() -> None:
+    parties()
+    owner = {"name": "李雷", "id_card": "420102199001011236", "valid_from": SPRING}
+    for held, share in ((BETA, "80"), (GAMMA, "55")):
+        record("beneficial_owner", owner | {"party_id": held, "share": share})
+    work_out(on=SUMMER, actor="job")
+    shares = {one.key: (one.effective_ppm, one.by[0][1]) for one in kept.places_of([BETA, GAMMA]).values()}
+    assert shares == {BETA: (800_000, 8_000), GAMMA: (550_000, 5_500)}
+
+
+def test_a_name_of_two_customers_names_neither() -> None:
+    parties({ALPHA: FULL, GAMMA: FULL})
+    record("shareholder", {"party_id": BETA, "name": FULL, "share": "60", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    assert told() == {}
+
+
+def test_a_majority_of_the_contract_stays_where_the_record_names_another_too() -> None:
+    parties()
+    tie(BETA, ALPHA, "shareholder", 6_000)
+    record("shareholder", {"party_id": BETA, "name": "别处某某投资公司", "share": "45", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    assert told() == {ALPHA: [ALPHA, BETA]}
+    assert [(one.what, one.share_bp) for one in kept.findings_of([BETA])] == [("over", 10_500)]
 
 
 def test_an_outsider_holds_a_group_together_and_keeps_its_name() -> None:
@@ -175,6 +214,33 @@ def test_two_persons_declare_a_group_and_end_it(lead: User, head: User) -> None:
     asked = propose("江城 系", [], reason="no more", on=AUTUMN, actor=lead)
     decide(asked.pk, approve=True, reason="", on=AUTUMN, actor=head)
     assert declared.members_of("江城 系", on=AUTUMN) == []
+
+
+def declare(name: str, members: list[str], *, on: date, by: User, head: User) -> None:
+    asked = propose(name, members, reason="one family", on=on, actor=by)
+    decide(asked.pk, approve=True, reason="", on=on, actor=head)
+
+
+def test_a_merged_member_of_a_declared_group_is_its_survivor(lead: User, head: User) -> None:
+    parties()
+    declare("系", [BETA, GAMMA], on=SPRING, by=lead, head=head)
+    absorb(BETA, into=ALPHA, request=1, reason="twins", actor="desk")
+    assert declared.members_of("系", on=SUMMER) == [ALPHA, GAMMA]
+    assert [one.name for one in declared.declared_of([ALPHA], on=SUMMER)] == ["系"]
+    with pytest.raises(Refusal) as refused:
+        propose("系", [BETA, GAMMA], reason="again", on=SUMMER, actor=lead)
+    assert refused.value.code == "ties.same"
+    declare("系", [ALPHA, DELTA], on=SUMMER, by=lead, head=head)
+    assert declared.members_of("系", on=SUMMER) == [ALPHA, DELTA]
+    restore(BETA, request=2, reason="no twins", actor="desk")
+    assert declared.members_of("系", on=SUMMER) == [BETA, DELTA]
+
+
+def test_two_members_that_became_one_are_told_once(lead: User, head: User) -> None:
+    parties()
+    declare("系", [ALPHA, BETA, GAMMA], on=SPRING, by=lead, head=head)
+    absorb(BETA, into=ALPHA, request=1, reason="twins", actor="desk")
+    assert declared.members_of("系", on=SUMMER) == [ALPHA, GAMMA]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qiao.ties.adapters.graphs import middle_of, rings_of
 from qiao.ties.rules.circles import Circle, circle_of, clusters
-from qiao.ties.rules.holders import holder_key, is_outsider
+from qiao.ties.rules.holders import Known, holder_key, is_outsider, unique_names
 from qiao.ties.rules.kinds import Kind, kind_of, names_parent
 from qiao.ties.rules.picture import Edge, picture_of
 from qiao.ties.rules.shared import TIED_MOST, Thing, plain_address, plain_phone, shared_of
@@ -117,18 +117,28 @@ def test_a_role_is_read(role: str, kind: Kind, turned: bool) -> None:  # noqa: F
     assert names_parent(role) == (role == "parent")
 
 
+NAMED = [("乙控股有限公司", "C7"), ("甲控股有限公司", "C1"), ("甲控股有限公司", "C3"), ("张伟", "C8")]
+
+
 @pytest.mark.parametrize(
     ("name", "code", "key"),
-    [("whoever", " 91x ", "C1"), ("C2", "", "C9"), ("甲控股有限公司", "", None), ("张伟", "", None)],
+    [
+        ("whoever", " 91x ", "C1"),
+        ("C2", "", "C9"),
+        ("甲控股有限公司", "", None),
+        ("张伟", "", None),
+        ("乙 控股有限公司", "", "C7"),
+        ("乙控股有限公司", "92Z", None),
+    ],
 )
-def test_a_holder_is_a_customer_by_code_or_number(name: str, code: str, key: str | None) -> None:
-    found = holder_key(name, code, held="C5", by_code={"91X": "C1"}, known={"C2": "C9"})
+def test_a_holder_is_a_customer_by_code_number_or_a_name_of_its_own(name: str, code: str, key: str | None) -> None:
+    found = holder_key(name, code, held="C5", known=Known({"91X": "C1"}, {"C2": "C9"}, unique_names(NAMED)))
     assert found == key if key else is_outsider(found)
 
 
 def test_outsiders_are_the_same_by_code_or_by_a_companys_name_never_by_a_persons() -> None:
     def key(name: str, held: str, code: str = "") -> str:
-        return holder_key(name, code, held=held, by_code={}, known={})
+        return holder_key(name, code, held=held, known=Known())
 
     assert key("甲控股有限公司", "C1") == key("甲控股 有限公司", "C2")
     assert key("张伟", "C1") != key("张伟", "C2")

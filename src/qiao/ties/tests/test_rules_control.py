@@ -1,5 +1,7 @@
 """Who controls whom: named cases, and laws that hold for any web of shares."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,12 +86,29 @@ def test_a_member_is_told_with_the_shares_that_bring_it_in() -> None:
 
 @pytest.mark.parametrize(
     ("text", "share_ppm"),
-    [("A 60 B, B 60 C", 360_000), ("A 60 B, A 60 D, B 30 C, D 30 C", 360_000), ("A parent C", 0)],
+    [
+        ("A 60 B, B 60 C", 360_000),
+        ("A 60 B, A 60 D, B 30 C, D 30 C", 360_000),
+        ("A parent C", None),
+        ("A parent B, B 60 C", None),
+        ("A 60 B, A parent D, B 60 C, D 20 C", None),
+    ],
 )
-def test_the_effective_share_is_the_product_along_each_way(text: str, share_ppm: int) -> None:
+def test_the_effective_share_is_the_product_along_each_way(text: str, share_ppm: int | None) -> None:
     stakes = web(text)
     members = control_of(stakes).groups[A]
     held = {key: [one for one in stakes if one.held == key] for key in "BCD"}
+    assert effective(members, held)[C] == share_ppm
+
+
+@pytest.mark.parametrize(
+    ("text", "stated_bp", "share_ppm"),
+    [("", 7_500, 750_000), ("A 100 B, B 60 C", 6_000, 600_000), ("A 60 B, B 20 C", 8_000, 800_000), ("", 0, None)],
+)
+def test_who_is_named_as_owner_has_the_share_that_is_stated(text: str, stated_bp: int, share_ppm: int | None) -> None:
+    stakes = [*web(text), Stake(A, C, owner=True, stated_bp=stated_bp)]
+    members = control_of(stakes).groups[A]
+    held = {key: [one for one in stakes if one.held == key] for key in "BC"}
     assert effective(members, held)[C] == share_ppm
 
 
@@ -97,7 +116,7 @@ def test_the_effective_share_through_a_ring_comes_to_rest() -> None:
     stakes = web("A 60 B, B 50 C, C 40 B")
     members = control_of(stakes).groups[A]
     shares = effective(members, {key: [one for one in stakes if one.held == key] for key in "BC"})
-    assert abs(shares[B] - 750_000) <= 1  # 60 % / (1 - 50 % x 40 %)
+    assert abs((shares[B] or 0) - 750_000) <= 1  # 60 % / (1 - 50 % x 40 %)
 
 
 def test_a_chain_of_a_hundred_thousand_is_walked_at_once() -> None:
@@ -163,4 +182,23 @@ def test_who_has_more_than_half_with_his_own_always_has_the_company(stakes: list
 def test_effective_shares_are_shares(stakes: list[Stake]) -> None:
     for group in control_of(stakes).groups.values():
         held = {one.key: list(one.by) for one in group}
-        assert all(0 <= share <= 1_000_000 for share in effective(group, held).values())
+        assert all(share is None or 0 <= share <= 1_000_000 for share in effective(group, held).values())
+
+
+@pytest.mark.parametrize(
+    ("case", "contract", "record", "heads"),
+    [
+        ("one source alone has a majority", "A 60 B", "C 45 B", {A: "B"}),
+        ("both sources have the same majority", "A 60 B", "A 55 B, C 45 B", {A: "B"}),
+        ("each source has another", "A 60 B", "C 60 B", {}),
+        ("the other source is over by itself", "A 60 B", "A 60 B, C 60 B", {A: "B"}),
+        ("half is no majority", "A 50 B", "C 60 B", {C: "B"}),
+    ],
+)
+def test_over_all_of_it_a_majority_of_one_source_stays(
+    case: str, contract: str, record: str, heads: dict[str, str]
+) -> None:
+    stakes = web(contract) + [replace(one, recorded=True) for one in web(record)]
+    control = control_of(stakes)
+    assert told(control) == heads, case
+    assert [one.what for one in control.findings] in ([Oddity.OVER], []), case

@@ -57,13 +57,14 @@ class ControlMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlWhole:
-    """One group of control."""
+    """One group of control: a page of its members, sums over all in sight; `more`: another page follows."""
 
     number: int
     name: str
     hidden: int
     sums: TogetherFigures
     members: list[ControlMember]
+    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
