@@ -245,11 +245,14 @@ def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
 
 def _narrowed(rows: "QuerySet[Any, Any]", asked: Asked, wish: Wish) -> "QuerySet[Any, Any]":
     """Of these the places of customers in sight, each with who stands for it now."""
-    served, told = asked.served(), rows.annotate(told=customers.standing_id("key"))
+    served = asked.served()
+    told: QuerySet[Any, Any] = rows.annotate(told=customers.standing_id("key"))
     if wish.text:
         found = customers.found_customers(wish.text, served, most=FOUND_MOST)
-        return told.filter(told__in=[one.party_id for one in found])
-    return told if served is None else told.filter(told__in=served)
+        told = told.filter(told__in=[one.party_id for one in found])
+    elif served is not None:
+        told = told.filter(told__in=served)
+    return told
 
 
 def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish, cut: Cut) -> Page[int]:

@@ -138,7 +138,8 @@ def test_a_sheet_is_checked_taken_in_and_taken_back(served_bank: Served) -> None
 
 
 def test_a_sheet_reaches_only_whom_its_reader_sees(served_bank: Served) -> None:
-    blind = Client(headers={"accept-language": "en"})
+    blind = Client()
+    blind.cookies["django_language"] = "en"
     blind.force_login(User.objects.create(username="head-without-sight", post="head"))
     rows = ([MINE, "2026-03-01", "loan", "5"], ["C-NOBODY", "2026-03-01", "loan", "5"])
     checked = blind.post("/register/need/hand-in/", {"sheet": sheet(*rows)}).content.decode()

@@ -13,8 +13,9 @@ from qiao.ground.words import gettext_noop as _
 from qiao.profile.actions.values import SOURCE_MOST, item_of
 from qiao.profile.models import ItemValue, Sheet
 from qiao.profile.queries import sheets
+from qiao.profile.queries.shares import beyond_in, beyond_without
 from qiao.profile.rules.items import Item
-from qiao.profile.rules.sheet import SheetRow, over_the_whole
+from qiao.profile.rules.sheet import SheetRow
 
 BATCH_ROWS = 2_000
 
@@ -42,7 +43,7 @@ def take_in_sheet(
     if before is not None:
         words = _("%(file)s was taken in already, on %(day)s by %(by)s; nothing was taken in again.")
         raise Refusal("profile.again", words, file=file, day=f"{before.at:%Y-%m-%d}", by=before.actor)
-    _fits(item, rows, file=file)
+    _fits(item, rows, file=file, valid_from=valid_from)
     now, name = clock.now(), file[:SOURCE_MOST]
     sheet = Sheet.objects.create(
         item=code, file=name, rows=len(rows), refused=refused, digest=digest, actor=actor, at=now
@@ -77,6 +78,12 @@ def take_back_sheet(number: int, *, reason: str, person: User, actor: str) -> in
     require(person, "profile.sheets", item_of(sheet.item))
     if not reason.strip():
         raise Refusal("profile.reason", _("Say in words why it is taken back."))
+    over = beyond_without(ItemValue.objects.filter(sheet=sheet, taken_back_at=None).iterator())
+    if over:
+        words = _(
+            "Without it the shareholders of %(party)s would hold more than 100 %% together; change the others first."
+        )
+        raise Refusal("profile.shares", words, party=min(over))
     now = clock.now()
     taken = ItemValue.objects.filter(sheet=sheet, taken_back_at=None).update(taken_back_at=now, taken_back_by=actor)
     sheet.taken_back_at, sheet.taken_back_by = now, actor
@@ -85,10 +92,10 @@ def take_back_sheet(number: int, *, reason: str, person: User, actor: str) -> in
     return taken
 
 
-def _fits(item: Item, rows: Sequence[SheetRow], *, file: str) -> None:
+def _fits(item: Item, rows: Sequence[SheetRow], *, file: str, valid_from: date) -> None:
     """Everybody named has to be in the book and of the item's kind; shareholders of one hold at most the whole."""
     known = customers.kinds_of(sorted({row.party_id for row in rows}))
-    over = over_the_whole(item, rows)
+    over = beyond_in(item, rows, valid_from=valid_from)
     for row in rows:
         kind = known.get(row.party_id)
         if kind is None:

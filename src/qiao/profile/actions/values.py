@@ -8,13 +8,14 @@ from qiao.ground import clock
 from qiao.ground.audit import note, recorded
 from qiao.ground.authority import require
 from qiao.ground.models import User
-from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.models import ItemValue
 from qiao.profile.queries import record, register
+from qiao.profile.queries.shares import beyond_with, beyond_without
 from qiao.profile.rules.items import Item
 from qiao.profile.rules.reading import Entry, Trouble, Value, read_entry
+from qiao.profile.rules.shares import SHAREHOLDER
 
 SOURCE_MOST = 200
 FORMS_MOST = 60
@@ -82,6 +83,9 @@ def take_back_value(number: int, *, reason: str, person: User, actor: str) -> It
     _allowed(person, value.party_id, item_of(value.item))
     if not reason.strip():
         raise Refusal("profile.reason", _("Say in words why it is taken back."))
+    if beyond_without([value]):
+        words = _("Without it the shareholders would hold more than 100 %% together; change the others first.")
+        raise Refusal("profile.shares", words)
     value.taken_back_at, value.taken_back_by = clock.now(), actor
     value.save(update_fields=["taken_back_at", "taken_back_by"])
     note(_subject(value.party_id, value.item), old=value.values, new={"taken_back": number}, reason=reason.strip())
@@ -123,13 +127,14 @@ def _fresh(party_id: str, item: Item, entry: str, *, seen: int) -> None:
 
 
 def _whole(party_id: str, item: Item, read: Entry, *, day: date) -> None:
-    if item.code != "shareholder":
-        return
-    others = record.shares_without(party_id, read.entry, day=day)
-    if others + int(read.values["share"]) > SHARE_BP_ONE:
+    if item.code == SHAREHOLDER and beyond_with(party_id, read.entry, dict(read.values), since=day):
+        others = record.shares_without(party_id, read.entry, day=day)
         raise Refusal(
             "profile.shares",
-            _("The shareholders would hold more than 100 %% together; the others hold %(others)s %%."),
+            _(
+                "The shareholders would hold more than 100 %% together on that day or later; "
+                "the others hold %(others)s %%."
+            ),
             others=f"{others / 100:.2f}",
         )
 

@@ -7,12 +7,14 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from qiao.customers import queries as customers
+from qiao.ground import clock
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.adapters import spreadsheets
 from qiao.profile.models import ItemValue, Sheet
+from qiao.profile.queries.shares import beyond_in
 from qiao.profile.rules.items import Item
 from qiao.profile.rules.reading import Trouble
-from qiao.profile.rules.sheet import PARTY, TROUBLES_MOST, CellTrouble, ReadSheet, SheetRow, heads_of, over_the_whole
+from qiao.profile.rules.sheet import PARTY, TROUBLES_MOST, CellTrouble, ReadSheet, SheetRow, heads_of
 
 __all__ = (
     "Sheet",
@@ -74,7 +76,7 @@ def fitting(
     """
     asked = {row.party_id for row in read.rows}
     kinds = customers.kinds_of(sorted(asked if seen is None else asked.intersection(seen)))
-    over = over_the_whole(item, read.rows)
+    over = beyond_in(item, read.rows, valid_from=clock.today())
     good: list[SheetRow] = []
     troubles: list[CellTrouble] = []
     for row in read.rows:

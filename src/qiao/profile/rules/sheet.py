@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.items import Item
@@ -78,17 +77,6 @@ def read_rows(item: Item, rows: Iterable[Sequence[Cell]], *, troubles_most: int 
         refused += 1
         troubles += found[: troubles_most - len(troubles)]
     return ReadSheet(tuple(good.values()), tuple(troubles), refused)
-
-
-def over_the_whole(item: Item, rows: Iterable[SheetRow]) -> frozenset[str]:
-    """The customers whose shareholders would hold more than the whole, by the sheet alone."""
-    if item.code != "shareholder":
-        return frozenset()
-    held: dict[tuple[str, date | None], int] = {}
-    for row in rows:
-        key = (row.party_id, row.valid_from)
-        held[key] = held.get(key, 0) + int(row.entry.values.get("share", 0))
-    return frozenset(party_id for (party_id, _since), share in held.items() if share > SHARE_BP_ONE)
 
 
 def _fit(item: Item, heads: Sequence[str]) -> None:

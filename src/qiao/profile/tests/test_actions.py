@@ -12,6 +12,7 @@ from qiao.profile.actions.sheets import take_back_sheet, take_in_sheet
 from qiao.profile.actions.values import Unreadable, end_entry, set_value, take_back_value
 from qiao.profile.models import ItemValue
 from qiao.profile.queries import record, register
+from qiao.profile.queries.sheets import fitting
 from qiao.profile.rules.items import BY_CODE
 from qiao.profile.rules.sheet import read_rows
 from qiao.profile.tests.cast import take_in_bank
@@ -177,3 +178,39 @@ def test_merged_customers_have_one_record_and_part_again_with_their_own(chen: Us
     restore("P3", request=2, reason="two firms", actor="wang")
     assert shares_on(AUTUMN) == {"a": 4_000}
     assert set(record.record_of("P3", day=AUTUMN)) == {("shareholder", "a"), ("need", "loan")}
+
+
+def test_shares_beyond_the_whole_are_refused_earlier_later_and_by_taking_back(chen: User, wang: User) -> None:
+    holds("a", "60", by=chen, since=SUMMER)
+    with pytest.raises(Refusal, match="more than 100"):
+        holds("b", "60", by=chen, since=SPRING)  # from June on both would hold 120
+    ended = end_entry(
+        "P1",
+        "shareholder",
+        "a",
+        valid_from=AUTUMN,
+        source="sold",
+        seen=record.newest_number("P1", "shareholder", "a"),
+        person=chen,
+        actor="chen",
+    )
+    holds("b", "60", by=chen, since=AUTUMN)
+    with pytest.raises(Refusal, match="more than 100"):
+        take_back_value(ended.pk, reason="not sold", person=chen, actor="chen")
+    assert [sum(shares_on(day).values()) for day in (SPRING, SUMMER, AUTUMN)] == [0, 6_000, 6_000]
+
+
+def test_a_sheet_is_held_against_what_stands_and_its_taking_back_too(chen: User, wang: User) -> None:
+    holds("a", "60", by=chen)
+    item = BY_CODE["shareholder"]
+    heads = ("party_id", "valid_from", "name", "share")
+    over = read_rows(item, [heads, ("P1", "2026-04-01", "b", "60"), ("P1", "2026-05-01", "c", "30")])
+    assert fitting(item, over).refused == 2
+    given = {"file": "x.csv", "refused": 0, "valid_from": SPRING, "person": wang, "actor": "wang"}
+    with pytest.raises(Refusal, match="more than 100"):
+        take_in_sheet("shareholder", over.rows, **given)  # type: ignore[arg-type]  # a table of arguments
+    less = read_rows(item, [heads, ("P1", "2026-04-01", "a", "30")])
+    sheet = take_in_sheet("shareholder", less.rows, **given)  # type: ignore[arg-type]  # the same
+    holds("b", "60", by=chen, since=SUMMER)
+    with pytest.raises(Refusal, match="more than 100"):
+        take_back_sheet(sheet.pk, reason="wrong file", person=wang, actor="wang")

@@ -164,7 +164,7 @@ def test_the_number_of_a_group_stays_while_its_head_does() -> None:
 
 
 def test_circles_and_shared_things_are_kept() -> None:
-    parties(**{ALPHA: "汉口路 12 号大厦", BETA: "汉口路12号大厦", GAMMA: "别处 9 号大院"})
+    parties(None, **{ALPHA: "汉口路 12 号大厦", BETA: "汉口路12号大厦", GAMMA: "别处 9 号大院"})
     for one, other in ((ALPHA, BETA), (BETA, GAMMA), (GAMMA, ALPHA), (ALPHA, BETA)):
         tie(one, other, "guarantor")
     record("officer", {"party_id": EPS, "name": "李雷", "role": "会计", "phone": "139 0000 1234", "valid_from": SPRING})
