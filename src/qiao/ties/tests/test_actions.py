@@ -177,6 +177,8 @@ def test_circles_and_shared_things_are_kept() -> None:
     assert "0000" not in phone.shown
     kinds = {edge.kind for edge in kept.edges_round([ALPHA], on=SUMMER)}
     assert kinds == {Kind.VOUCHES, Kind.ADDRESS}
+    assert {edge.kind for edge in kept.edges_round([ALPHA], on=AUTUMN)} == kinds
+    assert {edge.kind for edge in kept.edges_round([ALPHA], on=SPRING)} == {Kind.VOUCHES}
 
 
 def test_what_is_kept_says_that_it_is_older_than_the_book(monkeypatch: pytest.MonkeyPatch) -> None:
