@@ -136,13 +136,24 @@ def approvals_to_decide(person: User) -> list[Approval]:
 
 def may_decide(person: User, approval: Approval) -> bool:
     """Whether this person may decide the request: never who asked."""
-    return approval.asked_by != person.username and may(person, kind_of(approval).decide_verb, approval.subject)
+    return approval.asked_by != person.username and decides_by_post(person, approval) and sees(person, approval)
+
+
+def decides_by_post(person: User, approval: Approval) -> bool:
+    """Whether the post allows it, whoever asked."""
+    return may(person, kind_of(approval).decide_verb, approval.subject)
+
+
+def sees(person: User, approval: Approval) -> bool:
+    """Whether the person sees all that the request is about."""
+    return kind_of(approval).sees(person, approval.wish, approval.before)
 
 
 def may_read(person: User, approval: Approval) -> bool:
     """Whether this person may read the request: who asked, who may decide, who decided, and the auditor."""
     named = person.username in {approval.asked_by, approval.decided_by}
-    return named or may(person, "office.audit") or may(person, kind_of(approval).decide_verb, approval.subject)
+    deciding = decides_by_post(person, approval) and sees(person, approval)
+    return named or may(person, "office.audit") or deciding
 
 
 def approvals_asked_by(person: User) -> list[Approval]:

@@ -44,7 +44,8 @@ class Kind:
     """A kind of request.
 
     `called` is the name of the thing for people. `standing` answers what stands now as plain JSON; a decision is
-    refused where that has moved. `heads` stand above the two columns of the changes.
+    refused where that has moved. `heads` stand above the two columns of the changes. `sees` answers of who may decide
+    by post whether the wish and what stood before lie in sight: without it a request is neither read nor decided.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Kind:
     changes: Callable[[str, Wish, Any], Sequence[Change]]
     carry_out: Callable[[Order], None]
     heads: tuple[str, str] = (_("Stood when asked"), _("Wished"))
+    sees: Callable[[User, Wish, Any], bool] = lambda _person, _wish, _before: True
 
 
 Source = Callable[[User, date], Iterable[TaskLine]]
