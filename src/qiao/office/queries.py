@@ -13,7 +13,7 @@ from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office.models import Approval, ParameterValue, Task
-from qiao.office.registry import Kind, kinds, parameters, task_sources
+from qiao.office.registry import Change, Kind, kinds, parameters, task_sources
 from qiao.office.rules.deciding import State
 from qiao.office.rules.parameter import Parameter, Value
 from qiao.office.rules.tasks import TASKS_MOST, TaskLine, in_order
@@ -147,6 +147,12 @@ def decides_by_post(person: User, approval: Approval) -> bool:
 def sees(person: User, approval: Approval) -> bool:
     """Whether the person sees all that the request is about."""
     return kind_of(approval).sees(person, approval.wish, approval.before)
+
+
+def changes_of(approval: Approval, person: User) -> Sequence[Change]:
+    """What a request would change, as far as the person may know what stood before."""
+    kind = kind_of(approval)
+    return kind.changes(approval.subject, approval.wish, approval.before if sees(person, approval) else kind.veiled)
 
 
 def may_read(person: User, approval: Approval) -> bool:

@@ -20,6 +20,7 @@ from qiao.ties.queries.declared import members_of
 from qiao.ties.queries.sources import sees
 
 KIND = "declared_group"
+SAME = _("The group is so already; there is nothing to ask for.")
 NAME_MOST, MEMBERS_LEAST, MEMBERS_MOST = 100, 2, 200
 
 
@@ -37,7 +38,7 @@ def propose(name: str, party_ids: Sequence[str], *, reason: str, on: date, actor
     if unknown:
         raise Refusal("ties.unknown", _("There is no customer %(ids)s."), ids=", ".join(unknown)[:100])
     if members == members_of(name, on=on):
-        raise Refusal("ties.same", _("The group is so already; there is nothing to ask for."))
+        raise Refusal("ties.same", SAME)
     wish = {"members": members, "since": on.isoformat()}
     return office.ask(KIND, name, wish=wish, reason=reason, on=on, actor=actor)
 
@@ -87,4 +88,5 @@ DECLARED_KIND = Kind(
     changes=_changes,
     carry_out=_carry_out,
     sees=_sees,
+    veiled=(),
 )
