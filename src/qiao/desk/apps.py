@@ -26,6 +26,7 @@ class DeskConfig(AppConfig):
         from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
         from qiao.linkage.queries.sources import sources  # noqa: PLC0415  with the others
         from qiao.office.registry import register_parameters, register_tasks  # noqa: PLC0415  the same
+        from qiao.ties.queries.sources import sources as ties  # noqa: PLC0415  the same
 
         indicators.register(*ALL)
         indicators.shows(CUSTOMERS, *(one.value for one in FIGURES), address="customer_list")
@@ -35,4 +36,5 @@ class DeskConfig(AppConfig):
         register_parameters(NORM, LARGE_FLOW, DORMANT_DAYS)
         register_tasks("known", duties_of)
         authority.allow("desk.today", lambda _person, _thing: True)
+        ties.sees = duplicates.sees_all
         sources.sees, sources.figures = duplicates.sees_all, duplicates.figures_of

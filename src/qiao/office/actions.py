@@ -55,6 +55,9 @@ def decide(number: int, *, approve: bool, reason: str, on: date, actor: User) ->
     check_second(approval.asked_by, by=actor.username)
     kind = queries.kind_of(approval)
     require(actor, kind.decide_verb, approval.subject)
+    if not queries.sees(actor, approval):
+        words = _("You do not see everything that this request is about; whoever does can decide it.")
+        raise Refusal("authority.unseen", words)
     said = reason.strip() if approve else check_reason(reason)
     if approve:
         check_unchanged(approval.before, now=kind.standing(approval.subject, approval.wish))

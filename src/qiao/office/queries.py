@@ -13,7 +13,7 @@ from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office.models import Approval, ParameterValue, Task
-from qiao.office.registry import Kind, kinds, parameters, task_sources
+from qiao.office.registry import Change, Kind, kinds, parameters, task_sources
 from qiao.office.rules.deciding import State
 from qiao.office.rules.parameter import Parameter, Value
 from qiao.office.rules.tasks import TASKS_MOST, TaskLine, in_order
@@ -136,7 +136,23 @@ def approvals_to_decide(person: User) -> list[Approval]:
 
 def may_decide(person: User, approval: Approval) -> bool:
     """Whether this person may decide the request: never who asked."""
-    return approval.asked_by != person.username and may(person, kind_of(approval).decide_verb, approval.subject)
+    return approval.asked_by != person.username and decides_by_post(person, approval) and sees(person, approval)
+
+
+def decides_by_post(person: User, approval: Approval) -> bool:
+    """Whether the post allows it, whoever asked."""
+    return may(person, kind_of(approval).decide_verb, approval.subject)
+
+
+def sees(person: User, approval: Approval) -> bool:
+    """Whether the person sees all that the request is about."""
+    return kind_of(approval).sees(person, approval.wish, approval.before)
+
+
+def changes_of(approval: Approval, person: User) -> Sequence[Change]:
+    """What a request would change, as far as the person may know what stood before."""
+    kind = kind_of(approval)
+    return kind.changes(approval.subject, approval.wish, approval.before if sees(person, approval) else kind.veiled)
 
 
 def may_read(person: User, approval: Approval) -> bool:
@@ -148,7 +164,8 @@ def may_read(person: User, approval: Approval) -> bool:
     if guard and not may(person, guard, approval.subject):
         return False
     named = person.username in {approval.asked_by, approval.decided_by}
-    return named or may(person, "office.audit") or may(person, kind_of(approval).decide_verb, approval.subject)
+    deciding = decides_by_post(person, approval) and sees(person, approval)
+    return named or may(person, "office.audit") or deciding
 
 
 def approvals_asked_by(person: User) -> list[Approval]:

@@ -44,8 +44,10 @@ class Kind:
     """A kind of request.
 
     `called` is the name of the thing for people. `standing` answers what stands now as plain JSON; a decision is
-    refused where that has moved. `read_verb` is asked of everybody who opens a request, who asked too. `heads` stand
-    above the two columns of the changes.
+    refused where that has moved. `heads` stand above the two columns of the changes. `read_verb` is asked of everybody
+    who opens a request, who asked too. `sees` answers of who may decide by post whether the wish and what stood before
+    lie in sight: without it a request is neither read nor decided, and whoever asked reads `veiled` in the place of what
+    stood before.
     """
 
     name: str
@@ -58,6 +60,8 @@ class Kind:
     carry_out: Callable[[Order], None]
     read_verb: str = ""
     heads: tuple[str, str] = (_("Stood when asked"), _("Wished"))
+    sees: Callable[[User, Wish, Any], bool] = lambda _person, _wish, _before: True
+    veiled: Any = None
 
 
 Source = Callable[[User, date], Iterable[TaskLine]]

@@ -21,6 +21,7 @@ from qiao.desk.rules.answers.office import (
     ValueLine,
 )
 from qiao.ground import clock
+from qiao.ground.models import User
 from qiao.ground.saying import fill
 from qiao.office import queries as office
 from qiao.office.queries import Approval, Dated
@@ -56,14 +57,14 @@ def approval_list(request: HttpRequest) -> Approvals:
     """Each with what it changes."""
     person = asker(request, "office.approvals")
     return Approvals(
-        waiting=[_approval(one) for one in office.approvals_to_decide(person)],
-        own=[_approval(one) for one in office.approvals_asked_by(person)],
-        decided=[_approval(one) for one in office.decided_approvals(person)],
+        waiting=[_approval(one, person) for one in office.approvals_to_decide(person)],
+        own=[_approval(one, person) for one in office.approvals_asked_by(person)],
+        decided=[_approval(one, person) for one in office.decided_approvals(person)],
     )
 
 
-def _approval(one: Approval) -> ApprovalLine:
-    changes = office.kind_of(one).changes(one.subject, one.wish, one.before)
+def _approval(one: Approval, person: User) -> ApprovalLine:
+    changes = office.changes_of(one, person)
     return filled(ApprovalLine, one, number=one.pk, changes=[filled(ChangeLine, change) for change in changes])
 
 

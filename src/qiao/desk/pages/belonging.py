@@ -21,7 +21,7 @@ from qiao.ground.paging import Cut, Page, cut_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.ground.sheets import Number
-from qiao.ties.actions.declaring import propose
+from qiao.ties.actions.declaring import SAME, propose
 from qiao.ties.queries import kept
 from qiao.ties.rules.kinds import KIND_WORDS, Kind
 
@@ -160,15 +160,20 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 
 def _demand_sight(asked: Asked, name: str, members: list[str]) -> None:
-    """Whom one does not see one can neither put into a group nor take out of it."""
+    """Whom one does not see one can neither put into a group nor take out of it.
+
+    A group of which one sees nobody is not told from none: the request is filed, and who sees all of it decides.
+    """
     before = belonging.declared_members(" ".join(name.split()), on=asked.on)
-    unseen = sorted(set(members) - asked.seen(members))
+    unseen, known = sorted(set(members) - asked.seen(members)), asked.seen(before)
     if unseen:
         words = _("You see no customer %(ids)s; name only customers of yours.")
         raise Refusal("ties.unseen", words, ids=", ".join(unseen)[:100])
-    if len(asked.seen(before)) < len(before):
+    if 0 < len(known) < len(before):
         words = _("The group of this name has customers that you do not see; whoever sees all of them can change it.")
         raise Refusal("ties.unseen_group", words)
+    if not members and not known:
+        raise Refusal("ties.same", SAME)
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -13,6 +13,7 @@ from qiao.ground.authority import person_of, require
 from qiao.ground.periods import day_of_text
 from qiao.ground.pieces import wants_piece
 from qiao.portfolio import queries as portfolio
+from qiao.ties.queries.kept import shares_told
 
 STEPS_USUAL = 2
 
@@ -45,6 +46,7 @@ def customer_ties(request: HttpRequest, party_id: str) -> HttpResponse:
         "day": day,
         "steps": steps,
         "every_step": range(1, STEPS_MOST + 1),
+        "shares_told": shares_told(on=day),
         "picture": picture_told(walk, days=asked.days),
     }
     return render(request, "desk/ties.html", context)

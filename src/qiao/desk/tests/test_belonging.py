@@ -263,6 +263,22 @@ def test_a_manager_asks_for_a_group_of_own_customers_only(served_bank: Served) -
     assert served_bank.as_role("stranger").get(f"/groups/declared/{number}/").status_code == 404
 
 
+def test_the_name_of_a_group_out_of_sight_is_answered_like_any_other(served_bank: Served) -> None:
+    declare("机密系", ["C000011", "C000012"], since=clock.today(), reason="secret", actor="desk")
+    browser = served_bank.as_role("manager")
+    form = {"members": "C000001, C000002", "reason": "brothers"}
+    answers = [browser.post("/groups/declare/", form | {"name": name}) for name in ("机密系", "别的系")]
+    assert [one.status_code for one in answers] == [302, 302]
+    asked_for = Approval.objects.order_by("-pk")[:2]
+    pages = [browser.get(f"/approvals/{one.pk}/").content.decode() for one in asked_for]
+    assert not any("C000011" in page for page in pages)
+    empty = [
+        browser.post("/groups/declare/", {"name": name, "members": "", "reason": "x"}) for name in ("机密系", "无系")
+    ]
+    assert [one.status_code for one in empty] == [409, 409]
+    assert len({one.content.decode().replace("机密系", "无系").count("so already") for one in empty}) == 1
+
+
 def test_the_customers_page_has_its_piece(served_bank: Served) -> None:
     piece = served_bank.as_role("manager").get("/customers/C000001/ties/", headers={"HX-Request": "true"})
     assert "<html" not in piece.content.decode()

@@ -55,7 +55,7 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     kind, is_open = queries.kind_of(found), found.state == State.ASKED
     context = _line(found) | {
-        "changes": kind.changes(found.subject, found.wish, found.before),
+        "changes": queries.changes_of(found, person),
         "heads": kind.heads,
         "may_decide": is_open and queries.may_decide(person, found),
         "may_withdraw": is_open and found.asked_by == person.username,

@@ -17,8 +17,10 @@ from qiao.office.queries import Approval
 from qiao.office.registry import Change, Kind, Order, Wish
 from qiao.ties.models import DeclaredGroup, DeclaredMember
 from qiao.ties.queries.declared import members_of
+from qiao.ties.queries.sources import sees
 
 KIND = "declared_group"
+SAME = _("The group is so already; there is nothing to ask for.")
 NAME_MOST, MEMBERS_LEAST, MEMBERS_MOST = 100, 2, 200
 
 
@@ -36,7 +38,7 @@ def propose(name: str, party_ids: Sequence[str], *, reason: str, on: date, actor
     if unknown:
         raise Refusal("ties.unknown", _("There is no customer %(ids)s."), ids=", ".join(unknown)[:100])
     if members == members_of(name, on=on):
-        raise Refusal("ties.same", _("The group is so already; there is nothing to ask for."))
+        raise Refusal("ties.same", SAME)
     wish = {"members": members, "since": on.isoformat()}
     return office.ask(KIND, name, wish=wish, reason=reason, on=on, actor=actor)
 
@@ -59,7 +61,7 @@ def declare(name: str, party_ids: Sequence[str], *, since: date, reason: str, ac
 
 
 def _changes(_subject: str, wish: Wish, before: Any) -> Sequence[Change]:
-    """Customers by number: who decides may see others than who asks."""
+    """Customers by number."""
     return [
         Change(gettext("Customers"), ", ".join(before) or "—", ", ".join(wish["members"]) or "—"),
         Change(gettext("Holds from"), "", wish["since"]),
@@ -71,6 +73,11 @@ def _carry_out(order: Order) -> None:
     declare(order.subject, order.wish["members"], since=since, reason=order.reason, actor=order.actor.username)
 
 
+def _sees(person: User, wish: Wish, before: Any) -> bool:
+    """Whether a person sees all customers of the group, those before and those wished."""
+    return sees(person, sorted({*before, *wish["members"]}))
+
+
 DECLARED_KIND = Kind(
     KIND,
     _("declared group"),
@@ -80,4 +87,6 @@ DECLARED_KIND = Kind(
     standing=lambda subject, wish: members_of(subject, on=date.fromisoformat(wish["since"])),
     changes=_changes,
     carry_out=_carry_out,
+    sees=_sees,
+    veiled=(),
 )

@@ -158,8 +158,18 @@ def shared_by(key: str) -> list[tuple[SharedThing, list[str]]]:
 
 
 def edges_round(keys: Sequence[str], *, on: date) -> list[Edge]:
-    """The ties from and to these on a day, and the things that few enough share with them; at most 2,000 of each."""
-    return [one.edge for one in dated_round(keys, on=on)] + _shared_edges(list(keys)[:STARTS_MOST])
+    """The ties from and to these on a day, and the things that few enough share with them; at most 2,000 of each.
+
+    Since when a thing is shared nobody keeps: on a day before the newest working out none is told.
+    """
+    found = [one.edge for one in dated_round(keys, on=on)]
+    return found + _shared_edges(list(keys)[:STARTS_MOST]) if shares_told(on=on) else found
+
+
+def shares_told(*, on: date) -> bool:
+    """Whether what is shared is told of a day: of that of the newest working out, and of later ones."""
+    run = newest_run()
+    return run is not None and on >= run.day
 
 
 def dated_round(keys: Sequence[str], *, on: date) -> list[Dated]:

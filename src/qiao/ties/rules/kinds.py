@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 KIND_WORDS = {
-    Kind.HOLDS: _("holds"),
+    Kind.HOLDS: _("has shares of"),
     Kind.VOUCHES: _("vouches for"),
     Kind.SUPPLIES: _("supplies"),
     Kind.SIGNS: _("signs for"),

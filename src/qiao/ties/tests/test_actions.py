@@ -6,16 +6,17 @@ import pyarrow as pa
 import pytest
 
 from qiao.customers.actions import absorb, restore, take_in_party, take_in_party_relation
-from qiao.ground.models import AuditRecord, User
+from qiao.ground.models import AuditRecord, User, Visibility
 from qiao.ground.periods import day_number
 from qiao.ground.refusals import Refusal
 from qiao.office.actions import decide
+from qiao.office.queries import may_decide, may_read
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.rules.items import BY_CODE
 from qiao.profile.rules.sheet import read_rows
 from qiao.ties.actions.computing import work_out
 from qiao.ties.actions.declaring import propose
-from qiao.ties.queries import declared, gathering, kept
+from qiao.ties.queries import declared, gathering, kept, sources
 from qiao.ties.rules.kinds import Kind
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +178,8 @@ def test_circles_and_shared_things_are_kept() -> None:
     assert "0000" not in phone.shown
     kinds = {edge.kind for edge in kept.edges_round([ALPHA], on=SUMMER)}
     assert kinds == {Kind.VOUCHES, Kind.ADDRESS}
+    assert {edge.kind for edge in kept.edges_round([ALPHA], on=AUTUMN)} == kinds
+    assert {edge.kind for edge in kept.edges_round([ALPHA], on=SPRING)} == {Kind.VOUCHES}
 
 
 def test_what_is_kept_says_that_it_is_older_than_the_book(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,6 +192,12 @@ def test_what_is_kept_says_that_it_is_older_than_the_book(monkeypatch: pytest.Mo
     assert kept.behind(run).merge
 
 
+@pytest.fixture(autouse=True)
+def sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here nobody but who sees the whole bank sees a customer; what the workbench says is tried there."""
+    monkeypatch.setattr(sources.sources, "sees", sources.sees_everything)
+
+
 @pytest.fixture
 def lead() -> User:
     return User.objects.create(username="lead", post="lead")
@@ -196,7 +205,8 @@ def lead() -> User:
 
 @pytest.fixture
 def head() -> User:
-    return User.objects.create(username="head", post="head")
+    Visibility.objects.create(staff_id="H", kind="all", key="", since=SPRING)
+    return User.objects.create(username="head", post="head", staff_id="H")
 
 
 def test_two_persons_declare_a_group_and_end_it(lead: User, head: User) -> None:
@@ -258,6 +268,17 @@ def test_a_group_that_makes_no_sense_is_refused(lead: User, name: str, members: 
     with pytest.raises(Refusal) as refused:
         propose(name, members, reason="why", on=SUMMER, actor=lead)
     assert refused.value.code == code
+
+
+def test_who_does_not_see_every_customer_neither_reads_nor_decides(lead: User, head: User) -> None:
+    parties()
+    other = User.objects.create(username="other", post="head")
+    asked = propose("x", [ALPHA, BETA], reason="why", on=SUMMER, actor=lead)
+    with pytest.raises(Refusal) as refused:
+        decide(asked.pk, approve=True, reason="", on=SUMMER, actor=other)
+    assert refused.value.code == "authority.unseen"
+    assert (may_read(other, asked), may_decide(other, asked)) == (False, False)
+    assert (may_read(head, asked), may_decide(head, asked), may_read(lead, asked)) == (True, True, True)
 
 
 @pytest.mark.parametrize("post", ["hr", "auditor", "admin"])
