@@ -46,8 +46,8 @@ class Kind:
     `called` is the name of the thing for people. `standing` answers what stands now as plain JSON; a decision is
     refused where that has moved. `heads` stand above the two columns of the changes. `read_verb` is asked of everybody
     who opens a request, who asked too. `sees` answers of who may decide by post whether the wish and what stood before
-    lie in sight: without it a request is neither read nor decided, and whoever asked reads `veiled` in the place of what
-    stood before.
+    lie in sight: without it a request is neither read nor decided, and whoever asked reads `veiled` in the place of
+    what stood before.
     """
 
     name: str

@@ -13,6 +13,7 @@ from qiao.desk.queries import belonging
 from qiao.desk.queries.belonging import Asked, Line, Wish, asked_by
 from qiao.desk.queries.walking import Walk, walk_among
 from qiao.desk.rules.belonging import ORDER_WORDS, order_of, part_of
+from qiao.engine.indicators import indicator
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require
 from qiao.ground.exports import export
@@ -21,6 +22,7 @@ from qiao.ground.paging import Cut, Page, cut_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.ground.sheets import Number
+from qiao.questions.queries.sheets import heading
 from qiao.ties.actions.declaring import SAME, propose
 from qiao.ties.queries import kept
 from qiao.ties.rules.kinds import KIND_WORDS, Kind
@@ -82,9 +84,7 @@ def _sheet(request: HttpRequest, form: str, *, name: str, lines: Lines) -> HttpR
         _("Name"),
         _("Customers in sight"),
         _("Customers not in sight"),
-        _("Average loans (yuan)"),
-        _("Average deposits (yuan)"),
-        _("Contribution (yuan)"),
+        *(heading(indicator(code)) for code in ("loans", "deposits", "contribution")),
     ]
     facts = {_("Month"): asked.run.month if asked.run else "", _("Filter"): wish.text}
     return export(person_of(request), heads, _cells(asked, wish, lines), name=name, form=form, facts=facts)
@@ -219,7 +219,7 @@ def picture_told(walk: Walk, *, days: int) -> dict[str, Any]:
                 for one in walk.edges
             ],
             "kinds": {kind.value: _(words) for kind, words in KIND_WORDS.items()},
-            "words": picture_words() | {"loans": _("Average loans"), "outsider": _("no customer")},
+            "words": picture_words() | {"loans": _(indicator("loans").name), "outsider": _("no customer")},
         },
         "kinds": [(kind.value, _(KIND_WORDS[kind])) for kind in Kind if any(one.kind is kind for one in walk.edges)],
         "lines": [

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from qiao.contribution.queries import figures, runs
 from qiao.customers import queries as customers
 from qiao.desk.queries.sight import served_subquery
+from qiao.engine.indicators import indicator
 from qiao.ground.authority import scope_of
 from qiao.ground.figures import grouped
 from qiao.ground.models import User
 from qiao.linkage.queries.pairs import CustomerPair, found_pairs
 from qiao.portfolio import queries as portfolio
+from qiao.questions.queries.sheets import heading
 
 MICRO, YUAN_PLACES = 1_000_000, 2
 
@@ -53,9 +55,9 @@ def figures_of(party_ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         told[party_id] = {
             _("Accounts"): str(len(figures.accounts_of(run, party_id))) if run else "—",
             _("People who have served"): str(len(served)),
-            _("Average deposits (yuan)"): _yuan(one.deposit_balance_days_micro, days=days) if one else "—",
-            _("Average loans (yuan)"): _yuan(one.loan_balance_days_micro, days=days) if one else "—",
-            _("Contribution of the month (yuan)"): _yuan(one.contribution_micro, days=1) if one else "—",
+            heading(indicator("deposits")): _yuan(one.deposit_balance_days_micro, days=days) if one else "—",
+            heading(indicator("loans")): _yuan(one.loan_balance_days_micro, days=days) if one else "—",
+            heading(indicator("contribution")): _yuan(one.contribution_micro, days=1) if one else "—",
         }
     return told
 

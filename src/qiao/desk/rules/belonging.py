@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
+from qiao.contribution.rules.indicators import CONTRIBUTION, LOANS
 from qiao.ground.words import gettext_noop as _
 
 
@@ -48,8 +49,8 @@ class Order(StrEnum):
 
 
 ORDER_WORDS = {
-    Order.LOANS: _("Average loans"),
-    Order.CONTRIBUTION: _("Contribution"),
+    Order.LOANS: LOANS.name,
+    Order.CONTRIBUTION: CONTRIBUTION.name,
     Order.CUSTOMERS: _("Customers"),
 }
 
