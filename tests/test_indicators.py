@@ -79,6 +79,12 @@ def test_no_template_reckons_a_figure_of_its_own() -> None:
         "ORDER = 'margin_micro + fee_micro DESC'",
         "TEXT = f'SELECT sum(bonus_fen * 2) FROM {table}'",
         "row.bonus_fen *= 2",
+        "value = sum((a.margin_micro, -a.expected_loss_micro))",
+        "value = int(a.margin_micro) + int(a.fee_micro)",
+        "value = Fraction(a.npl_days_micro) / Fraction(a.loan_balance_days_micro)",
+        "rows.annotate(value=F('margin_micro') + F('fee_micro'))",
+        "rows.annotate(value=F('margin_micro') / 3)",
+        "value = operator.add(a.margin_micro, a.fee_micro)",
     ],
 )
 def test_a_planted_reckoning_is_caught(planted: str) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MEASURE = re.compile(r"(?:_micro|_fen|balance_days)$")
+WRAPPERS = frozenset({"int", "abs", "Fraction", "F", "Decimal"})  # what stands around a figure and leaves it one
+OPERATORS = frozenset({"add", "sub", "mul", "truediv", "floordiv"})
 SIGNS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)
 IN_SQL = re.compile(r"\w*(?:_micro|_fen|balance_days\w*)\s*[-+*/]\s*\w|\w\s*[-+*/]\s*\w*(?:_micro|_fen|balance_days)\b")
 TAG = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
@@ -28,11 +30,19 @@ def reckonings(text: str) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.AugAssign) and not isinstance(node.op, ast.Add):
             if _is_measure(node.target) or _is_measure(node.value):
                 yield node.lineno, ast.unparse(node)
-        elif isinstance(node, ast.Call) and _called(node) == "Fraction" and any(map(_is_measure, node.args)):
-            if len(node.args) > 1:
-                yield node.lineno, ast.unparse(node)
+        elif isinstance(node, ast.Call) and _makes_another(node):
+            yield node.lineno, ast.unparse(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and IN_SQL.search(node.value):
             yield node.lineno, node.value
+
+
+def _makes_another(node: ast.Call) -> bool:
+    """A quotient of two, a sum of named figures, or an operator called by its name."""
+    called = _called(node)
+    if called in OPERATORS or (called == "Fraction" and len(node.args) > 1):
+        return any(map(_is_measure, node.args))
+    listed = node.args[0] if called == "sum" and node.args else None
+    return isinstance(listed, ast.Tuple | ast.List) and any(map(_is_measure, listed.elts))
 
 
 def template_reckonings(text: str) -> Iterator[tuple[int, str]]:
@@ -51,7 +61,14 @@ def _is_measure(node: ast.AST) -> bool:
         return isinstance(node.slice.value, str) and bool(MEASURE.search(node.slice.value))
     if isinstance(node, ast.UnaryOp):
         return _is_measure(node.operand)
+    if isinstance(node, ast.Call) and _called(node) in WRAPPERS:
+        return any(_is_measure(one) or _names_measure(one) for one in node.args)
     return False
+
+
+def _names_measure(node: ast.AST) -> bool:
+    """A figure by its name, as a database's expressions take it."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(MEASURE.search(node.value))
 
 
 def _called(node: ast.Call) -> str:
