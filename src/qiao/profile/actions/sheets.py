@@ -13,6 +13,7 @@ from qiao.ground.words import gettext_noop as _
 from qiao.profile.actions.values import SOURCE_MOST, item_of
 from qiao.profile.models import ItemValue, Sheet
 from qiao.profile.queries import sheets
+from qiao.profile.queries.bulk import unlike_what_stands
 from qiao.profile.queries.shares import beyond_in, beyond_without
 from qiao.profile.rules.items import Item
 from qiao.profile.rules.sheet import SheetRow
@@ -34,7 +35,8 @@ def take_in_sheet(
 ) -> Sheet:
     """Keep the good rows of a sheet, which a reader has checked; all together, to be taken back all together.
 
-    person None = the operator of the machine. A file whose digest was taken in already is not taken in again.
+    person None = the operator of the machine, whose feeds come every night: of them a row that says what stands already
+    is not kept once more. A file whose digest was taken in already is not taken in again.
     """
     item = item_of(code)
     if person is not None:
@@ -44,6 +46,7 @@ def take_in_sheet(
         words = _("%(file)s was taken in already, on %(day)s by %(by)s; nothing was taken in again.")
         raise Refusal("profile.again", words, file=file, day=f"{before.at:%Y-%m-%d}", by=before.actor)
     _fits(item, rows, file=file, valid_from=valid_from)
+    rows = list(unlike_what_stands(code, rows, valid_from=valid_from)) if person is None else rows
     now, name = clock.now(), file[:SOURCE_MOST]
     sheet = Sheet.objects.create(
         item=code, file=name, rows=len(rows), refused=refused, digest=digest, actor=actor, at=now

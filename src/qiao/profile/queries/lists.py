@@ -30,9 +30,10 @@ def found_hits() -> Iterator[Hit]:
 
 
 def known_hits() -> set[tuple[str, str]]:
-    """Customer and entry of every hit that was ever kept, decided or not."""
-    rows = ItemValue.objects.filter(item="list_hit", taken_back_at=None)
-    return set(rows.values_list("party_id", "entry").iterator(chunk_size=CHUNK_ROWS))
+    """Customer and entry of every hit that was ever kept, decided or not; of merged customers under who stands."""
+    rows = ItemValue.objects.filter(item="list_hit", taken_back_at=None).values_list("party_id", "entry")
+    stands = dict(alias_pairs())
+    return {(stands.get(party_id, party_id), entry) for party_id, entry in rows.iterator(chunk_size=CHUNK_ROWS)}
 
 
 def _customers() -> Iterator[Looked]:

@@ -13,11 +13,11 @@ OF_ONE_MOST = 20_000
 
 
 def known_of(party_id: str, *, item: str = "") -> list[Known]:
-    """Every value of a customer and of those merged into it, in the order it was learned; at most 20,000."""
+    """Every value of a customer and of those merged into it, in the order it was learned; the newest 20,000."""
     rows = ItemValue.objects.filter(party_id__in=customers.family_of(party_id))
     if item:
         rows = rows.filter(item=item)
-    return [known_from(row) for row in rows.order_by("id")[:OF_ONE_MOST]]
+    return [known_from(row) for row in reversed(rows.order_by("-id")[:OF_ONE_MOST])]
 
 
 def record_of(party_id: str, *, day: date, at: datetime | None = None) -> dict[tuple[str, str], Known]:

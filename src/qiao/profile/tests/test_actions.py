@@ -214,3 +214,22 @@ def test_a_sheet_is_held_against_what_stands_and_its_taking_back_too(chen: User,
     holds("b", "60", by=chen, since=SUMMER)
     with pytest.raises(Refusal, match="more than 100"):
         take_back_sheet(sheet.pk, reason="wrong file", person=wang, actor="wang")
+
+
+def test_a_feed_that_says_what_stands_already_adds_nothing(chen: User) -> None:
+    item, heads = BY_CODE["shareholder"], ("party_id", "valid_from", "name", "share")
+    for day, share, kept in (("2026-04-01", "30", 1), ("2026-04-02", "30", 0), ("2026-04-03", "40", 1), ("", "40", 0)):
+        read = read_rows(item, [heads, ("P1", day, "a", share)])
+        sheet = take_in_sheet(
+            "shareholder", read.rows, file="feed", refused=0, valid_from=AUTUMN, person=None, actor="cron"
+        )
+        assert sheet.rows == kept
+    assert shares_on(AUTUMN) == {"a": 4_000}
+    assert ItemValue.objects.count() == 2
+
+
+def test_the_newest_values_are_read_however_many_there_are(chen: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "OF_ONE_MOST", 2)
+    for share in ("10", "20", "30"):
+        holds("a", share, by=chen)
+    assert shares_on(AUTUMN) == {"a": 3_000}
