@@ -1,6 +1,5 @@
 """Ctrl-C at the narrow moments: an engine swallows it or makes an error of its own of it, and the job is stopped."""
 
-import os
 import signal
 from collections.abc import Iterator
 
@@ -17,7 +16,7 @@ class StoppedWhileRead:
     """A table of ours that is being read at the moment of Ctrl-C."""
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         raise AssertionError("the signal comes first")
 
 
@@ -46,7 +45,7 @@ def test_an_action_whose_ctrl_c_was_swallowed_is_rolled_back() -> None:
     def work(*, actor: str) -> None:
         note("a thing", new={"by": actor})
         try:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
         except KeyboardInterrupt:
             return  # as an engine may do it
 
