@@ -26,6 +26,7 @@ def listening() -> Iterator[None]:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     stopping.listen()
     yield
+    stopping.listen()  # what was asked here is no matter of the tests behind
     signal.signal(signal.SIGINT, before)
 
 
