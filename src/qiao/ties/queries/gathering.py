@@ -1,6 +1,5 @@
 """What the job starts from: the contract's ties and the customers' records, by survivors of merges, as on a day."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,12 +69,6 @@ class People:
 def survivors() -> dict[str, str]:
     """By absorbed number the survivor's."""
     return dict(customers.alias_pairs())
-
-
-def digest_of(pairs: Mapping[str, str]) -> str:
-    """A digest of who was merged into whom."""
-    told = "|".join(f"{absorbed}>{survivor}" for absorbed, survivor in sorted(pairs.items()))
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def gather(*, on: date) -> Gathered:

@@ -22,7 +22,7 @@ from qiao.ties.models import (
     TieFinding,
     TieRun,
 )
-from qiao.ties.queries.gathering import digest_of, survivors
+from qiao.ties.queries.gathering import survivors
 from qiao.ties.rules.kinds import Kind, kind_of
 from qiao.ties.rules.picture import Edge
 
@@ -66,7 +66,7 @@ def behind(run: TieRun) -> Behind:
     newest = book.loads(most=1)
     return Behind(
         load=(newest[0].pk if newest else 0) != run.load,
-        merge=digest_of(survivors()) != run.aliases,
+        merge=str(customers.alias_version()) != run.aliases,
         record=newest_value() != run.newest_value,
     )
 

@@ -14,6 +14,7 @@ from qiao.office.queries import may_decide, may_read
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.rules.items import BY_CODE
 from qiao.profile.rules.sheet import read_rows
+from qiao.ties.actions import computing
 from qiao.ties.actions.computing import work_out
 from qiao.ties.actions.declaring import propose
 from qiao.ties.queries import declared, gathering, kept, sources
@@ -75,7 +76,7 @@ def test_contract_and_record_together_make_a_chain() -> None:
     assert gamma is not None
     assert (gamma.step, gamma.effective_ppm, gamma.by) == (2, 306_000, [[BETA, 5_100, False, False]])
     assert run.counts["groups"] == 1
-    assert AuditRecord.objects.latest("id").action == "ties.work_out"
+    assert AuditRecord.objects.latest("id").action == "ties.keep"
 
 
 def test_ties_are_those_of_the_day() -> None:
@@ -182,14 +183,39 @@ def test_circles_and_shared_things_are_kept() -> None:
     assert {edge.kind for edge in kept.edges_round([ALPHA], on=SPRING)} == {Kind.VOUCHES}
 
 
-def test_what_is_kept_says_that_it_is_older_than_the_book(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_says_that_it_is_older_than_the_book() -> None:
     parties()
     run = work_out(on=SUMMER, actor="job")
     assert not kept.behind(run).at_all
     record("shareholder", {"party_id": GAMMA, "name": BETA, "share": "51", "valid_from": SPRING})
     assert kept.behind(run).record
-    monkeypatch.setattr(kept, "survivors", lambda: {EPS: BETA})
+    absorb(EPS, into=BETA, request=1, reason="twins", actor="desk")
     assert kept.behind(run).merge
+
+
+def test_what_changes_meanwhile_is_worked_out_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    parties()
+    tie(BETA, ALPHA, "parent", 6_000)
+    tie(GAMMA, EPS, "shareholder", 6_000)
+    writers = [lambda: absorb(EPS, into=BETA, request=1, reason="twins", actor="desk")]
+
+    def meanwhile(*, on: date) -> gathering.Gathered:
+        found = gathering.gather(on=on)
+        if writers:
+            writers.pop(0)()
+        return found
+
+    monkeypatch.setattr(computing, "gather", meanwhile)
+    run = work_out(on=SUMMER, actor="job")
+    assert not kept.behind(run).at_all
+    assert told() == {ALPHA: [ALPHA, BETA, GAMMA]}
+    writers += [
+        lambda: restore(EPS, request=2, reason="no", actor="desk"),
+        lambda: absorb(EPS, into=BETA, request=3, reason="yes", actor="desk"),
+    ]
+    with pytest.raises(Refusal) as refused:
+        work_out(on=AUTUMN, actor="job")
+    assert (refused.value.code, kept.newest_run()) == ("ties.moved", run)
 
 
 @pytest.fixture(autouse=True)
