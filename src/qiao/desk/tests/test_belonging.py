@@ -24,13 +24,14 @@ from qiao.desk.queries.belonging import (
     group_lines,
     group_whole,
 )
+from qiao.desk.queries.walking import walk_round
 from qiao.desk.rules.belonging import Order, Together, order_of, part_of, together
 from qiao.ground import clock
 from qiao.ground.models import User
 from qiao.ground.paging import Cut
 from qiao.office.queries import Approval
 from qiao.ties.actions.declaring import declare
-from qiao.ties.models import Circle, CircleMember, ControlGroup, Membership
+from qiao.ties.models import Circle, CircleMember, ControlGroup, Membership, Outsider, RecordedTie
 from qiao.ties.queries import declared, kept
 from qiao.ties.rules.holders import is_outsider
 from tests.banks.served import CAST, Served
@@ -277,6 +278,20 @@ def test_the_name_of_a_group_out_of_sight_is_answered_like_any_other(served_bank
     ]
     assert [one.status_code for one in empty] == [409, 409]
     assert len({one.content.decode().replace("机密系", "无系").count("so already") for one in empty}) == 1
+
+
+def test_a_picture_hands_out_no_key_of_an_outsider(served_bank: Served) -> None:
+    whole, outsider = asked("auditor"), "~0123456789abcdef0123"
+    RecordedTie.objects.create(
+        start=outsider, end="C000001", kind="holds", share_bp=6_000, since=served_bank.facts.since
+    )
+    Outsider.objects.create(key=outsider, name="某某")
+    customer = Customer.objects.get(party_id="C000001")
+    walk = walk_round(whole, customer, steps=1, day=whole.on)
+    node = next(one for one in walk.nodes if one.name == "某某")
+    assert node.outsider
+    assert any((one.start, one.end) == (node.key, "C000001") for one in walk.edges)
+    assert outsider not in served_bank.as_role("auditor").get("/customers/C000001/ties/").content.decode()
 
 
 def test_the_customers_page_has_its_piece(served_bank: Served) -> None:

@@ -53,7 +53,7 @@ def guarantors(pairs: Iterable[Pair]) -> dict[str, int]:
 
 
 def clusters(pairs: Iterable[Pair]) -> list[Cluster]:
-    """What hangs together, by smallest id; nobody vouches for himself, and no pair leads on through a guarantor by trade."""
+    """What hangs together, by smallest id; nobody vouches for himself, and a guarantor by trade ties nobody."""
     told = {pair for pair in pairs if pair[0] != pair[1]}
     by_trade = guarantors(told)
     once = sorted(pair for pair in told if pair[1] not in by_trade)

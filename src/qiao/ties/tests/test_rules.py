@@ -155,6 +155,11 @@ def test_outsiders_are_the_same_by_code_or_by_a_companys_name_never_by_a_persons
     assert "91Y" not in key("张伟", "C1", "91Y")
 
 
+def test_an_outsiders_key_is_found_only_by_who_has_the_secret() -> None:
+    keys = {holder_key("张伟", "91Y", held="C1", known=Known(secret=secret)) for secret in (b"", b"one", b"other")}
+    assert len(keys) == 3
+
+
 def test_a_picture_leads_no_further_than_one_sees_and_counts_the_rest() -> None:
     edges = [
         Edge("A", "B", Kind.HOLDS),
