@@ -154,6 +154,16 @@ def test_a_merged_customer_in_a_chain_counts_as_its_survivor(monkeypatch: pytest
     assert told() == {ALPHA: [ALPHA, BETA, GAMMA]}
 
 
+def test_ties_of_the_record_follow_a_merge_since() -> None:
+    parties()
+    tie(GAMMA, BETA, "guarantor")
+    record("shareholder", {"party_id": BETA, "name": DELTA, "share": "30", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    absorb(BETA, into=ALPHA, request=1, reason="twins", actor="desk")
+    found = {(one.start, one.end, one.kind) for one in kept.edges_round([ALPHA], on=SUMMER)}
+    assert found == {(ALPHA, GAMMA, Kind.VOUCHES), (DELTA, ALPHA, Kind.HOLDS)}
+
+
 def test_the_number_of_a_group_stays_while_its_head_does() -> None:
     parties()
     tie(GAMMA, BETA, "parent")
@@ -246,6 +256,7 @@ def test_two_persons_declare_a_group_and_end_it(lead: User, head: User) -> None:
     asked = propose("江城 系", [BETA, GAMMA], reason="Alpha was sold", on=AUTUMN, actor=lead)
     decide(asked.pk, approve=True, reason="", on=AUTUMN, actor=head)
     assert declared.members_of("江城 系", on=AUTUMN) == [BETA, GAMMA]
+    assert [one.reason for one in declared.declared_of([BETA], on=AUTUMN)] == ["Alpha was sold"]
     assert declared.members_of("江城 系", on=SUMMER) == [ALPHA, BETA]
     asked = propose("江城 系", [], reason="no more", on=AUTUMN, actor=lead)
     decide(asked.pk, approve=True, reason="", on=AUTUMN, actor=head)
