@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -243,6 +244,18 @@ def test_a_list_is_taken_as_a_file(served_bank: Served) -> None:
     answer = served_bank.as_role("auditor").get("/groups.csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) - 2 == len(group_lines(asked("auditor"), Wish(), EVERY).rows)
+
+
+def test_a_file_puts_the_list_in_order_once(served_bank: Served) -> None:
+    for number in range(1_000, 1_120):
+        key = f"A{number:06d}"
+        group = ControlGroup.objects.create(id=number, head=key, customers=1, members=1, steps=0)
+        Membership.objects.create(group=group, key=key, customer=True, step=0, effective_ppm=None, by=[])
+    whole = asked("auditor")
+    with CaptureQueriesContext(connection) as asked_for:
+        lines = list(belonging.all_groups(whole, Wish()))
+    assert len([one for one in asked_for if "ORDER BY" in one["sql"] and "ties_membership" in one["sql"]]) == 1
+    assert lines == list(group_lines(whole, Wish(), EVERY).rows)
 
 
 def test_a_manager_asks_for_a_group_of_own_customers_only(served_bank: Served) -> None:
