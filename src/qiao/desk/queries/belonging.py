@@ -202,18 +202,18 @@ def _bank_loans(file: str) -> int:
 
 def group_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
     """Groups that have a customer in sight."""
-    page = cut.page(_group_numbers(asked, wish, cut.offset, cut.limit))
+    page = cut.page(_group_numbers(asked, wish, first=cut.offset, most=cut.limit))
     return Page(tuple(_group_lines(asked, page.rows)), page.number, page.more, page.size)
 
 
 def all_groups(asked: Asked, wish: Wish) -> Iterator[Line]:
     """All groups of the list for a file, at most 100,000: put in order once, sums in portions."""
-    return _in_portions(_group_numbers(asked, wish, 0, LINES_MOST), lambda part: _group_lines(asked, part))
+    return _in_portions(_group_numbers(asked, wish, first=0, most=LINES_MOST), lambda part: _group_lines(asked, part))
 
 
-def _group_numbers(asked: Asked, wish: Wish, first: int, most: int) -> list[int]:
+def _group_numbers(asked: Asked, wish: Wish, *, first: int, most: int) -> list[int]:
     rows = _narrowed(kept.memberships().filter(customer=True), asked, wish)
-    return list(_ordered(rows, "group", asked, wish)[first : first + most])
+    return list(_ordered(rows, "group", asked, wish=wish)[first : first + most])
 
 
 def _group_lines(asked: Asked, numbers: Sequence[int]) -> Iterator[Line]:
@@ -227,19 +227,19 @@ def _group_lines(asked: Asked, numbers: Sequence[int]) -> Iterator[Line]:
 
 def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
     """Circles that have a customer in sight."""
-    page = cut.page(_circle_numbers(asked, wish, cut.offset, cut.limit))
+    page = cut.page(_circle_numbers(asked, wish, first=cut.offset, most=cut.limit))
     return Page(tuple(_circle_lines(asked, page.rows)), page.number, page.more, page.size)
 
 
 def all_circles(asked: Asked, wish: Wish) -> Iterator[Line]:
     """All circles of the list for a file, as `all_groups`."""
-    return _in_portions(_circle_numbers(asked, wish, 0, LINES_MOST), lambda part: _circle_lines(asked, part))
+    return _in_portions(_circle_numbers(asked, wish, first=0, most=LINES_MOST), lambda part: _circle_lines(asked, part))
 
 
-def _circle_numbers(asked: Asked, wish: Wish, first: int, most: int) -> list[int]:
+def _circle_numbers(asked: Asked, wish: Wish, *, first: int, most: int) -> list[int]:
     rows = _narrowed(kept.circle_members(), asked, wish)
     rows = rows.filter(circle__ringed__gt=0) if wish.ringed else rows
-    return list(_ordered(rows, "circle", asked, wish)[first : first + most])
+    return list(_ordered(rows, "circle", asked, wish=wish)[first : first + most])
 
 
 def _circle_lines(asked: Asked, numbers: Sequence[int]) -> Iterator[Line]:
@@ -264,7 +264,7 @@ def _narrowed(rows: "QuerySet[Any, Any]", asked: Asked, wish: Wish) -> "QuerySet
     return told if served is None else told.filter(told__in=served)
 
 
-def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, wish: Wish) -> "QuerySet[Any, Any]":
+def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish) -> "QuerySet[Any, Any]":
     """Numbers of groups in order; whole yuan are added, so that no sum is too wide for the database."""
     if customers.alias_version():  # who stands in the group himself is not told for another once more
         own = rows.model._default_manager.filter(**{of: OuterRef(of)}, key=OuterRef("told"))
