@@ -257,11 +257,14 @@ def _in_portions(numbers: Sequence[int], lines: Callable[[Sequence[int]], Iterat
 
 def _narrowed(rows: "QuerySet[Any, Any]", asked: Asked, wish: Wish) -> "QuerySet[Any, Any]":
     """Of these the places of customers in sight, each with who stands for it now."""
-    served, told = asked.served(), rows.annotate(told=customers.standing_id("key"))
+    served = asked.served()
+    told: QuerySet[Any, Any] = rows.annotate(told=customers.standing_id("key"))
     if wish.text:
         found = customers.found_customers(wish.text, served, most=FOUND_MOST)
-        return told.filter(told__in=[one.party_id for one in found])
-    return told if served is None else told.filter(told__in=served)
+        told = told.filter(told__in=[one.party_id for one in found])
+    elif served is not None:
+        told = told.filter(told__in=served)
+    return told
 
 
 def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish) -> "QuerySet[Any, Any]":
@@ -275,7 +278,8 @@ def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish) -
         name = "contribution_micro" if wish.order is Order.CONTRIBUTION else "loan_balance_days_micro"
         figure = shelf.party_figures().filter(party_id=OuterRef("told")).values(name)[:1]
         listed = rows.annotate(micro=Subquery(figure)).values(of).annotate(total=Sum(F("micro") / PPM_ONE))
-    return listed.order_by(F("total").desc(nulls_last=True), of).values_list(of, flat=True)
+    ordered: QuerySet[Any, Any] = listed.order_by(F("total").desc(nulls_last=True), of).values_list(of, flat=True)
+    return ordered
 
 
 def _keys(rows: "QuerySet[Any, Any]", of: str, numbers: Sequence[int]) -> dict[int, list[str]]:

@@ -32,8 +32,8 @@ from qiao.ground.models import User
 from qiao.ground.paging import Cut
 from qiao.office.queries import Approval
 from qiao.ties.actions.declaring import declare
-from qiao.ties.models import Circle, CircleMember, ControlGroup, Membership, Outsider, RecordedTie
 from qiao.ties.queries import declared, kept
+from qiao.ties.queries.kept import Circle, CircleMember, ControlGroup, Membership, Outsider, RecordedTie
 from qiao.ties.rules.holders import is_outsider
 from tests.banks.served import CAST, Served
 

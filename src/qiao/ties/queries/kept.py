@@ -25,7 +25,16 @@ from qiao.ties.models import (
 from qiao.ties.rules.kinds import Kind, kind_of
 from qiao.ties.rules.picture import Edge
 
-__all__ = ("Circle", "CircleMember", "ControlGroup", "Membership", "SharedThing", "TieRun")
+__all__ = (
+    "Circle",
+    "CircleMember",
+    "ControlGroup",
+    "Membership",
+    "Outsider",
+    "RecordedTie",
+    "SharedThing",
+    "TieRun",
+)
 MEMBERS_MOST = 2_000
 EDGES_MOST = 2_000
 STARTS_MOST = 500

@@ -26,7 +26,7 @@ ALPHA, BETA, GAMMA, DELTA, EPS = "C1", "C2", "C3", "C4", "C5"
 CODE = "91420100MA00000012"
 
 
-def parties(names_told: dict[str, str] | None = None, **addresses: str) -> None:
+def parties(names_told: dict[str, str] | None = None, /, **addresses: str) -> None:
     kinds = {"registered_capital_fen": pa.int64(), "established_on_day": pa.int32()}
     names = ("id_type", "id_no", "industry", "region", *kinds, "address", "postcode", "phone")
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in ("party_id", "kind", "name", *names)])
