@@ -3,8 +3,8 @@
     python bench/ties/measure.py [CUSTOMERS] [HOME]
 
 Four in ten are companies. Of these, two in three have a holder among the companies, some of them a thousand below one
-head; one in five is vouched for; records name as many holders again; one in ten shares its address and one in ten its
-telephone number with another. Made up from a seed.
+head; one in five is vouched for, 20,000 by one guarantee company; records name as many holders again; one in ten shares
+its address and one in ten its telephone number with another. Made up from a seed.
 """
 
 # ruff: noqa: PLR2004  the numbers are what this bank is made up of
@@ -93,6 +93,8 @@ def contract(customers: int, companies: int, chance: random.Random) -> Iterator[
         if chance.random() < 0.2:
             yield key(number), key(min(companies - 1, number + chance.randrange(1, 40))), "guarantor", DAY, None
         yield key(number), key(companies + chance.randrange(customers - companies)), "legal_representative", DAY, None
+    for number in range(min(20_000, companies - 1)):  # a guarantee company
+        yield key(number), key(companies - 1), "guarantor", "2020-01-02", None
     for number in range(companies, customers - 1, 2):
         yield key(number), key(number + 1), "spouse", DAY, None
         yield key(number + 1), key(number), "spouse", DAY, None

@@ -18,7 +18,7 @@ class TieRun(models.Model):
     actor = models.CharField(max_length=150)
     seconds = models.FloatField()
     load = models.BigIntegerField()  # 0 = none
-    aliases = models.CharField(max_length=64)  # a digest of who was merged into whom
+    aliases = models.CharField(max_length=64)  # the number of the last merge or split
     newest_value = models.BigIntegerField()
     counts = models.JSONField()
 

@@ -28,6 +28,7 @@ from qiao.ties.queries import kept
 from qiao.ties.rules.kinds import KIND_WORDS, Kind
 
 Lines = Callable[[Asked, Wish, Cut], Page[Line]]
+AllLines = Callable[[Asked, Wish], Iterator[Line]]
 LETTERS_MOST = 64
 MICRO_PLACES, BP_PLACES = 6, 2
 WRONG = 409
@@ -45,12 +46,12 @@ def circles(request: HttpRequest) -> HttpResponse:
 
 def groups_sheet(request: HttpRequest, form: str) -> HttpResponse:
     """All groups of the list as a file."""
-    return _sheet(request, form, name="groups", lines=belonging.group_lines)
+    return _sheet(request, form, name="groups", lines=belonging.all_groups)
 
 
 def circles_sheet(request: HttpRequest, form: str) -> HttpResponse:
     """All circles of the list as a file."""
-    return _sheet(request, form, name="circles", lines=belonging.circle_lines)
+    return _sheet(request, form, name="circles", lines=belonging.all_circles)
 
 
 def _list(request: HttpRequest, template: str, lines: Lines) -> HttpResponse:
@@ -77,7 +78,7 @@ def _list(request: HttpRequest, template: str, lines: Lines) -> HttpResponse:
     return render(request, template, context)
 
 
-def _sheet(request: HttpRequest, form: str, *, name: str, lines: Lines) -> HttpResponse:
+def _sheet(request: HttpRequest, form: str, *, name: str, lines: AllLines) -> HttpResponse:
     asked, wish = _asked(request), _wish(request)
     heads = [
         _("Number"),
@@ -90,17 +91,13 @@ def _sheet(request: HttpRequest, form: str, *, name: str, lines: Lines) -> HttpR
     return export(person_of(request), heads, _cells(asked, wish, lines), name=name, form=form, facts=facts)
 
 
-def _cells(asked: Asked, wish: Wish, lines: Lines) -> Iterator[list[object]]:
-    number, more = 1, True
-    while more:
-        page = lines(asked, wish, Cut(number))
-        for one in page.rows:
-            sums = one.sums
-            balances = (sums.loan_balance_days_micro, sums.deposit_balance_days_micro)
-            micro = [average(balance, days=asked.days) for balance in balances] + [sums.contribution_micro]
-            figures = [Number(text_of_scaled(value, places=MICRO_PLACES)) for value in micro]
-            yield [one.number, one.name, sums.customers, one.hidden, *figures]
-        number, more = number + 1, page.more
+def _cells(asked: Asked, wish: Wish, lines: AllLines) -> Iterator[list[object]]:
+    for one in lines(asked, wish):
+        sums = one.sums
+        balances = (sums.loan_balance_days_micro, sums.deposit_balance_days_micro)
+        micro = [average(balance, days=asked.days) for balance in balances] + [sums.contribution_micro]
+        figures = [Number(text_of_scaled(value, places=MICRO_PLACES)) for value in micro]
+        yield [one.number, one.name, sums.customers, one.hidden, *figures]
 
 
 def group(request: HttpRequest, number: int) -> HttpResponse:

@@ -3,7 +3,7 @@
 Nobody is counted twice: a customer is in one group of control and one circle at most, and merged ones are one.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -30,7 +30,7 @@ from qiao.ties.queries import declared, kept
 from qiao.ties.queries.kept import Membership
 from qiao.ties.rules.holders import is_outsider
 
-FOUND_MOST = 200
+FOUND_MOST, PORTION, LINES_MOST = 200, 500, 100_000
 TOTAL = """
     SELECT CAST(coalesce(sum(loan_balance_days_micro), 0) AS HUGEINT) AS total
     FROM read_parquet($file, hive_partitioning = false)
@@ -202,45 +202,57 @@ def _bank_loans(file: str) -> int:
 
 def group_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
     """Groups that have a customer in sight."""
+    page = cut.page(_group_numbers(asked, wish, first=cut.offset, most=cut.limit))
+    return Page(tuple(_group_lines(asked, page.rows)), page.number, page.more, page.size)
+
+
+def all_groups(asked: Asked, wish: Wish) -> Iterator[Line]:
+    """All groups of the list for a file, at most 100,000: put in order once, sums in portions."""
+    return _in_portions(_group_numbers(asked, wish, first=0, most=LINES_MOST), lambda part: _group_lines(asked, part))
+
+
+def _group_numbers(asked: Asked, wish: Wish, *, first: int, most: int) -> list[int]:
     rows = _narrowed(kept.memberships().filter(customer=True), asked, wish)
-    page = _ordered(rows, "group", asked, wish=wish, cut=cut)
-    known = kept.groups().in_bulk(page.rows)
-    keys = _keys(rows.model._default_manager.filter(customer=True), "group", page.rows)
-    names = _head_names([known[number].head for number in page.rows], asked)
-    lines = [
-        Line(
-            number,
-            names.get(known[number].head, ""),
-            hidden=hidden,
-            sums=sums,
-            steps=known[number].steps,
-            largest_micro=largest,
-        )
-        for number, sums, largest, hidden in _seen_sums(asked, page.rows, keys)
-    ]
-    return Page(tuple(lines), page.number, page.more, page.size)
+    return list(_ordered(rows, "group", asked, wish=wish)[first : first + most])
+
+
+def _group_lines(asked: Asked, numbers: Sequence[int]) -> Iterator[Line]:
+    known = kept.groups().in_bulk(numbers)
+    keys = _keys(kept.memberships().filter(customer=True), "group", numbers)
+    names = _head_names([known[number].head for number in numbers], asked)
+    for number, sums, largest, hidden in _seen_sums(asked, numbers, keys):
+        one = known[number]
+        yield Line(number, names.get(one.head, ""), sums, hidden, steps=one.steps, largest_micro=largest)
 
 
 def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
     """Circles that have a customer in sight."""
+    page = cut.page(_circle_numbers(asked, wish, first=cut.offset, most=cut.limit))
+    return Page(tuple(_circle_lines(asked, page.rows)), page.number, page.more, page.size)
+
+
+def all_circles(asked: Asked, wish: Wish) -> Iterator[Line]:
+    """All circles of the list for a file, as `all_groups`."""
+    return _in_portions(_circle_numbers(asked, wish, first=0, most=LINES_MOST), lambda part: _circle_lines(asked, part))
+
+
+def _circle_numbers(asked: Asked, wish: Wish, *, first: int, most: int) -> list[int]:
     rows = _narrowed(kept.circle_members(), asked, wish)
-    page = _ordered(rows.filter(circle__ringed__gt=0) if wish.ringed else rows, "circle", asked, wish=wish, cut=cut)
-    known = kept.circles().in_bulk(page.rows)
-    keys = _keys(rows.model._default_manager.all(), "circle", page.rows)
-    names = _head_names([known[number].middle for number in page.rows], asked)
-    lines = [
-        Line(
-            number,
-            names.get(known[number].middle, ""),
-            hidden=hidden,
-            sums=sums,
-            pairs=known[number].pairs,
-            ringed=known[number].ringed,
-            largest_micro=largest,
-        )
-        for number, sums, largest, hidden in _seen_sums(asked, page.rows, keys)
-    ]
-    return Page(tuple(lines), page.number, page.more, page.size)
+    rows = rows.filter(circle__ringed__gt=0) if wish.ringed else rows
+    return list(_ordered(rows, "circle", asked, wish=wish)[first : first + most])
+
+
+def _circle_lines(asked: Asked, numbers: Sequence[int]) -> Iterator[Line]:
+    known = kept.circles().in_bulk(numbers)
+    names = _head_names([known[number].middle for number in numbers], asked)
+    for number, sums, largest, hidden in _seen_sums(asked, numbers, _keys(kept.circle_members(), "circle", numbers)):
+        one, name = known[number], names.get(known[number].middle, "")
+        yield Line(number, name, sums, hidden, pairs=one.pairs, ringed=one.ringed, largest_micro=largest)
+
+
+def _in_portions(numbers: Sequence[int], lines: Callable[[Sequence[int]], Iterator[Line]]) -> Iterator[Line]:
+    for first in range(0, len(numbers), PORTION):
+        yield from lines(numbers[first : first + PORTION])
 
 
 def _narrowed(rows: "QuerySet[Any, Any]", asked: Asked, wish: Wish) -> "QuerySet[Any, Any]":
@@ -255,7 +267,7 @@ def _narrowed(rows: "QuerySet[Any, Any]", asked: Asked, wish: Wish) -> "QuerySet
     return told
 
 
-def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish, cut: Cut) -> Page[int]:
+def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish) -> "QuerySet[Any, Any]":
     """Numbers of groups in order; whole yuan are added, so that no sum is too wide for the database."""
     if customers.alias_version():  # who stands in the group himself is not told for another once more
         own = rows.model._default_manager.filter(**{of: OuterRef(of)}, key=OuterRef("told"))
@@ -266,8 +278,8 @@ def _ordered(rows: "QuerySet[Any, Any]", of: str, asked: Asked, *, wish: Wish, c
         name = "contribution_micro" if wish.order is Order.CONTRIBUTION else "loan_balance_days_micro"
         figure = shelf.party_figures().filter(party_id=OuterRef("told")).values(name)[:1]
         listed = rows.annotate(micro=Subquery(figure)).values(of).annotate(total=Sum(F("micro") / PPM_ONE))
-    ordered = listed.order_by(F("total").desc(nulls_last=True), of).values_list(of, flat=True)
-    return cut.page(list(ordered[cut.offset : cut.offset + cut.limit]))
+    ordered: QuerySet[Any, Any] = listed.order_by(F("total").desc(nulls_last=True), of).values_list(of, flat=True)
+    return ordered
 
 
 def _keys(rows: "QuerySet[Any, Any]", of: str, numbers: Sequence[int]) -> dict[int, list[str]]:

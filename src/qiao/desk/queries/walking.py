@@ -1,14 +1,14 @@
 """The picture of ties round a customer, of a group or a circle: nodes with what they owe, edges by kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.desk.queries.belonging import Asked, names_of, sums_of
 from qiao.ties.queries import declared, kept
-from qiao.ties.rules.holders import is_outsider
+from qiao.ties.rules.holders import OUTSIDER, is_outsider
 from qiao.ties.rules.picture import NODES_MOST, Edge, Picture, picture_of
 
 STEPS_MOST = 3
@@ -118,16 +118,23 @@ def _walkable(asked: Asked, keys: set[str]) -> frozenset[str]:
 
 
 def _walk(asked: Asked, picture: Picture, *, centre: str) -> Walk:
+    """The picture told: an outsider has a number that is of this picture alone."""
     names = names_of(asked, picture.keys)
     sums = sums_of(asked, [key for key in picture.keys if not is_outsider(key)])
+    outsiders = [key for key in picture.keys if is_outsider(key)]
+    numbers = {key: f"{OUTSIDER}{number}" for number, key in enumerate(outsiders, start=1)}
     nodes = tuple(
         Node(
-            key,
-            names.get(key, key),
+            numbers.get(key, key),
+            names.get(key, "" if is_outsider(key) else key),
             is_outsider(key),
             sums[key].loan_balance_days_micro if key in sums else 0,
             centre=key == centre,
         )
         for key in picture.keys
     )
-    return Walk(nodes, picture.edges, picture.hidden, picture.left_out)
+    edges = tuple(
+        replace(one, start=numbers.get(one.start, one.start), end=numbers.get(one.end, one.end))
+        for one in picture.edges
+    )
+    return Walk(nodes, edges, picture.hidden, picture.left_out)

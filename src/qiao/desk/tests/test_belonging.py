@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from qiao.desk.queries.belonging import (
     group_lines,
     group_whole,
 )
+from qiao.desk.queries.walking import walk_round
 from qiao.desk.rules.belonging import Order, Together, order_of, part_of, together
 from qiao.ground import clock
 from qiao.ground.models import User
@@ -31,7 +33,7 @@ from qiao.ground.paging import Cut
 from qiao.office.queries import Approval
 from qiao.ties.actions.declaring import declare
 from qiao.ties.queries import declared, kept
-from qiao.ties.queries.kept import Circle, CircleMember, ControlGroup, Membership
+from qiao.ties.queries.kept import Circle, CircleMember, ControlGroup, Membership, Outsider, RecordedTie
 from qiao.ties.rules.holders import is_outsider
 from tests.banks.served import CAST, Served
 
@@ -244,6 +246,18 @@ def test_a_list_is_taken_as_a_file(served_bank: Served) -> None:
     assert len(rows) - 2 == len(group_lines(asked("auditor"), Wish(), EVERY).rows)
 
 
+def test_a_file_puts_the_list_in_order_once(served_bank: Served) -> None:
+    for number in range(1_000, 1_120):
+        key = f"A{number:06d}"
+        group = ControlGroup.objects.create(id=number, head=key, customers=1, members=1, steps=0)
+        Membership.objects.create(group=group, key=key, customer=True, step=0, effective_ppm=None, by=[])
+    whole = asked("auditor")
+    with CaptureQueriesContext(connection) as asked_for:
+        lines = list(belonging.all_groups(whole, Wish()))
+    assert len([one for one in asked_for if "ORDER BY" in one["sql"] and "ties_membership" in one["sql"]]) == 1
+    assert lines == list(group_lines(whole, Wish(), EVERY).rows)
+
+
 def test_a_manager_asks_for_a_group_of_own_customers_only(served_bank: Served) -> None:
     browser = served_bank.as_role("manager")
     form = {"name": "一家人", "members": "C000001, C000002", "reason": "brothers"}
@@ -277,6 +291,20 @@ def test_the_name_of_a_group_out_of_sight_is_answered_like_any_other(served_bank
     ]
     assert [one.status_code for one in empty] == [409, 409]
     assert len({one.content.decode().replace("机密系", "无系").count("so already") for one in empty}) == 1
+
+
+def test_a_picture_hands_out_no_key_of_an_outsider(served_bank: Served) -> None:
+    whole, outsider = asked("auditor"), "~0123456789abcdef0123"
+    RecordedTie.objects.create(
+        start=outsider, end="C000001", kind="holds", share_bp=6_000, since=served_bank.facts.since
+    )
+    Outsider.objects.create(key=outsider, name="某某")
+    customer = Customer.objects.get(party_id="C000001")
+    walk = walk_round(whole, customer, steps=1, day=whole.on)
+    node = next(one for one in walk.nodes if one.name == "某某")
+    assert node.outsider
+    assert any((one.start, one.end) == (node.key, "C000001") for one in walk.edges)
+    assert outsider not in served_bank.as_role("auditor").get("/customers/C000001/ties/").content.decode()
 
 
 def test_the_customers_page_has_its_piece(served_bank: Served) -> None:

@@ -46,7 +46,7 @@ def propose(name: str, party_ids: Sequence[str], *, reason: str, on: date, actor
 @recorded
 def declare(name: str, party_ids: Sequence[str], *, since: date, reason: str, actor: str) -> DeclaredGroup:
     """Let the group have these customers from a day on; who stays is not touched, nor what was merged into it."""
-    group, _made = DeclaredGroup.objects.get_or_create(name=name, defaults={"reason": reason, "at": clock.now()})
+    group, _made = DeclaredGroup.objects.update_or_create(name=name, defaults={"reason": reason, "at": clock.now()})
     before = members_of(name, on=since)
     staying = DeclaredMember.objects.filter(group=group, until=None)
     merged = customers.survivors_of(list(staying.values_list("key", flat=True)))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from qiao.customers import queries as customers
 from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.periods import day_number
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 50_000
 PERSON = "person"
+PURPOSE = b"keys of outsiders "
 HOLDER, OWNER, OFFICER, OFFICE, REGISTRATION = "shareholder", "beneficial_owner", "officer", "office", "registration"
 ITEMS = (HOLDER, OWNER, OFFICER, OFFICE, REGISTRATION)
 
@@ -72,12 +75,6 @@ def survivors() -> dict[str, str]:
     return dict(customers.alias_pairs())
 
 
-def digest_of(pairs: Mapping[str, str]) -> str:
-    """A digest of who was merged into whom."""
-    told = "|".join(f"{absorbed}>{survivor}" for absorbed, survivor in sorted(pairs.items()))
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
 def gather(*, on: date) -> Gathered:
     """Everything of a day."""
     found, merged = Gathered(), survivors()
@@ -101,7 +98,8 @@ def _customers(found: Gathered, merged: Mapping[str, str]) -> People:
             by_code.setdefault(code.strip().upper(), key)
         _thing(found, Thing.ADDRESS, address, key=key)
         _thing(found, Thing.PHONE, phone, key=key)
-    return People(merged, Known(by_code, known, unique_names(named)))
+    secret = hashlib.sha256(PURPOSE + settings.SECRET_KEY.encode()).digest()
+    return People(merged, Known(by_code, known, unique_names(named), secret))
 
 
 def _thing(found: Gathered, thing: Thing, text: str | None, *, key: str) -> None:

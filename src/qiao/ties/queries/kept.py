@@ -1,7 +1,7 @@
 """What the newest working out of ties has kept, and ties as they run on any day."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,11 +22,19 @@ from qiao.ties.models import (
     TieFinding,
     TieRun,
 )
-from qiao.ties.queries.gathering import digest_of, survivors
 from qiao.ties.rules.kinds import Kind, kind_of
 from qiao.ties.rules.picture import Edge
 
-__all__ = ("Circle", "CircleMember", "ControlGroup", "Membership", "SharedThing", "TieRun")
+__all__ = (
+    "Circle",
+    "CircleMember",
+    "ControlGroup",
+    "Membership",
+    "Outsider",
+    "RecordedTie",
+    "SharedThing",
+    "TieRun",
+)
 MEMBERS_MOST = 2_000
 EDGES_MOST = 2_000
 STARTS_MOST = 500
@@ -66,7 +74,7 @@ def behind(run: TieRun) -> Behind:
     newest = book.loads(most=1)
     return Behind(
         load=(newest[0].pk if newest else 0) != run.load,
-        merge=digest_of(survivors()) != run.aliases,
+        merge=str(customers.alias_version()) != run.aliases,
         record=newest_value() != run.newest_value,
     )
 
@@ -174,8 +182,9 @@ def shares_told(*, on: date) -> bool:
 
 def dated_round(keys: Sequence[str], *, on: date) -> list[Dated]:
     """The ties of contract and record with their days, at most 2,000 of each."""
-    asked, merged = list(keys)[:STARTS_MOST], survivors()
-    family = asked + [absorbed for absorbed, survivor in merged.items() if survivor in set(asked)]
+    asked = list(keys)[:STARTS_MOST]
+    families = customers.families_of(asked)
+    family = [one for key in asked for one in families.get(key, (key,))]
     running = Q(until=None) | Q(until__gt=on)
     ends = Q(party__in=family) | Q(related__in=family)
     rows = customers.CustomerTie.objects.filter(ends, running, since__lte=on)
@@ -183,15 +192,19 @@ def dated_round(keys: Sequence[str], *, on: date) -> list[Dated]:
     found = []
     for party, related, role, share_bp, since, until in rows.order_by("id").values_list(*names)[:EDGES_MOST]:
         kind, turned = kind_of(role)
-        start, end = merged.get(related, related), merged.get(party, party)
-        edge = Edge(end, start, kind, share_bp) if turned else Edge(start, end, kind, share_bp)
-        if start != end:
-            found.append(Dated(edge, since, until))
-    told = RecordedTie.objects.filter(Q(start__in=asked) | Q(end__in=asked), running, since__lte=on).order_by("id")
+        edge = Edge(party, related, kind, share_bp) if turned else Edge(related, party, kind, share_bp)
+        found.append(Dated(edge, since, until))
+    told = RecordedTie.objects.filter(Q(start__in=family) | Q(end__in=family), running, since__lte=on).order_by("id")
     found += [
         Dated(Edge(one.start, one.end, Kind(one.kind), one.share_bp), one.since, one.until) for one in told[:EDGES_MOST]
     ]
-    return found
+    merged = customers.survivors_of(list({key for one in found for key in (one.edge.start, one.edge.end)}))
+    standing = (replace(one, edge=_standing(one.edge, merged)) for one in found)
+    return [one for one in standing if one.edge.start != one.edge.end]
+
+
+def _standing(edge: Edge, merged: Mapping[str, str]) -> Edge:
+    return replace(edge, start=merged.get(edge.start, edge.start), end=merged.get(edge.end, edge.end))
 
 
 def _shared_edges(keys: Sequence[str]) -> list[Edge]:

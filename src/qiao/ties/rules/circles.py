@@ -3,12 +3,15 @@
 Source: piece 2, 2.5 (line 231: related parties). A pair counts once, however many papers name it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Pair = tuple[str, str]
 """Who is vouched for, and who vouches."""
 MEMBERS_LEAST = 3
+VOUCHED_MOST = 200
+"""Whoever vouches for more does so by trade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,17 @@ class Circle:
         return sum(one.in_ring for one in self.members)
 
 
+def guarantors(pairs: Iterable[Pair]) -> dict[str, int]:
+    """Who vouches for more than the limit, with how many; as a guarantee company it makes no circle of strangers."""
+    found = Counter(voucher for party, voucher in set(pairs) if party != voucher)
+    return {key: number for key, number in sorted(found.items()) if number > VOUCHED_MOST}
+
+
 def clusters(pairs: Iterable[Pair]) -> list[Cluster]:
-    """What hangs together, by smallest id; nobody vouches for himself."""
-    once = sorted({pair for pair in pairs if pair[0] != pair[1]})
+    """What hangs together, by smallest id; nobody vouches for himself, and a guarantor by trade ties nobody."""
+    told = {pair for pair in pairs if pair[0] != pair[1]}
+    by_trade = guarantors(told)
+    once = sorted(pair for pair in told if pair[1] not in by_trade)
     up: dict[str, str] = {}
     for one, other in once:
         first, second = _top(up, one), _top(up, other)
@@ -64,15 +75,8 @@ def circle_of(cluster: Cluster, *, rings: Iterable[Sequence[str]], middle: str) 
     ringed = {key for ring in rings for key in ring}
     if len(cluster.keys) < MEMBERS_LEAST and not ringed:
         return None
-    members = [
-        Standing(
-            key,
-            sum(1 for _party, voucher in cluster.pairs if voucher == key),
-            sum(1 for party, _voucher in cluster.pairs if party == key),
-            key in ringed,
-        )
-        for key in cluster.keys
-    ]
+    vouched_by, vouches_for = (Counter(pair[end] for pair in cluster.pairs) for end in (0, 1))
+    members = [Standing(key, vouches_for[key], vouched_by[key], key in ringed) for key in cluster.keys]
     return Circle(tuple(members), cluster.pairs, middle)
 
 

@@ -41,6 +41,7 @@ class Oddity(StrEnum):
     OVER = "over"  # holders have more than all of it
     ITSELF = "itself"  # holds shares of itself
     JOINT = "joint"  # two groups have half each, or one half and another is named as parent
+    GUARANTOR = "guarantor"  # vouches for so many that it makes no circle: their number stands for the share
     CIRCULAR = "circular"  # controls itself by way of others: nobody stands at the top
 
 

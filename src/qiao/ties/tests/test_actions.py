@@ -14,6 +14,7 @@ from qiao.office.queries import may_decide, may_read
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.rules.items import BY_CODE
 from qiao.profile.rules.sheet import read_rows
+from qiao.ties.actions import computing
 from qiao.ties.actions.computing import work_out
 from qiao.ties.actions.declaring import propose
 from qiao.ties.queries import declared, gathering, kept, sources
@@ -25,7 +26,7 @@ ALPHA, BETA, GAMMA, DELTA, EPS = "C1", "C2", "C3", "C4", "C5"
 CODE = "91420100MA00000012"
 
 
-def parties(names_told: dict[str, str] | None = None, **addresses: str) -> None:
+def parties(names_told: dict[str, str] | None = None, /, **addresses: str) -> None:
     kinds = {"registered_capital_fen": pa.int64(), "established_on_day": pa.int32()}
     names = ("id_type", "id_no", "industry", "region", *kinds, "address", "postcode", "phone")
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in ("party_id", "kind", "name", *names)])
@@ -75,7 +76,7 @@ def test_contract_and_record_together_make_a_chain() -> None:
     assert gamma is not None
     assert (gamma.step, gamma.effective_ppm, gamma.by) == (2, 306_000, [[BETA, 5_100, False, False]])
     assert run.counts["groups"] == 1
-    assert AuditRecord.objects.latest("id").action == "ties.work_out"
+    assert AuditRecord.objects.latest("id").action == "ties.keep"
 
 
 def test_ties_are_those_of_the_day() -> None:
@@ -153,6 +154,16 @@ def test_a_merged_customer_in_a_chain_counts_as_its_survivor(monkeypatch: pytest
     assert told() == {ALPHA: [ALPHA, BETA, GAMMA]}
 
 
+def test_ties_of_the_record_follow_a_merge_since() -> None:
+    parties()
+    tie(GAMMA, BETA, "guarantor")
+    record("shareholder", {"party_id": BETA, "name": DELTA, "share": "30", "valid_from": SPRING})
+    work_out(on=SUMMER, actor="job")
+    absorb(BETA, into=ALPHA, request=1, reason="twins", actor="desk")
+    found = {(one.start, one.end, one.kind) for one in kept.edges_round([ALPHA], on=SUMMER)}
+    assert found == {(ALPHA, GAMMA, Kind.VOUCHES), (DELTA, ALPHA, Kind.HOLDS)}
+
+
 def test_the_number_of_a_group_stays_while_its_head_does() -> None:
     parties()
     tie(GAMMA, BETA, "parent")
@@ -182,14 +193,39 @@ def test_circles_and_shared_things_are_kept() -> None:
     assert {edge.kind for edge in kept.edges_round([ALPHA], on=SPRING)} == {Kind.VOUCHES}
 
 
-def test_what_is_kept_says_that_it_is_older_than_the_book(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_says_that_it_is_older_than_the_book() -> None:
     parties()
     run = work_out(on=SUMMER, actor="job")
     assert not kept.behind(run).at_all
     record("shareholder", {"party_id": GAMMA, "name": BETA, "share": "51", "valid_from": SPRING})
     assert kept.behind(run).record
-    monkeypatch.setattr(kept, "survivors", lambda: {EPS: BETA})
+    absorb(EPS, into=BETA, request=1, reason="twins", actor="desk")
     assert kept.behind(run).merge
+
+
+def test_what_changes_meanwhile_is_worked_out_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    parties()
+    tie(BETA, ALPHA, "parent", 6_000)
+    tie(GAMMA, EPS, "shareholder", 6_000)
+    writers = [lambda: absorb(EPS, into=BETA, request=1, reason="twins", actor="desk")]
+
+    def meanwhile(*, on: date) -> gathering.Gathered:
+        found = gathering.gather(on=on)
+        if writers:
+            writers.pop(0)()
+        return found
+
+    monkeypatch.setattr(computing, "gather", meanwhile)
+    run = work_out(on=SUMMER, actor="job")
+    assert not kept.behind(run).at_all
+    assert told() == {ALPHA: [ALPHA, BETA, GAMMA]}
+    writers += [
+        lambda: restore(EPS, request=2, reason="no", actor="desk"),
+        lambda: absorb(EPS, into=BETA, request=3, reason="yes", actor="desk"),
+    ]
+    with pytest.raises(Refusal) as refused:
+        work_out(on=AUTUMN, actor="job")
+    assert (refused.value.code, kept.newest_run()) == ("ties.moved", run)
 
 
 @pytest.fixture(autouse=True)
@@ -220,6 +256,7 @@ def test_two_persons_declare_a_group_and_end_it(lead: User, head: User) -> None:
     asked = propose("江城 系", [BETA, GAMMA], reason="Alpha was sold", on=AUTUMN, actor=lead)
     decide(asked.pk, approve=True, reason="", on=AUTUMN, actor=head)
     assert declared.members_of("江城 系", on=AUTUMN) == [BETA, GAMMA]
+    assert [one.reason for one in declared.declared_of([BETA], on=AUTUMN)] == ["Alpha was sold"]
     assert declared.members_of("江城 系", on=SUMMER) == [ALPHA, BETA]
     asked = propose("江城 系", [], reason="no more", on=AUTUMN, actor=lead)
     decide(asked.pk, approve=True, reason="", on=AUTUMN, actor=head)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiao.ties.adapters.graphs import middle_of, rings_of
-from qiao.ties.rules.circles import Circle, circle_of, clusters
+from qiao.ties.rules.circles import VOUCHED_MOST, Circle, circle_of, clusters, guarantors
 from qiao.ties.rules.holders import Known, holder_key, is_outsider, unique_names
 from qiao.ties.rules.kinds import Kind, kind_of, names_parent
 from qiao.ties.rules.picture import Edge, picture_of
@@ -35,6 +35,15 @@ def test_who_vouches_for_whom(case: str, pairs: tuple[str, ...], sizes: list[int
     found = circles(*pairs)
     assert [len(one.members) for one in found] == sizes, case
     assert sum(one.rings for one in found) == ringed, case
+
+
+def test_a_guarantee_company_makes_no_circle_of_strangers() -> None:
+    star = [(f"S{number:05d}", "M") for number in range(20_000)]
+    found = clusters([*star, ("A", "B"), ("B", "C"), ("C", "S00001")])
+    assert [one.keys for one in found] == [("A", "B", "C", "S00001")]
+    assert guarantors(star) == {"M": 20_000}
+    small = clusters(star[:VOUCHED_MOST])
+    assert [len(one.keys) for one in small] == [VOUCHED_MOST + 1]
 
 
 def test_who_vouches_for_most_stands_in_the_middle() -> None:
@@ -144,6 +153,11 @@ def test_outsiders_are_the_same_by_code_or_by_a_companys_name_never_by_a_persons
     assert key("张伟", "C1") != key("张伟", "C2")
     assert key("张伟", "C1", "91Y") == key("张 伟", "C2", "91y")
     assert "91Y" not in key("张伟", "C1", "91Y")
+
+
+def test_an_outsiders_key_is_found_only_by_who_has_the_secret() -> None:
+    keys = {holder_key("张伟", "91Y", held="C1", known=Known(secret=secret)) for secret in (b"", b"one", b"other")}
+    assert len(keys) == 3
 
 
 def test_a_picture_leads_no_further_than_one_sees_and_counts_the_rest() -> None:
