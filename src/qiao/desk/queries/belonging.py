@@ -20,7 +20,7 @@ from qiao.contribution.rules.sums import PartySums
 from qiao.customers import queries as customers
 from qiao.desk.queries.listing import Sight
 from qiao.desk.queries.sight import seen_among, served_subquery
-from qiao.desk.rules.belonging import Order, Together, together
+from qiao.desk.rules.belonging import Order, Together, largest_of, together
 from qiao.engine import reading
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
@@ -94,6 +94,7 @@ class Line:
     pairs: int = 0
     ringed: int = 0
     largest_micro: int = 0  # the loans of the customer that has most
+    largest: str = ""  # its name, by which a group is called whose head may not be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class GroupWhole:
 
     number: int
     name: str
+    largest: str
     page: Page[MemberLine]
     sums: Together
     hidden: int
@@ -220,9 +222,12 @@ def _group_lines(asked: Asked, numbers: Sequence[int]) -> Iterator[Line]:
     known = kept.groups().in_bulk(numbers)
     keys = _keys(kept.memberships().filter(customer=True), "group", numbers)
     names = _head_names([known[number].head for number in numbers], asked)
-    for number, sums, largest, hidden in _seen_sums(asked, numbers, keys):
+    found = list(_seen_sums(asked, numbers, keys))
+    largest = customers.customer_names([most for _number, _sums, most, *_rest in found if most])
+    for number, sums, most, micro, hidden in found:
         one = known[number]
-        yield Line(number, names.get(one.head, ""), sums, hidden, steps=one.steps, largest_micro=largest)
+        name = names.get(one.head, "")
+        yield Line(number, name, sums, hidden, steps=one.steps, largest_micro=micro, largest=largest.get(most, ""))
 
 
 def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
@@ -245,9 +250,20 @@ def _circle_numbers(asked: Asked, wish: Wish, *, first: int, most: int) -> list[
 def _circle_lines(asked: Asked, numbers: Sequence[int]) -> Iterator[Line]:
     known = kept.circles().in_bulk(numbers)
     names = _head_names([known[number].middle for number in numbers], asked)
-    for number, sums, largest, hidden in _seen_sums(asked, numbers, _keys(kept.circle_members(), "circle", numbers)):
+    found = list(_seen_sums(asked, numbers, _keys(kept.circle_members(), "circle", numbers)))
+    largest = customers.customer_names([most for _number, _sums, most, *_rest in found if most])
+    for number, sums, most, micro, hidden in found:
         one, name = known[number], names.get(known[number].middle, "")
-        yield Line(number, name, sums, hidden, pairs=one.pairs, ringed=one.ringed, largest_micro=largest)
+        yield Line(
+            number,
+            name,
+            sums,
+            hidden,
+            pairs=one.pairs,
+            ringed=one.ringed,
+            largest_micro=micro,
+            largest=largest.get(most, ""),
+        )
 
 
 def _in_portions(numbers: Sequence[int], lines: Callable[[Sequence[int]], Iterator[Line]]) -> Iterator[Line]:
@@ -291,15 +307,16 @@ def _keys(rows: "QuerySet[Any, Any]", of: str, numbers: Sequence[int]) -> dict[i
 
 def _seen_sums(
     asked: Asked, numbers: Sequence[int], keys: dict[int, list[str]]
-) -> Iterable[tuple[int, Together, int, int]]:
-    """Of each the sums over customers in sight, the loans of the largest, how many are out of sight."""
+) -> Iterable[tuple[int, Together, str, int, int]]:
+    """Of each the sums over customers in sight, the largest of them and its loans, how many are out of sight."""
     standing = {number: asked.standing(keys[number]) for number in numbers}
     seen = asked.seen(key for number in numbers for key in standing[number])
     sums = sums_of(asked, seen)
     for number in numbers:
         own = [key for key in standing[number] if key in seen]
-        largest = max((sums[key].loan_balance_days_micro for key in own if key in sums), default=0)
-        yield number, together(own, sums), largest, len(standing[number]) - len(own)
+        largest = largest_of(own, sums)
+        micro = sums[largest].loan_balance_days_micro if largest in sums else 0
+        yield number, together(own, sums), largest, micro, len(standing[number]) - len(own)
 
 
 def sums_of(asked: Asked, keys: Iterable[str]) -> dict[str, PartySums]:
@@ -332,11 +349,12 @@ def group_whole(asked: Asked, number: int, cut: Cut) -> GroupWhole | None:
     hidden = sum(1 for key in told if not is_outsider(key)) - len(seen)
     page = cut.of(shown)
     lines = _member_lines(asked, {key: told[key] for key in page.rows}, sums=sums, hidden=hidden)
-    head = next(iter(told))
-    names = names_of(asked, [head] if head in shown else [])
+    head, largest = next(iter(told)), largest_of(seen, sums)
+    names = names_of(asked, [head, largest] if head in shown else [largest])
     return GroupWhole(
         number,
-        names.get(head, ""),
+        names.get(head, "") if head in shown else "",
+        names.get(largest, ""),
         Page(lines, page.number, page.more, page.size),
         together(seen, sums),
         hidden,

@@ -60,6 +60,16 @@ def order_of(text: str | None) -> Order:
     return Order(text) if text in {one.value for one in Order} else Order.LOANS
 
 
+def largest_of(keys: Iterable[str], sums: Mapping[str, Sums]) -> str:
+    """Who of these has most loans, else brings most, else stands first; '' of nobody."""
+
+    def rank(key: str) -> tuple[int, int, str]:
+        one = sums.get(key)
+        return (-one.loan_balance_days_micro, -one.contribution_micro, key) if one else (0, 0, key)
+
+    return min(keys, key=rank, default="")
+
+
 def together(keys: Iterable[str], sums: Mapping[str, Sums]) -> Together:
     """The sum over distinct customers; one without account and fee counts as a customer."""
     once = set(keys)
