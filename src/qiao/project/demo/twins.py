@@ -7,8 +7,9 @@ from qiao.project.demo.customers import Customer
 
 FORM, OTHER_FORM = "有限公司", "有限责任公司"
 BEYOND = 60  # the cast and the groups at the beginning stay single
-EVERY = 2  # customers of one unit and place
+EVERY = 2  # customers of one place
 PAIRS = 4
+SHOWN_BRANCH = 1  # whose head and lead have log-ins
 
 
 def with_twins(found: tuple[Customer, ...]) -> tuple[Customer, ...]:
@@ -18,17 +19,22 @@ def with_twins(found: tuple[Customer, ...]) -> tuple[Customer, ...]:
 
 
 def pairs(found: tuple[Customer, ...]) -> Iterator[tuple[int, tuple[Customer, Customer]]]:
-    """Neighbours of one unit and place, single companies without a story, each with its number."""
-    waiting: dict[tuple[str, str], list[Customer]] = {}
+    """Neighbours in one place of the branch that the demo shows, single firms without a story, each with its number."""
+    waiting: dict[str, list[Customer]] = {}
     number = 0
     for one in found:
-        if not one.company or one.group or one.part or one.number <= BEYOND or not one.name.endswith(FORM):
+        if not _is_plain(one):
             continue
-        known = waiting.setdefault((one.org_id, one.place.region), [])
+        known = waiting.setdefault(one.place.region, [])
         known.append(one)
         if len(known) % EVERY == 0 and number < PAIRS:
             yield number, (known[-2], known[-1])
             number += 1
+
+
+def _is_plain(one: Customer) -> bool:
+    single = one.company and not one.group and not one.part and one.number > BEYOND
+    return single and one.branch == SHOWN_BRANCH and one.name.endswith(FORM)
 
 
 def _twin(first: Customer, second: Customer, *, same_code: bool) -> Customer:
