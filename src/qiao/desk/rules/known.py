@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.ground.money import spaced, text_of_scaled
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.duties import Expiry
-from qiao.profile.rules.items import Field, FieldKind, Item
+from qiao.profile.rules.items import Field, FieldKind, Item, masked_secret
 from qiao.profile.rules.reading import MONEY_PLACES, RATE_PLACES, SHARE_PLACES
 from qiao.profile.rules.standing import Known
 
@@ -47,11 +46,7 @@ def _line(field: Field, value: object) -> Line:
     text = _text(field, value)
     if field.kind is FieldKind.MONEY and isinstance(value, int):
         text = spaced(text)
-    return Line(field, _masked(field, text) if field.secret else text, is_ours=False)
-
-
-def _masked(field: Field, text: str) -> str:
-    return masked_phone(text) if field.kind is FieldKind.PHONE else masked_id(text)
+    return Line(field, masked_secret(field, text) if field.secret else text, is_ours=False)
 
 
 def _text(field: Field, value: object) -> str:
@@ -79,7 +74,7 @@ def bare_texts(item: Item, one: Known) -> dict[str, str]:
         if field.name in (one.values or {}):
             value = (one.values or {})[field.name]
             text = ("yes" if value else "no") if field.kind is FieldKind.YES else _text(field, value)
-            found[field.name] = _masked(field, text) if field.secret else text
+            found[field.name] = masked_secret(field, text) if field.secret else text
     return found
 
 

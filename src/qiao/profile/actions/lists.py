@@ -52,6 +52,8 @@ def match_lists(*, file: str, on: date, actor: str) -> Matched:
     for hit in lists.found_hits():
         found += 1
         values = {"entry": hit.listed.entry, "by": hit.by, "result": "open"}
+        if hit.listed.number:
+            values["number"] = hit.listed.number
         key = (hit.party_id, entry_of(BY_CODE[HIT], values))
         if key not in known:
             fresh.setdefault(key, values)

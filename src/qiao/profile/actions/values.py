@@ -13,7 +13,7 @@ from qiao.ground.words import gettext_noop as _
 from qiao.profile.models import ItemValue
 from qiao.profile.queries import record, register
 from qiao.profile.queries.shares import beyond_with, beyond_without
-from qiao.profile.rules.items import Item
+from qiao.profile.rules.items import Item, masked_values
 from qiao.profile.rules.reading import Entry, Trouble, Value, read_entry
 from qiao.profile.rules.shares import SHAREHOLDER
 
@@ -54,7 +54,8 @@ def set_value(
     value = _add(
         party_id, item, entry=read.entry, values=dict(read.values), valid_from=valid_from, source=source, actor=actor
     )
-    note(_subject(party_id, code), old=before and before.values, new={"values": read.values, "from": valid_from})
+    old = before and masked_values(item, before.values)
+    note(_subject(party_id, code), old=old, new={"values": masked_values(item, read.values), "from": valid_from})
     return value
 
 
@@ -70,7 +71,7 @@ def end_entry(
     if before is None:
         raise Refusal("profile.gone", _("On that day there is no such entry; there is nothing to end."))
     value = _add(party_id, item, entry=entry, values=None, valid_from=valid_from, source=source, actor=actor)
-    note(_subject(party_id, code), old=before.values, new={"ended": valid_from})
+    note(_subject(party_id, code), old=masked_values(item, before.values), new={"ended": valid_from})
     return value
 
 
@@ -80,7 +81,8 @@ def take_back_value(number: int, *, reason: str, person: User, actor: str) -> It
     value = ItemValue.objects.filter(pk=number).first()
     if value is None or value.taken_back_at is not None:
         raise Refusal("profile.taken_back", _("This value is not there, or was taken back already."))
-    _allowed(person, value.party_id, item_of(value.item))
+    item = item_of(value.item)
+    _allowed(person, value.party_id, item)
     if not reason.strip():
         raise Refusal("profile.reason", _("Say in words why it is taken back."))
     if beyond_without([value]):
@@ -88,7 +90,8 @@ def take_back_value(number: int, *, reason: str, person: User, actor: str) -> It
         raise Refusal("profile.shares", words)
     value.taken_back_at, value.taken_back_by = clock.now(), actor
     value.save(update_fields=["taken_back_at", "taken_back_by"])
-    note(_subject(value.party_id, value.item), old=value.values, new={"taken_back": number}, reason=reason.strip())
+    old = masked_values(item, value.values)
+    note(_subject(value.party_id, value.item), old=old, new={"taken_back": number}, reason=reason.strip())
     return value
 
 

@@ -4,9 +4,11 @@ Source: piece 2, 2.5 (line 233: many departments collect the same thing, others 
 renewal are the house's to change; those built in are a beginning and no rule of law.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.ground.words import gettext_noop as _
 
 
@@ -193,6 +195,7 @@ ITEMS: tuple[Item, ...] = (
         "identity",
         (
             F("entry", _("List and entry"), needed=True),
+            F("number", _("Number"), secret=True),
             F(
                 "by",
                 _("Found by"),
@@ -400,3 +403,18 @@ ITEMS: tuple[Item, ...] = (
     ),
 )
 BY_CODE = {item.code: item for item in ITEMS}
+
+
+def masked_secret(field: Field, text: str) -> str:
+    """A secret as everybody may read it."""
+    return masked_phone(text) if field.kind is FieldKind.PHONE else masked_id(text)
+
+
+def masked_values(item: Item, values: "Mapping[str, str | int | bool] | None") -> dict[str, str | int | bool] | None:
+    """An entry as it may stand in the audit: who reads there need not see the customer, so secrets are masked."""
+    if values is None:
+        return None
+    secrets = {one.name: one for one in item.fields if one.secret}
+    return {
+        name: masked_secret(secrets[name], str(value)) if name in secrets else value for name, value in values.items()
+    }

@@ -4,12 +4,14 @@ Source: piece 2, 2.5 (line 231: 信用记录) and the issue's imported lists. Th
 a hint that a person confirms or dismisses: firms and people share names.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from qiao.customers.rules.masking import masked_id
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.reading import ENTRY_MOST, plain, read_day
@@ -18,6 +20,7 @@ HEADS = ("list", "name", "number", "date")
 ROWS_MOST, NAME_MOST, LIST_MOST, NUMBER_MOST = 500_000, 200, 60, 40
 NUMBER, NAME, SOUND = "number", "name", "sound"
 UNHEARD = re.compile(r"[\W_]+")
+SIGN_LETTERS = 4
 SOUND_LEAST = 3
 """A name of two letters reads like too many others."""
 
@@ -33,8 +36,15 @@ class Listed:
 
     @property
     def entry(self) -> str:
-        """By what a hit on it is told apart."""
-        return " · ".join(part for part in (self.list_name, self.name, self.number) if part)[:ENTRY_MOST]
+        """By what a hit on it is told apart: no number in clear, the sign of it tells two of one name apart."""
+        number = f"{masked_id(self.number)} {sign_of(self.number)}" if self.number else ""
+        tail = " · ".join(part for part in (self.name, number) if part)
+        return f"{self.list_name} · {tail}" if len(self.list_name) + len(tail) + 3 <= ENTRY_MOST else self._long(number)
+
+    def _long(self, number: str) -> str:
+        """A long name is cut, the number is not: two of one long name stay two."""
+        head = f"{self.list_name} · {self.name}"
+        return f"{head[: ENTRY_MOST - len(number) - 3]} · {number}" if number else head[:ENTRY_MOST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,11 @@ def _listed(texts: Mapping[str, str], *, file: str, line: int) -> Listed:
         words = _("%(file)s, line %(line)s: an entry has a list, a name, and a date written as 2026-09-30 or none.")
         raise Refusal("list.line", words, file=file, line=line)
     return Listed(list_name, name, number, day)
+
+
+def sign_of(number: str) -> str:
+    """Four letters of a number's digest: too few to reckon the number from, enough to tell two apart."""
+    return hashlib.sha256(bare(number).encode()).hexdigest()[:SIGN_LETTERS]
 
 
 def bare(number: str) -> str:

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from qiao.ground.models import AuditRecord
 from qiao.ground.refusals import Refusal
 from qiao.profile.actions.lists import match_lists, take_in_lists
 from qiao.profile.actions.values import set_value
 from qiao.profile.adapters.sounds import sound
 from qiao.profile.models import ListedParty
 from qiao.profile.queries.record import newest_number, record_of
+from qiao.profile.rules.items import BY_CODE
 from qiao.profile.rules.lists import Listed, Looked, bare, bare_name, hits, read_lists
 from qiao.profile.tests.cast import FIRM, NUMBERS, PERSON, log_in, take_in_bank
 
@@ -87,3 +89,26 @@ def test_hits_stand_to_be_examined_and_a_decision_is_remembered() -> None:
     held = record_of(FIRM, day=TODAY)["list_hit", entry].values
     assert held
     assert held["result"] == "other"
+
+
+@pytest.mark.django_db
+def test_no_hit_nor_its_record_tells_a_number_in_clear() -> None:
+    take_in_bank()
+    wang, number = log_in("wang", "desk"), NUMBERS[PERSON]
+    take_in_lists([listed("张某", number)], file="l.csv", actor="operator")
+    match_lists(file="l.csv", on=TODAY, actor="operator")
+    (((_item, entry), hit),) = record_of(PERSON, day=TODAY).items()
+    assert hit.values
+    assert hit.values["number"] == number
+    assert BY_CODE["list_hit"].field("number").secret
+    assert number.casefold() not in entry + hit.values["entry"].casefold()
+    texts = {**hit.values, "result": "same"}
+    set_value(PERSON, "list_hit", texts, valid_from=TODAY, source="x", seen=hit.number, person=wang, actor="wang")
+    assert number not in "".join(str((one.subject, one.old, one.new)) for one in AuditRecord.objects.all())
+
+
+def test_two_of_one_name_stay_two() -> None:
+    names = ("张某", "张" * 200)
+    entries = {listed(name, number).entry for name in names for number in (NUMBERS[PERSON], NUMBERS[FIRM], "")}
+    assert len(entries) == 6
+    assert max(map(len, entries)) <= 120
