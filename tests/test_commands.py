@@ -239,9 +239,10 @@ def test_a_terminal_that_lacks_a_letter_gets_its_number(stage: Stage, home: Path
 
 def test_ctrl_c_stops_a_load_with_one_line_and_keeps_nothing(stage: Stage, home: Path, tmp_path: Path) -> None:
     extract = write_extract(many_balances(60_000), tmp_path / "extract", controls=False)
-    command = [sys.executable, "-m", "qiao.project.cli", "load", str(extract)]
+    behind = ["nice", "-n", "19"]  # on a busy machine too who watches comes first
+    command = [*behind, sys.executable, "-m", "qiao.project.cli", "load", str(extract)]
     with subprocess.Popen(command, env=world_of(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        while not list(home.glob("tmp/*/check-*/load.duckdb")):
+        while not list(home.glob("tmp/*/check-*")):
             with pytest.raises(subprocess.TimeoutExpired):
                 running.wait(timeout=0.02)
         running.send_signal(signal.SIGINT)
