@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import django
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STAFF, BRANCHES, ROUNDS = 5_000, 50, 40
 HEADERS = {"HX-Request": "true", "Host": "127.0.0.1"}
+NOBODY = "nothing there"
+CUSTOMER_LINK = b"/customers/"
 BEGAN = 18_262  # 2020-01-01 as a day number
 
 
@@ -69,6 +71,14 @@ def make(number: int) -> None:
     let_in()
 
 
+def see() -> None:
+    """Let everybody see by post and unit, as the load does; without, every search finds nobody."""
+    from qiao.ground import clock  # noqa: PLC0415  models need the settings
+    from qiao.people import actions as staff  # noqa: PLC0415  the same
+
+    staff.renew_visibility(on=clock.today(), actor="bench")
+
+
 def let_in() -> None:
     """Log-ins of an auditor, the head of a branch and a manager."""
     from qiao.project import logins  # noqa: PLC0415  models need the settings
@@ -100,7 +110,7 @@ def texts() -> dict[str, Callable[[Random], str]]:
         "pinyin": lambda chance: chance.choice(("wangwei", "zhangmin", "lijun", "chenjie", "liuyang")),
         "number": lambda chance: f"C{chance.randrange(10**6):07d}",
         "phone's end": lambda chance: f"{chance.randrange(10**4):04d}",
-        "nothing there": lambda chance: "龘" + chance.choice(GIVEN),
+        NOBODY: lambda chance: "龘" + chance.choice(GIVEN),
     }
 
 
@@ -110,11 +120,12 @@ def measure() -> None:
 
     from qiao.ground.models import User  # noqa: PLC0415  the same
 
+    see()
     everything: list[float] = []
     print(
-        f"{'looked for':16}" + "".join(f"{post:>22}" for post in ("auditor", "head", "rm")) + "   (p50 / p95 / most ms)"
+        f"{'looked for':16}" + "".join(f"{post:>22}" for post in ("auditor", "head", "rm")) + "   (p50 / p95 / most ms, answers with customers)"
     )
-    columns: dict[str, list[list[float]]] = {name: [] for name in texts()}
+    columns: dict[str, list[list[Answer]]] = {name: [] for name in texts()}
     for post in ("auditor", "head", "rm"):
         browser = Client()
         browser.force_login(User.objects.get(username=f"bench-{post}"))
@@ -122,18 +133,36 @@ def measure() -> None:
         for name, text in texts().items():
             taken = [taken_by(browser, text(chance)) for _round in range(ROUNDS + 1)][1:]  # the first one warms
             columns[name].append(taken)
-            everything += taken
+            everything += [one.milliseconds for one in taken]
     for name, found in columns.items():
-        print(f"{name:16}" + "".join(f"{_told(taken):>22}" for taken in found))
+        print(f"{name:16}" + "".join(f"{_column(taken):>22}" for taken in found))
+    lacking = [name for name, (auditors, *_others) in columns.items() if bool(_finding(auditors)) is (name == NOBODY)]
+    assert not lacking, f"the auditor finds nobody, or somebody who is not there: {lacking}"
     print(f"all {len(everything)} answers: {_told(everything)}", flush=True)
 
 
-def taken_by(browser: "Client", text: str) -> float:
-    """Milliseconds of one search."""
+class Answer(NamedTuple):
+    """What one search took and whether it brought a customer."""
+
+    milliseconds: float
+    found: bool
+
+
+def taken_by(browser: "Client", text: str) -> Answer:
+    """One search."""
     begun = time.perf_counter()
     answer = browser.get("/search/", {"text": text}, headers=HEADERS)
+    taken = (time.perf_counter() - begun) * 1000
     assert answer.status_code == HTTPStatus.OK, answer.status_code
-    return (time.perf_counter() - begun) * 1000
+    return Answer(taken, CUSTOMER_LINK in answer.content)
+
+
+def _finding(answers: Sequence[Answer]) -> int:
+    return sum(one.found for one in answers)
+
+
+def _column(answers: Sequence[Answer]) -> str:
+    return f"{_told([one.milliseconds for one in answers])} {_finding(answers):>3}"
 
 
 def _told(taken: list[float]) -> str:
