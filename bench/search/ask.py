@@ -123,7 +123,9 @@ def measure() -> None:
     see()
     everything: list[float] = []
     print(
-        f"{'looked for':16}" + "".join(f"{post:>22}" for post in ("auditor", "head", "rm")) + "   (p50 / p95 / most ms, answers with customers)"
+        f"{'looked for':16}"
+        + "".join(f"{post:>22}" for post in ("auditor", "head", "rm"))
+        + "   (p50 / p95 / most ms, answers with customers)"
     )
     columns: dict[str, list[list[Answer]]] = {name: [] for name in texts()}
     for post in ("auditor", "head", "rm"):
