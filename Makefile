@@ -4,8 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# Options of pytest: two workers, since two cores are what everybody has.
-PYTEST_FLAGS ?= -n 2
+# Options of pytest: two workers, since two cores are what everybody has; neighbours stay together and share what they set up.
+PYTEST_FLAGS ?= -n 2 --dist worksteal
 # The database of the tests: sqlite or postgres; a PostgreSQL server of their own is started for them.
 DATABASE ?= sqlite
 # Of the settlement's bench: 1 is a million customers. BENCH_ONLY=duckdb_sql,... picks rivals, BENCH_FOLDER keeps the bank.
@@ -41,11 +41,15 @@ check: $(VENV)/.test
 bench: $(VENV)/.bench
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 	@echo '== bench/settlement'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.compare
+	@echo '== bench/deltas'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.deltas.late_claim
 	@echo '== bench/pages'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.pages.load
 	@echo '== bench/search'; $(BIN)/python -m bench.search.million
 	@echo '== bench/profile'; $(BIN)/python -m bench.profile.importing
 	@echo '== bench/linkage'; $(BIN)/python -m bench.linkage.measure && $(BIN)/python -m bench.linkage.scale
 	@echo '== bench/ties'; $(BIN)/python bench/ties/measure.py
+	@echo '== bench/load'; $(BIN)/python -m bench.load.balance
+	@echo '== bench/gaming'; $(BIN)/python -m bench.gaming.measure
+	@echo '== bench/simulation'; $(BIN)/python -m bench.simulation.measure
 	@echo "== bench/settlement, engines"; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.engines
 
 # The newest Python that will do, or the one named: make install PYTHON=/opt/python3.12/bin/python3

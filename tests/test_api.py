@@ -2,25 +2,36 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import schemathesis
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.core.result import Ok
 
+from qiao.appraisal.actions import closing, late
+from qiao.appraisal.actions.schemes import add_scheme
+from qiao.appraisal.rules.late import LateKind
+from qiao.appraisal.tests import schemes
+from qiao.contribution.queries import runs
 from qiao.desk.api import door
 from qiao.ground import clock, readings, tokens
 from qiao.ground.models import ApiToken, AuditRecord, Look, Reading, User
+from qiao.ground.periods import month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.tests.test_looks import MOMENT, a_long_load
+from qiao.pay.actions import reckoning
 from qiao.project.demo.facts import DEMO_PASSWORD
 from qiao.project.interface import api, operations
+from qiao.simulation.actions import asking, working
+from qiao.simulation.rules.setting import Against, Setting
+from qiao.ties.actions.declaring import declare
 from tests.banks.served import CAST, Served
 from tests.crawl.foreign import marks, own_of
 from tests.house.pages import DOCS, fenced
@@ -54,9 +65,58 @@ def examples() -> list[str]:
     return [address for text in fenced(DOCS / "api.md", "http") for address in ASKED.findall(text)]
 
 
-@pytest.mark.parametrize("address", examples())
-def test_an_example_of_the_page_is_answered(served_bank: Served, address: str) -> None:
-    answer = asked(address, token_of("auditor"))
+def declared_group() -> int:
+    return declare("演示系", ["C000001", "C000002"], since=clock.today(), reason="one owner", actor="desk").pk
+
+
+def late_event() -> int:
+    """A closed month and something that became known of it."""
+    month = min(runs.months())
+    closing.close(month, asker=None, actor="operator")
+    event = late.raise_event(LateKind.PLAN, "p", first_day=None, facts={}, inputs=[], months=[month], actor="operator")
+    assert event is not None
+    return event.months.get().pk
+
+
+def pay_run() -> int:
+    """A closed month, and its pay reckoned for a branch."""
+    month = min(runs.months())
+    closing.close(month, asker=None, actor="operator")
+    wish = reckoning.Wish(month, "B01", month_period(month).until)
+    return reckoning.reckon(wish, asker=None, actor="operator").pk
+
+
+MADE = {"/declared-groups/1": declared_group, "/deltas/1": late_event, "/pay/runs/1": pay_run}
+
+
+@contextmanager
+def tried(address: str, bank: Served) -> Iterator[str]:
+    """An example, with what the made-up bank has none of made for as long as it is asked."""
+    lacking = next((part for part in MADE if re.search(rf"{part}\b", address)), "")
+    if lacking:
+        with transaction.atomic():
+            yield address.replace(lacking, f"{lacking.removesuffix('1')}{MADE[lacking]()}")
+            transaction.set_rollback(True)
+        return
+    if not re.search(r"/(simulations|schemes)/1", address):
+        yield address
+        return
+    record = add_scheme(schemes.example("loophole-parked-base").text, file="draft", asker=None, actor="test")
+    setting = Setting("", record.text, bank.months[0], bank.months[-1], "", Against.HELD, 100)
+    made = asking.ask(setting, actor=User.objects.get(username=CAST["hr"]))
+    working.work_off(actor="test")
+    number = record.pk if "/schemes/" in address else made.pk
+    try:
+        yield re.sub(r"/(simulations|schemes)/1", rf"/\1/{number}", address)
+    finally:
+        asking.delete(made.pk, actor=User.objects.get(username=CAST["hr"]))
+        record.delete()
+
+
+@pytest.mark.parametrize("example", examples())
+def test_an_example_of_the_page_is_answered(served_bank: Served, example: str) -> None:
+    with tried(example, served_bank) as address:
+        answer = asked(address, token_of("manager" if "/estimate/" in address else "auditor"))
     assert answer.status_code == 200
     assert answer.json()
 

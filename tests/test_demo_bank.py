@@ -16,6 +16,8 @@ from qiao.project.demo.twins import PAIRS
 from qiao.project.demo.write import write_bank
 from tests.demo_bank.reading import Written, fen, running, untied, written
 
+pytestmark = pytest.mark.whatever_database
+
 KEYS = {
     "org": ("org_id",),
     "staff": ("staff_id",),

@@ -12,7 +12,11 @@ import urllib.request
 from itertools import takewhile
 from pathlib import Path
 
+import pytest
+
 from tests.databases.homes import world_of
+
+pytestmark = pytest.mark.whatever_database
 
 ANSWER_SECONDS_MOST = 30
 TRIES_MOST = 2_000_000  # a refused connection answers at once; the server comes up in a few seconds

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from qiao.appraisal.adapters.staff_results import write_staff_results
 from qiao.appraisal.adapters.statement import write_files
-from qiao.appraisal.rules.bonus import Expense, bonus_of, facts_of
+from qiao.appraisal.rules.bonus import Expense
+from qiao.appraisal.rules.deltas import month_of
 from qiao.appraisal.rules.plan import Plan
 from qiao.contribution.adapters import reckoning
 from qiao.contribution.rules.basis import DayBasis
@@ -26,6 +27,8 @@ from tests.banks.strategies import banks
 from tests.oracle.reading import Tables, read_export
 from tests.oracle.settlement import settle
 from tests.test_twins import HAND_PLANS, PLANS
+
+pytestmark = pytest.mark.whatever_database
 
 BASES = list(DayBasis)
 FEW = settings(  # a bank takes seconds to settle: few examples, and a failing one is shown as it came
@@ -71,7 +74,7 @@ def settled_on(
 
 
 def write_bonuses(bank: Bank, run: Path, *, plan: Plan) -> None:
-    rows = []
+    months = []
     for credit in stream([run / "staff_credit.parquet"], columns=["*"]):
         sums = {name: int(value) for name, value in credit.items() if name.endswith("_micro")}
         own = [row for row in bank.tables["expense"] if row["staff_id"] == credit["staff_id"]]
@@ -80,9 +83,8 @@ def write_bonuses(bank: Bank, run: Path, *, plan: Plan) -> None:
             for row in own
             if bank.first.isoformat() <= row["on"] < bank.after.isoformat()
         ]
-        bonus = bonus_of(plan, facts=facts_of(sums), expenses=spent)
-        rows.append(({"staff_id": credit["staff_id"], **sums}, bonus))
-    write_staff_results(rows, run / "staff_result.parquet")
+        months.append((credit["staff_id"], month_of(plan, sums, expenses=spent)))
+    write_staff_results(months, run / "staff_result.parquet")
 
 
 @FEW

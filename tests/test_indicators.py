@@ -23,10 +23,31 @@ from tests.house.figures import edge_files, reckonings, template_reckonings
 pytestmark = pytest.mark.whatever_database
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "qiao"
+COMPARED, CHANGE = "appraisal/pages/compared.py", "by how much a second run tells one figure otherwise"
 WAIVED = {
+    f"{COMPARED}: (self.other.bonus_fen if self.other else 0) - (self.one.bonus_fen if self.one else 0)": CHANGE,
+    f"{COMPARED}: (self.other.margin_micro if self.other else 0) - (self.one.margin_micro if self.one else 0)": CHANGE,
+    "contribution/queries/unclaimed.py: 'abs(margin_micro) + abs(fee_micro) DESC'": "an order of lines, shown nowhere",
+    "appraisal/queries/slips.py: 'abs(margin_micro) + abs(fee_micro) DESC'": "the same",
+    "desk/queries/effect.py: average(sums.deposit_balance_days_micro, days=days)": "before and after a change",
+    "desk/queries/effect.py: average(sums.loan_balance_days_micro, days=days)": "the same",
+    "contribution/queries/shelf.py: found.loan_balance_days_micro // ((run.until - run.since).days * MICRO_A_FEN)": (
+        "held against a limit in fen, shown nowhere"
+    ),
     "desk/pages/team.py: so_far * PPM_ONE // shape.total_micro": "a place on a picture's axis, not a figure",
 }
 """What may stand at the edge though it looks like a reckoning, each with the reason."""
+OF_ONE_SIDE = "of one account or piece: average deposits or loans by its side, which the line says"
+WAIVED_IN_TEMPLATES = {
+    "appraisal/league.html": "the spread over people of the measure chosen, whose days are the period's",
+    "appraisal/performance.html": OF_ONE_SIDE,
+    "appraisal/slip.html": OF_ONE_SIDE,
+    "contribution/unclaimed.html": OF_ONE_SIDE,
+    "desk/account.html": OF_ONE_SIDE,
+    "desk/claims.html": OF_ONE_SIDE,
+    "desk/customer.html": OF_ONE_SIDE,
+}
+"""Templates that may divide by days themselves, each with the reason; what they divide is no figure of two sides."""
 NAMED = re.compile(r"""(?:translate |_\()["']([^"']+)["']""")
 NAMED_ELSEWHERE = {
     "ground/templatetags/words.py": "words of an export's columns for any table, below the register",
@@ -61,11 +82,12 @@ def test_the_name_of_an_indicator_comes_from_the_register() -> None:
 
 def test_no_template_reckons_a_figure_of_its_own() -> None:
     found = {
-        f"{path.relative_to(PACKAGE)}:{line}: {text}"
+        (str(path.relative_to(path.parents[1])), text)
         for path in PACKAGE.glob("*/templates/**/*.html")
-        for line, text in template_reckonings(path.read_text("utf-8"))
+        for _line, text in template_reckonings(path.read_text("utf-8"))
     }
-    assert found == set()
+    assert {file for file, _text in found} == set(WAIVED_IN_TEMPLATES)
+    assert {text for _file, text in found if "deposit" in text or "loan" in text or "margin" in text} == set()
 
 
 @pytest.mark.parametrize(
@@ -85,20 +107,40 @@ def test_no_template_reckons_a_figure_of_its_own() -> None:
         "rows.annotate(value=F('margin_micro') + F('fee_micro'))",
         "rows.annotate(value=F('margin_micro') / 3)",
         "value = operator.add(a.margin_micro, a.fee_micro)",
+        "def f(r):\n    m, f, l = r.margin_micro, r.fee_micro, r.expected_loss_micro\n    return m + f - l",
+        "def f(r):\n    m = r.margin_micro\n    m += r.fee_micro",
+        "def f(r):\n    x = y = r.margin_micro\n    return x * 2",
+        "value = getattr(a, 'margin_micro') + getattr(a, 'fee_micro')",
+        "value = part_of(a.margin_micro, whole)",
+        "value = average(a.margin_micro, days=days)",
+        "TEXT = 'SELECT sum(margin_micro) + sum(fee_micro)'",
+        "TEXT = 'SELECT 2 * sum(fee_micro)'",
     ],
 )
 def test_a_planted_reckoning_is_caught(planted: str) -> None:
     assert list(reckonings(planted))
 
 
-@pytest.mark.parametrize("planted", ["{{ one.margin_micro|add:one.fee_micro }}", "{% widthratio a.fee_micro 1 100 %}"])
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "{{ one.margin_micro|add:one.fee_micro }}",
+        "{% widthratio a.fee_micro 1 100 %}",
+        "{% average one.margin_micro days %}",
+    ],
+)
 def test_a_reckoning_planted_in_a_template_is_caught(planted: str) -> None:
     assert list(template_reckonings(planted))
 
 
 @pytest.mark.parametrize(
     "fair",
-    ["total = sum(row.margin_micro for row in rows)", "TEXT = 'SELECT sum(margin_micro) AS margin_micro'", "n = a + b"],
+    [
+        "def f(rows):\n    total_micro = 0\n    for row in rows:\n        total_micro += row.margin_micro",
+        "total = sum(row.margin_micro for row in rows)",
+        "TEXT = 'SELECT sum(margin_micro) AS margin_micro'",
+        "n = a + b",
+    ],
 )
 def test_adding_many_up_and_naming_columns_is_fair(fair: str) -> None:
     assert list(reckonings(fair)) == []

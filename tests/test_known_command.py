@@ -66,8 +66,14 @@ def test_good_rows_are_taken_in_once_and_refused_ones_told_with_their_reasons(ho
     (sheet,) = sheets_of("need")
     assert (sheet.rows, sheet.refused) == (1, 2)
     assert AuditRecord.objects.latest("id").action == "profile.take_in_sheet"
-    assert "taken in before" in done("known", "take-in", folder).out
-    assert len(sheets_of("need")) == 1
+    again = done("known", "take-in", folder).out  # the refused rows could have been mended in the book
+    assert ("refused rows are in" in again, len(sheets_of("need"))) == (True, 1)
+    good = feed(tmp_path / "good", rows[:1])
+    done("known", "take-in", good)
+    assert len(sheets_of("need")) == 1  # of what stands already nothing is kept
+    card = feed(tmp_path / "card", [["P", "", "card", "5", "", ""]])
+    done("known", "take-in", card)
+    assert "taken in before" in done("known", "take-in", card).out
 
 
 @pytest.mark.parametrize(
@@ -91,7 +97,7 @@ def test_what_is_written_out_is_taken_in_again(home: Path, tmp_path: Path) -> No
     done("known", "write", out, "--day", DAY.isoformat())
     before = record_of("P", day=DAY)["need", "loan"].values
     said = done("known", "take-in", out)
-    assert (record_of("P", day=DAY)["need", "loan"].values, len(sheets_of("need"))) == (before, 2)
+    assert (record_of("P", day=DAY)["need", "loan"].values, len(sheets_of("need"))) == (before, 1)
     assert "refused rows" not in said.out
     done("known", "write", out, "--day", "2026-02-28")
     assert json.loads((out / "manifest.json").read_text("utf-8"))["items"]["need"]["rows"] == 0
@@ -106,5 +112,8 @@ def test_industries_and_lists_are_imported(home: Path, tmp_path: Path) -> None:
     lists.write_text("list,name,number,date\n名单（虚构）,东山机械（有限公司）,,2026-01-01\n", "utf-8")
     assert "hit customers 1 times; 1 of the hits are new" in done("known", "lists", lists).out
     assert "hit customers 1 times; 0 of the hits are new" in done("known", "lists").out
+    assert "stands again" in done("known", "back", "industries", "another bank's").out
+    assert industry_name("C3411") == ""
+    assert "only the last one" in called("known", "back", "industries", "again").refusal
     assert "heads code and name" in called("known", "industries", lists).refusal
     assert "cannot be read" in called("known", "lists", tmp_path / "none.csv").refusal

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from qiao.ground.models import AuditRecord, User
+from qiao.office.trail import names_of
 from qiao.people.models import OrgUnit, Staff
 from qiao.project import logins
 
@@ -44,3 +45,10 @@ def test_log_ins_of_nobody_are_left_alone(team: OrgUnit) -> None:
     log_in("unknown", staff_id="S9", post="rm")
     assert logins.renew(on=ON, actor="load") == 0
     assert User.objects.filter(is_active=True).count() == 2
+
+
+def test_a_new_log_in_is_called_as_its_person(team: OrgUnit) -> None:
+    Staff.objects.create(staff_id="S1", name="Li", org=team, post="rm")
+    log_in("root", staff_id="", post="admin")
+    logins.add("li", post=None, staff_id="S1", password="four-made-up-words", actor="root")
+    assert names_of(["li", "root"]) == {"li": "Li"}

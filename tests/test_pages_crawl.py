@@ -16,10 +16,10 @@ from qiao.customers.queries import Customer
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
-from qiao.portfolio.queries import served_ids
+from qiao.portfolio.queries.serving import served_ids
 from qiao.project.access import urls as door
 from tests.banks.served import CAST, Kept, Served
-from tests.crawl.reading import text_of
+from tests.crawl.reading import on_a_day_without_files, text_of
 from tests.databases.homes import rows_of
 from tests.databases.server import is_postgres
 
@@ -33,6 +33,21 @@ BY_FORM |= {"task", "approval", "masked_field", "targets_hand_in", "token_revoke
 BY_FORM |= {"duplicate", "duplicate_sheet", "duplicate_decide", "duplicates_ask", "duplicates_name", "duplicates_split"}
 BY_FORM |= {"question", "question_keep", "question_share", "question_schedule", "question_out", "question_back"}
 BY_FORM |= {"question_file"}
+BY_FORM |= {"opening", "opening_new", "opening_act", "candidate", "candidate_act"}
+BY_FORM |= {"certificate_back", "certificates_hand_in", "certificates_template"}
+BY_FORM |= {"claim", "claim_paper", "conflict", "hand_over", "hand_over_new", "portfolio_change", "shadow"}
+BY_FORM |= {"duty_person", "rotation_back", "leave", "draw", "exit"}
+BY_FORM |= {"pay_run", "pay_run_sheet", "pay_payroll", "pay_accrual", "pay_statement", "pay_paper", "pay_case"}
+BY_FORM |= {"pay_case_pack", "pay_loan_pack", "pay_loan", "pay_person"}
+BY_FORM |= {"delta", "deltas_sheet"}
+BY_FORM |= {"hold"}
+BY_FORM |= {"figures_template"}
+BY_FORM |= {"appeal", "appeal_new", "appeal_paper", "appeal_correction"}
+BY_FORM |= {"review_round", "review_sheet", "review_person", "rate"}
+BY_FORM |= {"balance", "balance_move", "balance_aside", "balance_submit"}
+BY_FORM |= {"simulation", "simulation_people", "simulation_sheet", "simulations_compared", "simulation_again"}
+BY_FORM |= {"simulation_delete", "scheme_loopholes", "my_estimate"}
+BY_FORM |= {"scheme", "scheme_new", "scheme_edit", "scheme_ask", "scheme_waive"}
 """Addresses reached by a form, or only where there is something to compare or to save."""
 AT_THE_DOOR = frozenset(str(pattern.name) for pattern in door.at_the_door)
 WITH_A_SECOND_FACTOR = frozenset(str(pattern.name) for pattern in door.inside if "mfa" in str(pattern.name))
@@ -83,6 +98,7 @@ class Walks:
 
     def of(self, role: str, bank: Served) -> dict[str, tuple[int, str]]:
         if role not in self.known:
+            on_a_day_without_files(CAST[role])
             self.known[role] = walk(bank.as_role(role))
         return self.known[role]
 
@@ -92,6 +108,7 @@ def walks() -> Walks:
     return Walks()
 
 
+@pytest.mark.whatever_database
 @pytest.mark.parametrize("role", sorted(CAST))
 def test_every_link_of_every_page_leads_somewhere(served_bank: Served, walks: Walks, role: str) -> None:
     pages = walks.of(role, served_bank)
@@ -103,7 +120,7 @@ def test_every_link_of_every_page_leads_somewhere(served_bank: Served, walks: Wa
 def test_the_walks_reach_every_address(served_bank: Served, walks: Walks) -> None:
     reached = {
         str(resolve(address.partition("?")[0]).url_name)
-        for role in ("manager", "auditor")
+        for role in ("manager", "auditor", "hr")
         for address in walks.of(role, served_bank)
     }
     assert set(patterns(get_resolver())) - reached - BY_FORM - AT_THE_DOOR - WITH_A_SECOND_FACTOR == set()
@@ -146,6 +163,7 @@ def one_of_each_kind(addresses: list[str]) -> list[str]:
 @pytest.mark.parametrize("role", sorted(CAST))
 def test_an_address_of_others_is_answered_in_words(served_bank: Served, walks: Walks, role: str) -> None:
     browser = served_bank.as_role(role)
+    on_a_day_without_files(CAST[role])
     answers = {
         address: browser.get(address).status_code for address in one_of_each_kind([*walks.of("auditor", served_bank)])
     }

@@ -136,7 +136,7 @@ def test_a_made_up_passkey_is_refused_in_words(credential: str, address: str) ->
     else:
         browser.get(address)
     answer = browser.post(address, {"credential": credential, "name": "x"})
-    assert answer.status_code in {200, 302}
+    assert answer.status_code in ({400} if "\0" in credential else {200, 302})
     assert not Authenticator.objects.exists()
 
 

@@ -12,6 +12,8 @@ from django.test import RequestFactory
 
 from qiao.project.access.transport import TransportMiddleware, is_loopback
 
+pytestmark = pytest.mark.whatever_database
+
 
 def world(home: Path, **more: str) -> dict[str, str]:
     """The surroundings of somebody who has set nothing but the home."""

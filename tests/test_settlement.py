@@ -24,7 +24,7 @@ from tests.terminal.calling import book_digest, done
 from tests.terminal.story import BEGIN, MONTH, story_bank
 from tests.test_twins import HAND_PLANS, PLANS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.whatever_database, pytest.mark.django_db]
 
 FILES = ("account_credit", "staff_result", "party_result", "org_result", "tieout")
 BASES = tuple(DayBasis)

@@ -13,9 +13,7 @@ from tests.engines.cluster import Cluster, cluster
 from tests.engines.opened import spark_world
 from tests.terminal.calling import done
 
-pytestmark = pytest.mark.whatever_database
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.whatever_database, pytest.mark.django_db]
 
 STEPS_BEFORE = 4  # steps that were finished when the worker is killed; there are some thirty
 LOOK_SECONDS, DEADLINE_SECONDS = 0.05, 240

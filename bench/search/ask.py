@@ -3,12 +3,15 @@
 Run by `bench.search.million` as a script with QIAO_HOME (and DATABASE_URL) set: `make N` or `measure`; prints a table.
 """
 
+import hashlib
 import os
+import re
 import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,10 +20,12 @@ import django
 if TYPE_CHECKING:
     from django.test import Client
 
-STAFF, BRANCHES, ROUNDS = 5_000, 50, 40
+STAFF, BRANCHES, TEAM, ROUNDS = 5_000, 50, 4, 40
+POSTS = ("auditor", "head", "lead", "rm")
 HEADERS = {"HX-Request": "true", "Host": "127.0.0.1"}
 NOBODY = "nothing there"
-CUSTOMER_LINK = b"/customers/"
+CUSTOMER_LINK = re.compile(rb"/customers/(C\d+)/")
+ANSWERS = "answers.sha256"  # in the home: of whom every search brought, in order
 BEGAN = 18_262  # 2020-01-01 as a day number
 
 
@@ -32,10 +37,10 @@ def make(number: int) -> None:
     from bench.search.names import people  # noqa: PLC0415  the same
     from qiao.customers import actions as customers  # noqa: PLC0415  the same
     from qiao.customers.queries import PARTY_COLUMNS  # noqa: PLC0415  the same
-    from qiao.people import actions as staff  # noqa: PLC0415  the same
-    from qiao.people.queries import ORG_COLUMNS, STAFF_COLUMNS  # noqa: PLC0415  the same
-    from qiao.portfolio import actions as portfolio  # noqa: PLC0415  the same
-    from qiao.portfolio.queries import ASSIGNMENT_COLUMNS  # noqa: PLC0415  the same
+    from qiao.people.actions import extract as staff  # noqa: PLC0415  the same
+    from qiao.people.queries.staff import ORG_COLUMNS, STAFF_COLUMNS  # noqa: PLC0415  the same
+    from qiao.portfolio.actions import intake as portfolio  # noqa: PLC0415  the same
+    from qiao.portfolio.queries.serving import ASSIGNMENT_COLUMNS  # noqa: PLC0415  the same
 
     def table(columns: Sequence[Any], rows: Sequence[dict[str, Any]]) -> pa.Table:
         schema = pa.schema([(one.name, pa.type_for_alias(one.kind)) for one in columns])
@@ -44,10 +49,18 @@ def make(number: int) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     orgs = [{"org_id": "O", "name": "总行", "kind": "head"}]
     orgs += [{"org_id": f"O{one}", "name": f"支行{one}", "kind": "branch", "parent_id": "O"} for one in range(BRANCHES)]
+    orgs += [{"org_id": "T1", "name": "团队1", "kind": "team", "parent_id": "O1"}]
     posts = [{"staff_id": "AUD", "name": "审计", "org_id": "O", "post": "auditor"}]
     posts += [{"staff_id": "HEAD", "name": "行长", "org_id": "O1", "post": "head"}]
+    posts += [{"staff_id": "LEAD", "name": "队长", "org_id": "T1", "post": "lead"}]
+    team = {1 + BRANCHES * one for one in range(TEAM)}
     posts += [
-        {"staff_id": f"R{one:04d}", "name": "经理", "org_id": f"O{one % BRANCHES}", "post": "rm"}
+        {
+            "staff_id": f"R{one:04d}",
+            "name": "经理",
+            "org_id": "T1" if one in team else f"O{one % BRANCHES}",
+            "post": "rm",
+        }
         for one in range(STAFF)
     ]
     staff.take_in_org(table(ORG_COLUMNS, orgs), None, actor="bench")
@@ -74,17 +87,17 @@ def make(number: int) -> None:
 def see() -> None:
     """Let everybody see by post and unit, as the load does; without, every search finds nobody."""
     from qiao.ground import clock  # noqa: PLC0415  models need the settings
-    from qiao.people import actions as staff  # noqa: PLC0415  the same
+    from qiao.people.actions import extract as staff  # noqa: PLC0415  the same
 
     staff.renew_visibility(on=clock.today(), actor="bench")
 
 
 def let_in() -> None:
-    """Log-ins of an auditor, the head of a branch and a manager."""
+    """Log-ins of an auditor, the head of a branch, the lead of a team and a manager."""
     from qiao.project import logins  # noqa: PLC0415  models need the settings
 
     logins.add("bench-admin", post="admin", staff_id=None, password="bench-of-search-2026", actor="bench")  # noqa: S106  of made-up people
-    for post, staff_id in (("auditor", "AUD"), ("head", "HEAD"), ("rm", "R0001")):
+    for post, staff_id in zip(POSTS, ("AUD", "HEAD", "LEAD", "R0001"), strict=True):
         logins.add(f"bench-{post}", post=None, staff_id=staff_id, password="bench-of-search-2026", actor="bench")  # noqa: S106  of made-up people
 
 
@@ -107,6 +120,9 @@ def texts() -> dict[str, Callable[[Random], str]]:
         "a whole firm": lambda chance: pair(PLACES, chance) + pair(WORDS, chance) + chance.choice(TRADES),
         "有限公司": lambda _chance: "有限公司",
         "initials": lambda chance: "".join(chance.choice("zwlyxcjh") for _ in range(3)),
+        "one syllable": lambda chance: chance.choice(("zhang", "chen", "wang", "li", "jin", "wei", "gong")),
+        "a latin letter": lambda chance: chance.choice("qrlzwcg"),
+        "a number begun": lambda chance: f"C{chance.choice(('', '0', '00', '01'))}",
         "pinyin": lambda chance: chance.choice(("wangwei", "zhangmin", "lijun", "chenjie", "liuyang")),
         "number": lambda chance: f"C{chance.randrange(10**6):07d}",
         "phone's end": lambda chance: f"{chance.randrange(10**4):04d}",
@@ -124,11 +140,11 @@ def measure() -> None:
     everything: list[float] = []
     print(
         f"{'looked for':16}"
-        + "".join(f"{post:>22}" for post in ("auditor", "head", "rm"))
+        + "".join(f"{post:>22}" for post in POSTS)
         + "   (p50 / p95 / most ms, answers with customers)"
     )
     columns: dict[str, list[list[Answer]]] = {name: [] for name in texts()}
-    for post in ("auditor", "head", "rm"):
+    for post in POSTS:
         browser = Client()
         browser.force_login(User.objects.get(username=f"bench-{post}"))
         chance = Random(11)  # noqa: S311  no secret
@@ -141,13 +157,15 @@ def measure() -> None:
     lacking = [name for name, (auditors, *_others) in columns.items() if bool(_finding(auditors)) is (name == NOBODY)]
     assert not lacking, f"the auditor finds nobody, or somebody who is not there: {lacking}"
     print(f"all {len(everything)} answers: {_told(everything)}", flush=True)
+    brought = [one.found for posts in columns.values() for taken in posts for one in taken]
+    Path(os.environ["QIAO_HOME"], ANSWERS).write_text(hashlib.sha256(repr(brought).encode()).hexdigest())
 
 
 class Answer(NamedTuple):
-    """What one search took and whether it brought a customer."""
+    """What one search took and whom it brought."""
 
     milliseconds: float
-    found: bool
+    found: tuple[bytes, ...]
 
 
 def taken_by(browser: "Client", text: str) -> Answer:
@@ -156,11 +174,11 @@ def taken_by(browser: "Client", text: str) -> Answer:
     answer = browser.get("/search/", {"text": text}, headers=HEADERS)
     taken = (time.perf_counter() - begun) * 1000
     assert answer.status_code == HTTPStatus.OK, answer.status_code
-    return Answer(taken, CUSTOMER_LINK in answer.content)
+    return Answer(taken, tuple(CUSTOMER_LINK.findall(answer.content)))
 
 
 def _finding(answers: Sequence[Answer]) -> int:
-    return sum(one.found for one in answers)
+    return sum(bool(one.found) for one in answers)
 
 
 def _column(answers: Sequence[Answer]) -> str:

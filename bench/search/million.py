@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bench.pages.load import world_of
+from bench.search.ask import ANSWERS
 from bench.settlement.compare import bench_folder
 
 GOAL_MILLISECONDS = 50
@@ -20,14 +21,16 @@ GOAL_MILLISECONDS = 50
 def main() -> None:
     """Fill a home on each database where there is none, and ask."""
     number = int(os.environ.get("BENCH_CUSTOMERS") or 1_000_000)
+    answers: set[str] = set()
     with bench_folder() as folder:
         for database in (os.environ.get("BENCH_DATABASES") or "sqlite,postgres").split(","):
             print(f"\n{database}, {number} customers; wanted: p95 <= {GOAL_MILLISECONDS} ms", flush=True)
-            searched(folder / f"search-{database}-{number}", database, number=number)
+            answers.add(searched(folder / f"search-{database}-{number}", database, number=number))
+    assert len(answers) == 1, "the databases bring other customers"
 
 
-def searched(home: Path, database: str, *, number: int) -> None:
-    """Fill the home where it is empty, and ask."""
+def searched(home: Path, database: str, *, number: int) -> str:
+    """Fill the home where it is empty, and ask; a digest of whom the answers brought."""
     with world_of(home, database=database) as world:
         made = home / "made"
         if not made.exists():
@@ -35,6 +38,7 @@ def searched(home: Path, database: str, *, number: int) -> None:
             asked("make", str(number), world=world)
             made.touch()
         asked("measure", world=world)
+    return (home / ANSWERS).read_text()
 
 
 def asked(*arguments: str, world: Mapping[str, str]) -> None:

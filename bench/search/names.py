@@ -37,6 +37,7 @@ TRADES = [
 FORMS = ["有限公司", "有限责任公司", "股份有限公司", "集团有限公司"]
 COMPANY_SHARE = 0.2
 SECOND_WORD_SHARE = 0.5
+BRACKETS_SHARE = 0.05  # firms with a place in the middle of their names, in brackets of full width
 
 
 def people(seed: int, *, number: int) -> Iterator[tuple[str, str, str, str, str]]:
@@ -59,6 +60,8 @@ def _firm(chance: Random) -> str:
     at, word = chance.randrange(len(PLACES) // 2) * 2, chance.randrange(len(WORDS) // 2) * 2
     second = chance.randrange(len(WORDS) // 2) * 2
     middle = WORDS[word : word + 2] + _second(chance, WORDS[second])
+    if chance.random() < BRACKETS_SHARE:
+        middle += f"（{PLACES[second % len(PLACES)]}{PLACES[at + 1]}）"
     return PLACES[at : at + 2] + middle + chance.choice(TRADES) + chance.choice(FORMS)
 
 

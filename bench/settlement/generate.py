@@ -40,16 +40,17 @@ def main() -> None:
     print(f"{sum(rows.values()):,} rows in {time.perf_counter() - begun:.1f} s")
 
 
-def generate(folder: Path, *, scale: float, months: int) -> dict[str, int]:
-    """Write extract and plain tables below a folder; answers the rows of each table."""
+def generate(folder: Path, *, scale: float, months: int, managers: int | None = None) -> dict[str, int]:
+    """Write extract and plain tables below a folder; answers the rows of each table. `managers` None = by the scale."""
     extract, plain = folder / "extract", folder / "plain"
     extract.mkdir(parents=True, exist_ok=True)
     plain.mkdir(exist_ok=True)
-    branches = max(BRANCHES_LEAST, round(BRANCHES * scale))
+    wanted = round(MANAGERS * scale) if managers is None else managers
+    branches = max(BRANCHES_LEAST, round(BRANCHES * scale), wanted // MANAGERS_A_BRANCH if managers else 0)
     sizes = {
         "customers": max(1, round(CUSTOMERS * scale)),
         "branches": branches,
-        "managers": max(MANAGERS_A_BRANCH * branches, round(MANAGERS * scale)),
+        "managers": max(MANAGERS_A_BRANCH * branches, wanted),
         "months": months,
     }
     with duckdb.connect() as connection:

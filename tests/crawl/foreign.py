@@ -10,7 +10,7 @@ from qiao.customers.queries import Customer
 from qiao.ground import clock
 from qiao.ground.authority import may, scope_of
 from qiao.ground.models import User
-from qiao.portfolio.queries import served_ids
+from qiao.portfolio.queries.serving import served_ids
 
 LETTERS_LEAST = 6  # a shorter number may stand on a page by chance
 

@@ -59,10 +59,10 @@ class Site:
             troubles.append(f"asked another host: {request.url}")
 
 
-def log_in(page: Page, name: str) -> None:
+def log_in(page: Page, name: str, *, password: str = PASSWORD) -> None:
     page.goto("/login/")
     page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
+    page.fill("#id_password", password)
     page.click("button[type=submit].btn-primary")
     page.wait_for_url("**/")
 
@@ -79,10 +79,10 @@ def site(kept_bank: Kept, chromium: str) -> Iterator[Site]:
 
 
 @contextmanager
-def served_at(bank: Kept, **more: str) -> Iterator[str]:
+def served_at(bank: Kept, *, program: str = "qiao.project.cli", **more: str) -> Iterator[str]:
     """Serve a bank as `qiao serve` does, on a free port, with more variables in its surroundings: the address."""
     address = f"http://127.0.0.1:{_free_port()}"
-    command = [sys.executable, "-m", "qiao.project.cli", "serve", "--port", address.rpartition(":")[2]]
+    command = [sys.executable, "-m", program, "serve", "--port", address.rpartition(":")[2]]
     server = subprocess.Popen(command, env=world_of(bank.home, **more), stdout=subprocess.DEVNULL)
     try:
         _wait_until_answered(address, server)

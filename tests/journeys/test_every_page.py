@@ -16,7 +16,7 @@ from tests.journeys.conftest import WIDTHS, Site, log_in
 
 ROLES = ("auditor", "manager", "head", "hr", "admin")
 """An address is looked at as the first of them who may open it."""
-PARTS = 4
+PARTS = 2
 VALUES = {
     "party_id": ["C000007"],
     "account_id": ["A00000101"],
@@ -30,17 +30,24 @@ VALUES = {
     "one": ["1"],
     "other": ["2"],
     "key": ["export.rows"],
+    "act": ["split", "cover"],
+    "paper": ["1"],
     "pk": ["1"],
     "path": ["none"],
     "form": ["csv"],
     "username": ["RM001"],
     "field": ["phone"],
+    "scheme": ["neutral"],
 }
 ELSEWHERE = ("logout", "account_", "mfa_", "reauthenticate", "openid", "api-1.0.0")
 """Names of addresses that end the log-in or change it; their pages are looked at by tests/journeys/test_access.py."""
 MORE = ("/customers/?sort=loans&columns=fees", "/search/?text=yunlan", "/customers/C000001/", "/slips/2026-08/RM001/")
-RULES = {"light": {"runOnly": ["wcag2a", "wcag2aa"]}, "dark": {"runOnly": ["color-contrast"]}}
+RULES: dict[str, dict[str, object]] = {
+    "light": {"runOnly": ["wcag2a", "wcag2aa"], "resultTypes": ["violations"], "preload": False},
+    "dark": {"runOnly": ["color-contrast"], "resultTypes": ["violations"], "preload": False},
+}
 """By colour scheme: in the dark nothing but the colours is another."""
+READ = "options => axe.run(document, options).then(found => found.violations)"
 
 
 def every_page() -> list[str]:
@@ -55,9 +62,10 @@ def troubles_of(page: Page, address: str) -> Iterator[tuple[str, object]]:
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         yield f"{address} phone", "scrolls sideways"
     resize(page, "desk")
+    page.evaluate(Axe().axe_script)
     for scheme, rules in RULES.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of playwright's own words
-        found = Axe().run(page, options=rules).response["violations"]
+        found = page.evaluate(READ, rules)
         where = f"{address} {scheme}"
         yield from ((where, (one["id"], [node["html"][:140] for node in one["nodes"][:3]])) for one in found)
     page.emulate_media(color_scheme="light")
@@ -92,4 +100,4 @@ def test_everybody_can_read_the_page(site: Site, part: int) -> None:
         assert complaints == [], role
         page.context.close()
     assert broken == []
-    assert seen > 8
+    assert seen > 20

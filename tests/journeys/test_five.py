@@ -1,8 +1,11 @@
 """A morning of five people, each with one question and the page that answers it."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Site, log_in
+
+pytestmark = pytest.mark.whatever_database
 
 
 def test_a_manager_finds_a_customer_by_two_key_strokes_and_initials(site: Site) -> None:

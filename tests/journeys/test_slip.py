@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import WIDTHS, Site, log_in
 
+pytestmark = pytest.mark.whatever_database
+
 
 def sideways(page: Page) -> int:
     """By how many pixels a page is wider than its window."""

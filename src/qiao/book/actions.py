@@ -5,7 +5,7 @@ one BookVersion row makes them the book.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ from qiao.book.rules.report import TableReport
 from qiao.ground import clock, home
 from qiao.ground.audit import note, recorded
 from qiao.ground.memory import peak_mib
+from qiao.ground.portions import portions
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -80,6 +81,11 @@ class Checked:
         return self.outcome.removed
 
     @property
+    def named(self) -> frozenset[str]:
+        """The watched customers of whom the extract's assignments speak."""
+        return self.outcome.named
+
+    @property
     def quarantined(self) -> int:
         """How many rows are set aside, the book's own among them."""
         return sum(report.quarantined + report.moved for report in self.tables)
@@ -122,10 +128,13 @@ def read_extract(directory: Path, *, workspace: Path) -> Extract:
     return Extract(directory, manifest, digest, files, begun)
 
 
-def check(extract: Extract, masters: "Mapping[str, pa.Table]", *, workspace: Path) -> Checked:
+def check(
+    extract: Extract, masters: "Mapping[str, pa.Table]", *, watched: Collection[str] = (), workspace: Path
+) -> Checked:
     """Judge every row against the contract and the book; `masters` are today's rows of the six master tables.
 
-    Nothing changes but the workspace, which has to lie on the disk of the home folder.
+    `watched` are customers of whom it is asked whether the extract's assignments speak of them. Nothing changes but
+    the workspace, which has to lie on the disk of the home folder.
     """
     base = queries.current()
     outcome = checking.check(
@@ -133,6 +142,7 @@ def check(extract: Extract, masters: "Mapping[str, pa.Table]", *, workspace: Pat
         extract.manifest,
         standing=Standing({name: masters[name] for name in MASTERS if name in masters}, queries.facts_of(base)),
         before=Open(queries.open_rows(), queries.open_beyond()),
+        watched=watched,
         workspace=workspace / f"check-{uuid.uuid4().hex}",
     )
     return Checked(extract, base, outcome)
@@ -267,9 +277,8 @@ def _fitting(value: str | None) -> str | None:
 
 
 def _close(ids: Iterable[int], *, load: Load, state: State, reason: str) -> None:
-    waiting = list(ids)
-    for begin in range(0, len(waiting), IDS_A_STATEMENT):
-        rows = QuarantinedRow.objects.filter(pk__in=waiting[begin : begin + IDS_A_STATEMENT], state=State.OPEN)
+    for part in portions(list(ids), IDS_A_STATEMENT):
+        rows = QuarantinedRow.objects.filter(pk__in=part, state=State.OPEN)
         rows.update(state=state, reason=reason, closed_by=load, closed_at=load.at)
 
 

@@ -8,8 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Left
 
-NAME_LETTERS_SORTED = 200
-"""By so many letters customers are in order; whoever shares them all is by id."""
+from qiao.customers.rules.search import NAME_LETTERS_SORTED
 
 
 class Customer(models.Model):

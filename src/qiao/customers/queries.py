@@ -2,21 +2,21 @@
 
 import functools
 import operator
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Container, Sequence
+from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left
 
-from qiao.customers.adapters import search_index
-from qiao.customers.models import NAME_LETTERS_SORTED, Alias, AliasChange, Customer, CustomerTie
-from qiao.customers.rules.aliases import closed
-from qiao.customers.rules.letters import simple
-from qiao.customers.rules.search import TOKEN_LETTERS, has_all, letters_of, question_of
+from qiao.customers.adapters import finding, names, search_index
+from qiao.customers.models import Alias, AliasChange, Customer, CustomerTie
+from qiao.customers.rules.aliases import Change, closed, edges_at, family_in
+from qiao.customers.rules.search import NAME_LETTERS_SORTED, wanted_of
 from qiao.ground.intake import Column, arrow_of
 from qiao.ground.once import once
+from qiao.ground.portions import portions
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,11 +27,9 @@ __all__ = (
     "SORTED_NAME",
     "TIES_MOST",
     "TIE_COLUMNS",
-    "AliasChange",
     "Customer",
     "CustomerTie",
     "absorbed_ids",
-    "alias_changes",
     "alias_edges",
     "alias_pairs",
     "alias_version",
@@ -39,6 +37,7 @@ __all__ = (
     "customer_of",
     "customers_by_id",
     "families_of",
+    "family_at",
     "family_of",
     "found_customers",
     "kinds_of",
@@ -83,7 +82,9 @@ TIE_COLUMNS = (
 NAMES_MOST = 5_000
 WALKED_FROM = 100_000
 SORTED_NAME = Left("name", NAME_LETTERS_SORTED)  # by which lists are in order, then by id
-CANDIDATES_MOST = 2_000  # found by the index before the scope is asked
+SIGHT_MOST = 30_000  # customers of a branch that a search reads at once
+AMONG_MOST = 1_000  # so many are asked for one by one before
+Among = Callable[[Collection[str]], Container[str]]
 TIES_MOST = 200
 
 
@@ -116,9 +117,8 @@ def kinds_of(party_ids: Sequence[str]) -> dict[str, str]:
     """The kind of each of these customers, however many; for jobs. Many are found sooner by walking through all."""
     if len(party_ids) > WALKED_FROM:
         return dict(Customer.objects.values_list("party_id", "kind").iterator(chunk_size=NAMES_MOST))
-    parts = (list(party_ids[first : first + NAMES_MOST]) for first in range(0, len(party_ids), NAMES_MOST))
-    found = (Customer.objects.filter(party_id__in=part).values_list("party_id", "kind") for part in parts)
-    return dict(chain.from_iterable(found))
+    rows = Customer.objects.values_list("party_id", "kind")
+    return dict(chain.from_iterable(rows.filter(party_id__in=part) for part in portions(party_ids, NAMES_MOST)))
 
 
 def ties_of(party_id: str) -> list[CustomerTie]:
@@ -173,28 +173,73 @@ def narrowed(*, kind: str = "", industries: Sequence[str] | None = None, region:
     return rows.filter(region__istartswith=region) if region else rows
 
 
-def found_customers(text: str, party_ids: "QuerySet[Any, Any] | None", *, most: int) -> list[Customer]:
+def found_customers(
+    text: str, party_ids: "QuerySet[Any, Any] | None", *, most: int, among: "Among | None" = None
+) -> list[Customer]:
     """Customers of the subquery (None = all) by name, pinyin, initials, number, whole identity or phone number.
 
-    By name, at most `most`. What too many have is looked for among those of the subquery in their order, by name alone.
+    By name, letter by letter, at most `most`. Whoever was merged into another is found by its own name and numbers, and
+    the other is shown; where very many have what was asked, only if it stands among the first by name.
+    among: which of some customers the subquery has, where the caller can tell that sooner.
     """
-    question = question_of(text)
-    if not question:
+    wanted = wanted_of(text)
+    if not wanted.question:
         return []
-    few = search_index.candidates(question, most=CANDIDATES_MOST + 1)
-    if len(few) > CANDIDATES_MOST:
-        return list(listed_customers(party_ids, text=simple(text).strip())[:most])
-    if parts := [part for part in letters_of(text) if len(part) > TOKEN_LETTERS]:
-        named = Customer.objects.filter(party_id__in=few).values_list("party_id", "name")
-        few = [party_id for party_id, name in named if has_all(name, parts)]
-    rows = Customer.objects.filter(party_id__in=few)
-    if alias_version():  # whoever was merged into another is found by its own name and numbers
-        matched = list(rows.values_list("party_id", flat=True))
-        rows = Customer.objects.filter(party_id__in=closed(matched, survivors_of(matched)))
-        rows = rows.exclude(party_id__in=absorbed_ids())
-    if party_ids is not None:
-        rows = rows.filter(party_id__in=party_ids)
-    return list(rows.order_by(SORTED_NAME, "party_id")[:most])
+    sight = _Sight(party_ids, among)
+    found = finding.Finder(wanted, sight, most).matching()
+    shown = set(sight.shown(list(found)).values())
+    called = names.names_of(sorted(shown - found.keys())) | found
+    first = sorted((one for one in shown if one in called), key=lambda one: (called[one][:NAME_LETTERS_SORTED], one))
+    rows = customers_by_id(first[:most])
+    return [rows[one] for one in first[:most] if one in rows]
+
+
+class _Sight:
+    """Customers of a subquery, None for all: the few of a person, of a branch when needed."""
+
+    def __init__(self, party_ids: "QuerySet[Any, Any] | None", among: "Among | None") -> None:
+        self.everything, self._asked, self._among = party_ids is None, party_ids, among or self._found
+        self._own: frozenset[str] | None = None
+        self._known: dict[str, str] = {}  # who stands for whom was asked about, '' out of sight
+        few = self._read(finding.OWN_FEW)
+        self.few = None if few is None else frozenset(with_families(list(few)))
+
+    @property
+    def own(self) -> frozenset[str] | None:
+        """The customers of a branch, with all who are one with them; None where they are too many, or all."""
+        if self._own is None:
+            self._own = self._read(SIGHT_MOST)
+        return None if self._own is None else frozenset(with_families(list(self._own)))
+
+    def shown(self, party_ids: Sequence[str]) -> dict[str, str]:
+        """Of these customers those in sight, each with who stands for it."""
+        fresh = [one for one in party_ids if one not in self._known]
+        survivors = survivors_of(fresh)
+        stand = {one: survivors.get(one, one) for one in fresh}
+        roots = set(stand.values())
+        seen = roots if self.everything else self._seen(sorted(roots))
+        self._known.update({one: root if root in seen else "" for one, root in stand.items()})
+        return {one: self._known[one] for one in party_ids if self._known[one]}
+
+    def _seen(self, party_ids: Sequence[str]) -> Container[str]:
+        if self.few is not None:
+            return self.few
+        if self._own is None and len(party_ids) > AMONG_MOST:
+            self._own = self._read(SIGHT_MOST)
+        return self._own if self._own is not None else self._among(party_ids)
+
+    def _read(self, most: int) -> frozenset[str] | None:
+        """Whom the subquery has; None where they are more, or all."""
+        if self._asked is None:
+            return None
+        rows = self._asked.values("party_id") if self._asked.model is Customer else self._asked
+        found = frozenset(names.first_of(rows[: most + 1]))
+        return found if len(found) <= most else None
+
+    def _found(self, party_ids: Collection[str]) -> Container[str]:
+        assert self._asked is not None
+        rows = Customer.objects.filter(party_id__in=self._asked).values_list("party_id", flat=True)
+        return set(chain.from_iterable(rows.filter(party_id__in=part) for part in portions(party_ids, NAMES_MOST)))
 
 
 def customers_by_id(party_ids: Sequence[str]) -> dict[str, Customer]:
@@ -243,9 +288,8 @@ def survivors_of(party_ids: Sequence[str]) -> dict[str, str]:
     """The survivors of those among these customers that were merged into another."""
     if not alias_version():
         return {}
-    parts = (list(party_ids[first : first + NAMES_MOST]) for first in range(0, len(party_ids), NAMES_MOST))
-    found = (Alias.objects.filter(party_id__in=part).values_list("party_id", "survivor_id") for part in parts)
-    return dict(chain.from_iterable(found))
+    rows = Alias.objects.values_list("party_id", "survivor_id")
+    return dict(chain.from_iterable(rows.filter(party_id__in=part) for part in portions(party_ids, NAMES_MOST)))
 
 
 def families_of(party_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -253,8 +297,7 @@ def families_of(party_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     if not alias_version():
         return {}
     found: dict[str, list[str]] = {}
-    parts = (list(party_ids[first : first + NAMES_MOST]) for first in range(0, len(party_ids), NAMES_MOST))
-    for part in parts:
+    for part in portions(party_ids, NAMES_MOST):
         rows = Alias.objects.filter(survivor_id__in=part).order_by("party_id")
         for absorbed, survivor in rows.values_list("party_id", "survivor_id"):
             found.setdefault(survivor, [survivor]).append(absorbed)
@@ -265,6 +308,21 @@ def family_of(party_id: str) -> tuple[str, ...]:
     """The survivor first, then by id all that were merged into it; one alone where nobody was."""
     survivor = survivor_of(party_id)
     return families_of([survivor]).get(survivor, (survivor,))
+
+
+def family_at(party_id: str, *, at: datetime) -> tuple[str, ...]:
+    """The same as it was at a moment: by the merges and splits until then of everybody it was ever one with."""
+    if not alias_version():
+        return (party_id,)
+    reached, fresh, found = set[str](), {party_id}, dict[int, Change]()
+    while fresh:
+        reached |= fresh
+        near = AliasChange.objects.filter(Q(party_id__in=fresh) | Q(into_id__in=fresh), at__lte=at)
+        rows = list(near.values_list("id", "party_id", "into_id", "is_merge", "at"))
+        for number, absorbed, into, is_merge, moment in rows:
+            found[number] = Change(absorbed, into, is_merge, moment)
+        fresh = {end for one in found.values() for end in one[:2]} - reached
+    return family_in(edges_at((found[number] for number in sorted(found)), at=at), party_id)
 
 
 def standing_for(party_ids: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
@@ -285,19 +343,17 @@ def with_families(party_ids: Sequence[str]) -> list[str]:
     """These customers with everybody who is one with any of them, by id; however many."""
     if not alias_version():
         return list(party_ids)
-    return sorted(closed(party_ids, dict(alias_pairs())))
+    if len(party_ids) > WALKED_FROM:
+        return sorted(closed(party_ids, dict(alias_pairs())))
+    survivors = survivors_of(party_ids)
+    families = families_of(sorted({survivors.get(one, one) for one in party_ids}))
+    return sorted({*party_ids, *survivors.values(), *chain.from_iterable(families.values())})
 
 
 def merged_into(party_id: str) -> list[Customer]:
     """The customers that were merged into this one, by id, as the extracts have them; at most 5,000."""
     known = customers_by_id(family_of(party_id)[1:])
     return [known[one] for one in sorted(known)]
-
-
-def alias_changes(party_id: str) -> list[AliasChange]:
-    """The merges and splits a customer took part in, the newest first, at most 200."""
-    rows = AliasChange.objects.filter(Q(party_id=party_id) | Q(into_id=party_id))
-    return list(rows.order_by("-id")[:TIES_MOST])
 
 
 def search_is_behind() -> bool:

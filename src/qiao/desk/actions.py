@@ -24,7 +24,7 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office import queries as office
 from qiao.office.rules.parameter import numbers
-from qiao.portfolio.queries import Assignment
+from qiao.portfolio.queries.serving import Assignment
 
 MOVES_MEMORY = "800MB"
 logger = logging.getLogger(__name__)
@@ -99,11 +99,9 @@ def _lay_moves(scratch: Path, *, on: date) -> None:
     with duckdb_session(scratch, memory=MOVES_MEMORY) as local:
         found = moving.Book(accounts, balances, sides, dict(customers.alias_pairs()))
         moving.lay(local, found, draft, days=days, bars=bars, kinds=customers.kinds_of)
-    home.sync(draft)
     place.parent.mkdir(exist_ok=True)
     before = sorted(place.parent.glob("*.parquet"), key=lambda one: one.stat().st_mtime_ns)[:-1]
-    draft.replace(place)
-    home.sync(place.parent)
+    home.put(draft, place)
     for old in before:
         if old != place:
             old.unlink(missing_ok=True)

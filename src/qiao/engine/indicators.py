@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from qiao.ground.money import half_away
 from qiao.ground.words import gettext_noop as _
 
 DAYS = "days"
@@ -117,6 +118,12 @@ class Indicator:
             return Fraction(self.amount(record))
         below = days if self.over == DAYS else _of(record, self.over)
         return Fraction(self.amount(record), below) if below > 0 else None
+
+    def whole(self, record: object, *, days: int) -> int:
+        """The figure in whole millionths or fen, half away from zero: to be shown, never to be reckoned with."""
+        value = self.value(record, days=days)
+        assert value is not None, self.code  # what is held over nothing or over days has always one
+        return half_away(value)
 
     def sql(self) -> str:
         """The sum of the parts as an expression over columns of their names: the same rule for a file's rows."""

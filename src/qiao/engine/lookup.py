@@ -84,6 +84,12 @@ def rows_of(
     return found
 
 
+def holds(file: str | Path, column: str) -> bool:
+    """Whether a file has a column."""
+    stands = Path(file).stat()
+    return column in _known((str(file), stands.st_size, stands.st_mtime_ns)).names
+
+
 def _parts(file: str | Path, key: str, *, wanted: Sequence[str], columns: Sequence[str]) -> Iterator["pa.Table"]:
     import pyarrow as pa  # noqa: PLC0415  heavy; loaded with the first page that needs it
     from pyarrow import compute  # noqa: PLC0415  heavy; loaded with the first page that needs it

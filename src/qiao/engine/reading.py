@@ -96,6 +96,16 @@ def rows(
     return list(_fetched(statement, dict(values), tables=tables or {}, seconds=seconds))
 
 
+def columns_of(
+    statement: str, values: Mapping[str, Any], *, tables: Mapping[str, "pa.Table"] | None = None
+) -> "pa.Table":
+    """The same as columns in memory, for jobs that go on by column; the statement has a LIMIT of its own."""
+    with _engine().cursor() as cursor:
+        for name, table in (tables or {}).items():
+            cursor.register(name, table)
+        return cursor.sql(statement, params=dict(values)).to_arrow_table()
+
+
 def source(name: str, files: Files, kinds: Mapping[str, str]) -> str:
     """A place in FROM over files bound under `name`; where there are none, no rows with these columns."""
     if files:
@@ -134,7 +144,10 @@ def _fetched(
 
 @contextmanager
 def _patience(cursor: "duckdb.DuckDBPyConnection", seconds: int) -> Iterator[None]:
-    """Give up after so many seconds, 0 = never: one question must not hold up everybody's pages."""
+    """Give up after so many seconds, 0 = never: one question must not hold up everybody's pages.
+
+    What asks for more memory than a page has, or for figures beyond any bank's, is refused in words too.
+    """
     if not seconds:
         yield
         return
@@ -147,6 +160,11 @@ def _patience(cursor: "duckdb.DuckDBPyConnection", seconds: int) -> Iterator[Non
     except duckdb.InterruptException as error:
         words = _("The answer takes longer than %(seconds)s seconds. Ask for fewer months, or narrow it by a filter.")
         raise Refusal("reading.long", words, seconds=seconds) from error
+    except duckdb.OutOfMemoryException as error:
+        words = _("The answer takes more memory than a page has. Ask for fewer months, or narrow it by a filter.")
+        raise Refusal("reading.large", words) from error
+    except duckdb.OutOfRangeException as error:
+        raise Refusal("reading.range", _("A figure of the answer is larger than can be reckoned exactly.")) from error
     finally:
         bell.cancel()
 

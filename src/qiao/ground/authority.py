@@ -18,6 +18,8 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 Rule = Callable[[User, Any], bool]
+Closing = Callable[[User], Refusal | None]
+Withholding = Callable[[User], Refusal | None]
 KIND_ALL, KIND_ORG, KIND_STAFF = "all", "org", "staff"
 POST_WORDS = {
     "rm": _("Relationship manager"),
@@ -31,6 +33,9 @@ POST_WORDS = {
 }
 POSTS = tuple(POST_WORDS)
 _rules: dict[str, list[Rule]] = {}
+_closings: list[Closing] = []
+_withholdings: list[Withholding] = []
+_deciding: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,53 @@ def allow(verb: str, rule: Rule) -> None:
     _rules.setdefault(verb, []).append(rule)
 
 
+def close(rule: Closing) -> None:
+    """Register who is not let in, and why: on leave, gone. To whom the house is closed, nothing is allowed."""
+    _closings.append(rule)
+
+
+@once
+def closed(person: User) -> Refusal | None:
+    """Why the house is closed to a person at the moment; None where it is open."""
+    return next((found for rule in _closings if (found := rule(person)) is not None), None)
+
+
+def decides(*verbs: str) -> None:
+    """Say that these verbs decide or supervise: whoever may decide nothing for a while is not allowed them."""
+    _deciding.update(verbs)
+
+
+def withhold(rule: Withholding) -> None:
+    """Register who may neither decide nor supervise at the moment, and why: suspended."""
+    _withholdings.append(rule)
+
+
+@once
+def withheld(person: User) -> Refusal | None:
+    """Why a person may decide and supervise nothing at the moment; None where nothing is withheld."""
+    return next((found for rule in _withholdings if (found := rule(person)) is not None), None)
+
+
 def may(person: User, verb: str, thing: Any = None) -> bool:
-    """Whether a rule allows this person the verb on the thing."""
+    """Whether a rule allows this person the verb on the thing, the house is open, and nothing is withheld."""
+    if not (_allowed(person, verb, thing) and closed(person) is None):
+        return False
+    return verb not in _deciding or withheld(person) is None
+
+
+def _allowed(person: User, verb: str, thing: Any) -> bool:
     return bool(person.is_active) and any(rule(person, thing) for rule in _rules.get(verb, ()))
 
 
 def require(person: User, verb: str, thing: Any = None) -> None:
-    """Refuse where `may` says no."""
-    if not may(person, verb, thing):
+    """Refuse where `may` says no, in the words of who closed the house where it is that."""
+    shut = closed(person)
+    if shut is not None:
+        raise shut
+    kept = withheld(person) if verb in _deciding and _allowed(person, verb, thing) else None
+    if kept is not None:
+        raise kept
+    if not _allowed(person, verb, thing):
         raise Refusal(
             "authority.missing",
             _("Your post does not allow this (%(verb)s); the administrator or your lead can help."),

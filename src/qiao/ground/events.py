@@ -7,6 +7,11 @@ from collections.abc import Callable, Sequence
 
 ALIASES = "customers.aliases"
 """Customers whose merging changed; the facts are the ids of the survivors and of those merged into them."""
+SHARES = "portfolio.shares"
+"""Changes of who serves a customer that were agreed here; the facts are the numbers of the changes kept."""
+STANDING = "people.standing"
+"""People of whom it was told on which days they are in the post and certified; the first fact is what told
+it, as `career 7`, `certificate 3` or `exit 2`, the others are the people."""
 Listener = Callable[[Sequence[str]], None]
 _listeners: dict[str, list[Listener]] = {}
 

@@ -22,8 +22,8 @@ LOCK_FILE = "writer.lock"
 MARKER_FILE = "pending.json"
 PROGRESS_FILE = "progress.json"  # how far the job is; no state, and gone with its mark
 SCRATCH_FOLDER = "tmp"
-OWNER_ONLY = 0o700  # it holds customers and pay
-DRAFT_ENDING = ".draft"  # a mark on its way to the disk
+OWNER_ONLY, FILE_OF_OWNER = 0o700, 0o600  # it holds customers and pay
+DRAFT_ENDING = ".draft"  # a file on its way to the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,23 @@ def sync_tree(folder: Path) -> None:
         sync(Path(place))
 
 
+def lay(place: Path, content: bytes) -> None:
+    """Write a file whole or not at all, for its owner alone; whoever is cut off leaves a draft beside it."""
+    place.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    draft = place.with_suffix(DRAFT_ENDING)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_OF_OWNER)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    put(draft, place)
+
+
+def put(draft: Path, place: Path) -> None:
+    """Give a written file its place at once; what stood there goes."""
+    sync(draft)
+    draft.replace(place)
+    sync(place.parent)
+
+
 def left_behind() -> Pending | None:
     """The job that the last writer did not finish, if any; read it while holding the lock."""
     try:
@@ -95,6 +112,14 @@ def locked(what: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Wait until no other process does the work of this name, and do it; for work that leaves the book alone."""
+    with (home() / name).open("a+", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def is_locked() -> bool:
     """Whether somebody holds the pen now."""
     with (home() / LOCK_FILE).open("a+", encoding="utf-8") as lock:
@@ -109,13 +134,9 @@ def is_locked() -> bool:
 def marked(what: str) -> Iterator[str]:
     """Leave a mark while a job runs, under the lock; yields the job's token. A kill leaves the mark behind."""
     token = uuid.uuid4().hex
-    marker, draft = _marks()
     content = json.dumps({"what": what, "since": clock.now().isoformat(timespec="seconds"), "token": token})
     try:
-        draft.write_text(content, "utf-8")
-        sync(draft)
-        draft.replace(marker)
-        sync(marker.parent)
+        lay(home() / MARKER_FILE, content.encode())
         yield token
     finally:
         clear_mark()

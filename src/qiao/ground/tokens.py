@@ -27,7 +27,7 @@ SHOWN_MOST, LISTED_MOST = 100, 1_000
 SCOPES: Mapping[str, str] = {
     "today:read": _("the page Today with all its parts"),
     "customers:read": _("customers, accounts and the search"),
-    "performance:read": _("slips, performance, targets, the team and the league"),
+    "performance:read": _("slips, performance, targets, the team and the league, closed months and schemes"),
     "questions:read": _("questions and the register of indicators"),
     "runs:read": _("settlements, unclaimed credit and units"),
     "book:read": _("loads, quarantine and products"),

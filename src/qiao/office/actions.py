@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from qiao.ground import clock
 from qiao.ground.audit import note, recorded
 from qiao.ground.authority import require
@@ -11,11 +13,11 @@ from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office import queries
-from qiao.office.models import Approval, ParameterValue, Task
-from qiao.office.registry import Order, Wish, kinds
+from qiao.office.models import Approval, ParameterValue, Signature, Task
+from qiao.office.registry import Kind, Order, Wish, kinds
 from qiao.office.rules.deciding import State, check_open, check_reason, check_second, check_unchanged
+from qiao.office.rules.signing import Place, all_signed, check_place, check_signers, place_for
 
-DUE_DAYS = "approvals.due_days"
 REASON_LETTERS_MOST = 500
 TEXT_LETTERS_MOST = 300
 DAYS_AHEAD_MOST = 3_660
@@ -23,7 +25,10 @@ DAYS_AHEAD_MOST = 3_660
 
 @recorded
 def ask(kind: str, subject: str, *, wish: Wish, reason: str, on: date, actor: User) -> Approval:
-    """Ask a second person for a change; one open request of a kind about a thing."""
+    """Ask a second person, or all who are to sign, for a change; one open request of a kind about a thing.
+
+    Whoever asks and is named to sign has signed by asking.
+    """
     known = kinds[kind]
     require(actor, known.ask_verb, subject)
     waiting = queries.open_approval(kind, subject)
@@ -34,6 +39,8 @@ def ask(kind: str, subject: str, *, wish: Wish, reason: str, on: date, actor: Us
             number=waiting.pk,
             by=waiting.asked_by,
         )
+    signers = known.signers(subject, wish)
+    check_signers(signers)
     approval = Approval.objects.create(
         kind=kind,
         subject=subject,
@@ -42,27 +49,73 @@ def ask(kind: str, subject: str, *, wish: Wish, reason: str, on: date, actor: Us
         reason=check_reason(reason)[:REASON_LETTERS_MOST],
         asked_by=actor.username,
         asked_at=clock.now(),
-        due=on + timedelta(days=queries.parameter(DUE_DAYS, on=on)),
+        due=on + timedelta(days=queries.parameter(known.due, on=on)),
+    )
+    Signature.objects.bulk_create(
+        Signature(approval=approval, place=number, role=one.role, staff_id=one.staff_id, verb=one.verb)
+        for number, one in enumerate(signers)
     )
     note(f"request {approval.pk}: {kind} {subject}", old=approval.before, new=approval.wish, reason=approval.reason)
+    places = queries.places_of(approval)
+    own = place_for(places, queries.hand_of(actor, approval), asked_by=actor.username)
+    if own is not None:
+        places = _sign(approval, own, actor=actor)
+    assert not places or not all_signed(places), "a request needs somebody else's signature"
     return approval
 
 
 @recorded
 def decide(number: int, *, approve: bool, reason: str, on: date, actor: User) -> Approval:
-    """Approve a request and carry it out, or refuse it with the reason; once, and never by who asked."""
+    """Approve a request and carry it out, or refuse it with the reason; once, and never by who asked.
+
+    Where several sign, to approve is to sign: the last signature carries it out, and any of them may refuse.
+    """
     approval = _open_request(number)
     check_second(approval.asked_by, by=actor.username)
-    kind = queries.kind_of(approval)
-    require(actor, kind.decide_verb, approval.subject)
+    kind, places = queries.kind_of(approval), queries.places_of(approval)
+    if not places:
+        require(actor, kind.decide_verb, approval.subject)
     if not queries.sees(actor, approval):
         words = _("You do not see everything that this request is about; whoever does can decide it.")
         raise Refusal("authority.unseen", words)
     said = reason.strip() if approve else check_reason(reason)
+    if places:
+        own = check_place(place_for(places, queries.hand_of(actor, approval), asked_by=approval.asked_by))
+        if approve:
+            check_unchanged(approval.before, now=kind.standing(approval.subject, approval.wish))
+            places = _sign(approval, own, actor=actor)
+            if not all_signed(places):
+                return approval
     if approve:
-        check_unchanged(approval.before, now=kind.standing(approval.subject, approval.wish))
-        kind.carry_out(Order(approval.pk, approval.subject, approval.wish, approval.reason, on, actor))
+        _carry_out(approval, kind, on=on, actor=actor)
     _close(approval, State.APPROVED if approve else State.REFUSED, said=said, actor=actor)
+    return approval
+
+
+def _carry_out(approval: Approval, kind: Kind, *, on: date, actor: User) -> None:
+    check_unchanged(approval.before, now=kind.standing(approval.subject, approval.wish))
+    kind.carry_out(Order(approval.pk, approval.subject, approval.wish, approval.reason, on, actor))
+
+
+def _sign(approval: Approval, place: Place, *, actor: User) -> list[Place]:
+    """Put a person's name into a place; returns the places as they stand then."""
+    rows = Signature.objects.filter(approval=approval, place=place.number, signed_by="")
+    rows.update(signed_by=actor.username, signed_at=clock.now())
+    note(
+        f"request {approval.pk}: {approval.kind} {approval.subject}",
+        old={"signed": None},
+        new={"signed": place.signer.role, "by": actor.username},
+    )
+    return queries.places_of(approval)
+
+
+@recorded
+def look_anew(number: int, *, actor: User) -> Approval:
+    """Take up what stands now in a request that goes on waiting after a decision about the same thing beside it."""
+    approval = _open_request(number)
+    old, approval.before = approval.before, queries.kind_of(approval).standing(approval.subject, approval.wish)
+    approval.save(update_fields=["before"])
+    note(f"request {number}: {approval.kind} {approval.subject}", old={"stood": old}, new={"stands": approval.before})
     return approval
 
 
@@ -78,7 +131,7 @@ def withdraw(number: int, *, actor: User) -> Approval:
 
 def _open_request(number: int) -> Approval:
     approval = queries.approval_of(number)
-    at = f"{approval.decided_at:%Y-%m-%d}" if approval.decided_at else ""
+    at = f"{localtime(approval.decided_at):%Y-%m-%d}" if approval.decided_at else ""
     check_open(State(approval.state), by=approval.decided_by, at=at)
     return approval
 

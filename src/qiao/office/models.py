@@ -45,6 +45,35 @@ class Approval(models.Model):
         return f"{self.kind} {self.subject}"
 
 
+class Signature(models.Model):
+    """A place of a request to be signed: by the person named, or by one whom the verb allows; '' = awaited."""
+
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="signatures", db_index=False)
+    place = models.SmallIntegerField()
+    role = models.CharField(max_length=100)
+    staff_id = models.CharField(max_length=64, blank=True)
+    verb = models.CharField(max_length=60, blank=True)
+    signed_by = models.CharField(max_length=150, blank=True)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """No two places of one request by one person; read by request, and by the person awaited."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["approval", "place"], name="office_signature_place"),
+            models.UniqueConstraint(
+                fields=["approval", "signed_by"], condition=~models.Q(signed_by=""), name="office_signature_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["staff_id"], condition=models.Q(signed_by=""), name="office_signature_awaited"),
+        ]
+
+    def __str__(self) -> str:
+        """Which role of which request."""
+        return f"{self.approval_id} {self.role}"
+
+
 class ParameterValue(models.Model):
     """The value of a parameter from a day on; before its first row the default of the program holds."""
 

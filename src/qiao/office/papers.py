@@ -4,7 +4,6 @@ Who may attach, read or take back is the capability's to ask; the office checks 
 """
 
 import hashlib
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,7 +30,8 @@ def attach(subject: str, *, topic: str, name: str, content: bytes, actor: str) -
         raise Refusal("paper.again", _("%(name)s is attached already."), name=kept)
     if rows.count() >= OF_ONE_MOST:
         raise Refusal("paper.many", _("There are %(most)s papers already; take some back first."), most=OF_ONE_MOST)
-    _store(digest, content)
+    if not _place(digest).exists():  # one that a rolled-back action left is the same content
+        home.lay(_place(digest), content)
     paper = Attachment.objects.create(
         subject=subject,
         topic=topic[:TOPIC_MOST],
@@ -83,17 +83,3 @@ def content_of(paper: Attachment) -> bytes:
 
 def _place(digest: str) -> Path:
     return home.home() / FOLDER / digest[:2] / digest
-
-
-def _store(digest: str, content: bytes) -> None:
-    """Write the file whole or not at all; one that a rolled-back action left is the same content."""
-    place = _place(digest)
-    if place.exists():
-        return
-    place.parent.mkdir(mode=home.OWNER_ONLY, parents=True, exist_ok=True)
-    draft = place.parent / f"{uuid.uuid4().hex}{home.DRAFT_ENDING}"
-    draft.write_bytes(content)
-    draft.chmod(0o600)
-    home.sync(draft)
-    draft.replace(place)
-    home.sync(place.parent)

@@ -12,7 +12,7 @@ from qiao.ground.naming import line_name
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office import actions, queries
-from qiao.office.registry import Change, Kind, Order, Wish
+from qiao.office.registry import Change, Kind, Order, Wish, parameters
 from qiao.office.rules.parameter import UNIT_WORDS, Parameter, Value, numbers, read_value, written
 
 KIND = "parameter"
@@ -35,8 +35,9 @@ def propose(name: str, texts: Mapping[str, str], *, since: date | None, reason: 
 
 
 def called(subject: str) -> str:
-    """The parameter in words."""
-    return gettext(queries.known_parameter(subject).words)
+    """The parameter in words; of one that the house no longer has, its name."""
+    known = parameters.get(subject)
+    return gettext(known.words) if known else subject
 
 
 def standing(subject: str, wish: Wish) -> Any:
@@ -49,7 +50,7 @@ def standing(subject: str, wish: Wish) -> Any:
 
 def changes(subject: str, wish: Wish, before: Any) -> Sequence[Change]:
     """The lines of the value that differ, and the first day."""
-    known = queries.known_parameter(subject)
+    known = parameters.get(subject)
     old, new = numbers(before["value"]), numbers(wish["value"])
     lines = [
         Change(_line(key, known), _cell(old, key, known), _cell(new, key, known))
@@ -59,16 +60,20 @@ def changes(subject: str, wish: Wish, before: Any) -> Sequence[Change]:
     return [*lines, Change(gettext("Holds from"), before["since"] or gettext("built in"), wish["since"])]
 
 
-def _line(key: str, known: Parameter) -> str:
+def _line(key: str, known: Parameter | None) -> str:
     """What a line of the value is about: a kind of customer, a post, a level of the house's own."""
+    if known is None:
+        return key or gettext("Value")
     if not key:
         return gettext(known.words)
     return key if known.open_keys else line_name(key)
 
 
-def _cell(found: Mapping[str, int], key: str, known: Parameter) -> str:
+def _cell(found: Mapping[str, int], key: str, known: Parameter | None) -> str:
     if key not in found:
         return "—"
+    if known is None:
+        return str(found[key])
     told = spaced(written(found[key], known.form))
     unit = UNIT_WORDS.get(known.form)
     return f"{told} {gettext(unit)}" if unit else told

@@ -30,9 +30,11 @@ class ProfileConfig(AppConfig):
         from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
         from qiao.office import registry  # noqa: PLC0415  the same
         from qiao.profile.actions import stewarding  # noqa: PLC0415  the same
+        from qiao.profile.queries import dossier  # noqa: PLC0415  the same
 
         authority.allow("profile.see", lambda person, _thing: person.post in SEEING)
         authority.allow("profile.write", lambda person, item: person.post in _keepers(item))
         authority.allow("profile.steward", lambda person, _thing: person.post in STEWARDS)
         authority.allow("profile.sheets", lambda person, _thing: person.post in SHEETS)
         registry.register_kind(stewarding.ITEM_KIND)
+        registry.register_dossier("known", dossier.dossier_parts)

@@ -56,6 +56,9 @@ class ItemValue(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["party_id", "item", "entry"], name="profile_value_party"),
             models.Index(fields=["item", "party_id"], name="profile_value_item"),
+            models.Index(
+                fields=["taken_back_at"], name="profile_value_back", condition=models.Q(taken_back_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +85,28 @@ class ItemVersion(models.Model):
     def __str__(self) -> str:
         """Which item since when."""
         return f"{self.code} {self.since}"
+
+
+class TableImport(models.Model):
+    """A table of the bank's that was imported: industries, or lists. The last of a kind can be taken back."""
+
+    kind = models.CharField(max_length=20)
+    file = models.CharField(max_length=200)
+    rows = models.IntegerField()
+    before = models.JSONField(null=True)  # industries by code before it, for as long as it is the last; lists keep rows
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        """The newest is asked for, by the key."""
+
+        db_table = "profile_table_import"
+
+    def __str__(self) -> str:
+        """What from where."""
+        return f"{self.kind} {self.file}"
 
 
 class Industry(models.Model):
@@ -129,11 +154,13 @@ class ListedParty(models.Model):
     name = models.CharField(max_length=200)
     number = models.CharField(max_length=40, blank=True)
     listed_on = models.DateField(null=True)
+    taken_by = models.ForeignKey(TableImport, on_delete=models.PROTECT, null=True, related_name="+")
+    replaced_by = models.ForeignKey(TableImport, on_delete=models.PROTECT, null=True, related_name="+")
     actor = models.CharField(max_length=150)
     at = models.DateTimeField()
 
     class Meta:
-        """A list is replaced as a whole."""
+        """A list is replaced as a whole; its entries before stay until the import after next."""
 
         db_table = "profile_listed_party"
         indexes: ClassVar = [models.Index(fields=["list_name"], name="profile_listed_party_list")]

@@ -96,6 +96,11 @@ def _known_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     industries.add_argument("file", metavar="FILE")
     lists = actions.add_parser("lists", help="import lists to look out for: list,name,number,date; match customers")
     lists.add_argument("file", metavar="FILE", nargs="?", help="without it customers are matched anew")
+    back = actions.add_parser(
+        "back", help="take the last import of industries or lists back; what stood before returns"
+    )
+    back.add_argument("table", metavar="TABLE", choices=["industries", "lists"])
+    back.add_argument("reason", metavar="REASON")
 
 
 def _settlement_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -105,10 +110,18 @@ def _settlement_commands(commands: "argparse._SubParsersAction[argparse.Argument
     settle.add_argument(
         "--plan", metavar="FILE", help="a plan file; without it the plan in force, else the built-in one"
     )
+    holds = _command(commands, "holds", "look through a settled month for signs and hold the credit concerned")
+    holds.add_argument("month", metavar="MONTH", type=month, nargs="?", help="without it the newest two months")
     export = _command(commands, "export", "write a settled month as CSV files")
     export.add_argument("month", metavar="MONTH", type=month)
     export.add_argument("directory", metavar="DIR")
     export.add_argument("--run", type=int, metavar="ID", help="this run instead of the latest")
+    export.add_argument("--deltas", action="store_true", help="write what is booked for the month since it was closed")
+    close = _command(commands, "close", "close a settled month: its figures no longer change")
+    close.add_argument("month", metavar="MONTH", type=month)
+    deltas = _command(commands, "deltas", "what became known of closed months since, and what it changes; book it")
+    deltas.add_argument("month", metavar="MONTH", type=month, nargs="?", help="only this closed month")
+    deltas.add_argument("--book", action="store_true", help="book what waits, in its order; for cron")
     explain = _command(commands, "explain", "a person's slip, line by line, down to the account and the day")
     explain.add_argument("staff_id", metavar="STAFF_ID")
     explain.add_argument("month", metavar="MONTH", type=month)
@@ -125,6 +138,36 @@ def _settlement_commands(commands: "argparse._SubParsersAction[argparse.Argument
     ):
         actions.add_parser(name, help=words).add_argument("file", metavar="FILE")
     actions.add_parser("list", help="the plans on file and the built-in one")
+    scheme = _command(commands, "scheme", "check a scheme of appraisal and pay, show its example, put it on file")
+    actions = scheme.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, words in (
+        ("check", "check a scheme file: what may not be asked or paid, and what does not add up"),
+        ("example", "show the worked example that the scheme makes of itself"),
+        ("loopholes", "search a scheme file for cheap moves that raise pay and bring the bank nothing"),
+        ("add", "put a scheme file on file as a draft, to be published by a second person"),
+    ):
+        actions.add_parser(name, help=words).add_argument("file", metavar="FILE")
+    simulate = _command(
+        commands, "simulate", "try a scheme file on kept months; without a file work off what pages asked"
+    )
+    simulate.add_argument("file", metavar="FILE", nargs="?")
+    simulate.add_argument("--since", metavar="MONTH", type=month, help="the first month (default: the first kept one)")
+    simulate.add_argument("--until", metavar="MONTH", type=month, help="the last month (default: the last kept one)")
+    simulate.add_argument("--unit", metavar="ORG_ID", help="only people of this unit and below")
+    simulate.add_argument("--against", choices=["held", "plan"], default="held", help="what it is held against")
+    simulate.add_argument("--assumed", type=int, default=100, help="per cent of its weight for what is not handed in")
+    pay = _command(
+        commands, "pay", "pay of closed months: reckon a run, list the runs, write the files of an approved one"
+    )
+    actions = pay.add_subparsers(dest="action", metavar="ACTION", required=True)
+    reckon = actions.add_parser("reckon", help="reckon the pay of a period; two persons approve it on the page")
+    reckon.add_argument("period", metavar="PERIOD", help="2026-09, 2026-Q3 or 2026")
+    reckon.add_argument("--day", required=True, metavar="DAY", help="the day it is to be paid on, 2026-10-15")
+    reckon.add_argument("--unit", default="", metavar="UNIT", help="this unit and those below (default: the bank)")
+    actions.add_parser("list", help="the newest runs")
+    write = actions.add_parser("write", help="write payroll.csv and accrual.csv of a run that was approved")
+    write.add_argument("run", type=int, metavar="RUN")
+    write.add_argument("directory", metavar="DIR")
     targets = _command(commands, "targets", "set people's targets from a sheet: staff_id,measure,period,amount")
     targets.add_argument("file", metavar="FILE")
 

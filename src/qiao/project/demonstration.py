@@ -6,15 +6,16 @@ second start only serves.
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from django.utils.translation import gettext
 
+from qiao.appraisal.actions import holding
 from qiao.appraisal.actions import settling as appraisal
+from qiao.appraisal.queries.holds import newest_search as newest_hold_search
 from qiao.book import queries as book
 from qiao.contribution.queries.runs import latest_run
 from qiao.customers import queries as customers
-from qiao.ground import home
+from qiao.ground import clock, home
 from qiao.ground.audit import note, recorded
 from qiao.ground.models import User
 from qiao.ground.periods import month_period
@@ -26,15 +27,19 @@ from qiao.profile.actions import industries
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.queries import sheets as profile
 from qiao.project import loading
-from qiao.project.demo import known
+from qiao.project.demo import changing_hands, known, paying, questioning, rating
+from qiao.project.demo.deciding import settle_holds
 from qiao.project.demo.facts import DEMO_PASSWORD, BankFacts, Login
 from qiao.project.demo.stories import BANK_NAME
+from qiao.project.demo.trying import try_a_draft
 from qiao.project.demo.write import write_bank
+from qiao.project.institution import institute
 from qiao.project.writing import writing
 from qiao.ties.actions.computing import work_out
 from qiao.ties.queries import kept as ties
 
 DEMO_FOLDER = "demo-bank"
+HELD_MONTHS = 4
 ACTOR = "demo"
 Tell = Callable[[str], None]
 
@@ -51,7 +56,7 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
         )
     folder = home.home() / DEMO_FOLDER
     tell(gettext("making the demo bank (made up from beginning to end)"))
-    facts = write_bank(folder, customers=customers, months=months)
+    facts = write_bank(folder, customers=customers, months=months, gaming=True)
     if holder is None:
         tell(gettext("loading %(count)s rows") % {"count": sum(facts.rows.values())})
         loading.load(folder, strict=True, actor=ACTOR)
@@ -60,7 +65,16 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
             tell(gettext("settling %(month)s") % {"month": month})
             _settle(month)
     make_logins(facts.logins, actor=ACTOR)
+    _hold(facts, tell)
+    try_a_draft(facts.months, actor=ACTOR)
     _know(facts)
+    if institute(today=clock.today(), actor=ACTOR):
+        make_logins(changing_hands.acting(), actor=ACTOR)
+        _question(facts.months[-1])
+        changing_hands.come_and_go(today=clock.today(), open_from=month_period(facts.months[-1]).until)
+    if paying.nobody_paid_yet():
+        make_logins(paying.acting(), actor=ACTOR)
+        paying.pay_first_month(facts.months[0], today=clock.today(), actor=ACTOR)
     if ties.newest_run() is None:
         tell(gettext("working out ties"))
         work_out(on=month_period(facts.months[-1]).until, actor=ACTOR)
@@ -69,6 +83,23 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
         with writing(gettext("duplicate search")) as bench:
             find_duplicates(scratch=bench.scratch, on=month_period(facts.months[-1]).until, actor=ACTOR)
     return facts
+
+
+def _question(month: str) -> None:
+    """Two figures appealed, and a team rated from all sides, before some of its people go away."""
+    questioning.question_figures(month, today=clock.today())
+    make_logins(rating.raters(), actor=ACTOR)
+    rating.rate_from_all_sides(month, today=clock.today())
+
+
+def _hold(facts: BankFacts, tell: Tell) -> None:
+    """Look through the newest months for signs; a few of the holds are answered and decided, as any other."""
+    for month in facts.months[-HELD_MONTHS:]:
+        if newest_hold_search(month) is None:
+            tell(gettext("looking through %(month)s for holds") % {"month": month})
+            with writing(gettext("holds of %(month)s") % {"month": month}) as bench:
+                holding.find(month, scratch=bench.scratch, on=clock.today(), actor=ACTOR)
+    settle_holds(today=clock.today())
 
 
 def _know(facts: BankFacts) -> None:
@@ -114,8 +145,3 @@ def make_logins(logins: tuple[Login, ...], *, actor: str) -> None:
             user.save()
             made.append(login.staff_id)
     note("users of the demo", new={"made": made, "by": actor})
-
-
-def demo_extract() -> Path:
-    """Where the demo's extract lies, for a look at what a bank hands over."""
-    return home.home() / DEMO_FOLDER

@@ -1,5 +1,6 @@
 """What every page's frame shows: the bank, whether it is made up, the ways to go for this post, the unit of money."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from qiao.ground.models import User
 from qiao.ground.naming import post_name
 from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 from qiao.project.choices import unit_of
 from qiao.project.demo.facts import DEMO_PASSWORD
 from qiao.project.demo.stories import BANK_NAME as DEMO_BANK
@@ -48,36 +49,75 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         "",
         (
             Way("home", "desk.today", _("Today"), "sun"),
-            Way("customer_list", "customers.see", _("Customers"), "users"),
-            Way("my_performance", "appraisal.own_slip", _("My performance"), "trending-up"),
-            Way("my_slip", "appraisal.own_slip", _("My slip"), "receipt-yuan"),
-            Way("team", "appraisal.league", _("Team and branch"), "users-group"),
-            Way("league", "appraisal.league", _("League table"), "chart-bar"),
-            Way("unclaimed", "contribution.unclaimed", _("Unclaimed"), "zoom-question"),
-            Way("groups", "ties.see", _("Groups"), "hierarchy-2"),
-            Way("circles", "ties.see", _("Circles"), "circles-relation"),
-            Way("questions", "questions.ask", _("Questions"), "help-hexagon"),
-            Way("register", "profile.see", _("Register"), "clipboard-list"),
-            Way("people", "people.see", _("People"), "sitemap"),
             Way("tasks", "office.tasks", _("My tasks"), "checklist"),
             Way("approvals", "office.approvals", _("Requests"), "writing-sign"),
         ),
     ),
     (
-        _("Back office"),
+        _("Customers"),
         (
-            Way("runs", "contribution.runs", _("Settlements"), "calculator"),
-            Way("loads", "book.loads", _("Loads"), "database-import"),
-            Way("quarantine", "book.loads", _("Quarantine"), "shield-exclamation"),
+            Way("customer_list", "customers.see", _("Customers"), "users"),
+            Way("unclaimed", "contribution.unclaimed", _("Unclaimed"), "zoom-question"),
+            Way("claims", "portfolio.claims", _("Claims"), "hand-grab"),
+            Way("conflicts", "portfolio.conflicts", _("Conflicts"), "git-compare"),
+            Way("groups", "ties.see", _("Groups"), "hierarchy-2"),
+            Way("circles", "ties.see", _("Circles"), "circles-relation"),
             Way("duplicates", "linkage.see", _("Duplicates"), "users-minus"),
+            Way("register", "profile.see", _("Register"), "clipboard-list"),
+        ),
+    ),
+    (
+        _("Performance and pay"),
+        (
+            Way("my_performance", "appraisal.own_slip", _("My performance"), "trending-up"),
+            Way("my_slip", "appraisal.own_slip", _("My slip"), "receipt-yuan"),
+            Way("team", "appraisal.league", _("Team and branch"), "users-group"),
+            Way("schemes", "appraisal.schemes", _("Schemes"), "scale"),
+            Way("figures", "appraisal.figures", _("Figures handed in"), "clipboard-list"),
+            Way("simulations", "simulation.see", _("Simulations"), "flask"),
+            Way("my_estimate", "simulation.estimate", _("What would it pay?"), "calculator"),
+            Way("league", "appraisal.league", _("League table"), "chart-bar"),
+            Way("months", "month.see", _("Months"), "calendar-check"),
+            Way("deltas", "month.see", _("Differences"), "arrows-diff"),
+            Way("reviews", "reviews.see", _("Reviews from all sides"), "users-group"),
+            Way("appeals", "appeals.see", _("Appeals"), "message-report"),
+            Way("holds", "appraisal.holds", _("Holds on credit"), "clock-pause"),
+            Way("my_pay", "pay.own", _("My pay"), "wallet"),
+            Way("pay_runs", "pay.see", _("Pay runs"), "cash"),
+        ),
+    ),
+    (
+        _("Staff"),
+        (
+            Way("people", "people.see", _("People"), "sitemap"),
+            Way("my_career", "people.own_career", _("My career file"), "id-badge-2"),
+            Way("calendar", "duty.see", _("Rotation and leave"), "calendar-repeat"),
+            Way("openings", "people.see_openings", _("Openings"), "user-plus"),
+            Way("certificates", "people.see", _("Certificates"), "certificate"),
+            Way("ladders", "people.see_ladders", _("Levels and authority"), "stairs-up"),
+        ),
+    ),
+    (
+        _("Figures"),
+        (
+            Way("questions", "questions.ask", _("Questions"), "help-hexagon"),
             Way("indicators", "questions.indicators", _("Indicators"), "ruler-measure"),
             Way("products", "catalogue.see", _("Products"), "packages"),
+            Way("runs", "contribution.runs", _("Settlements"), "calculator"),
+        ),
+    ),
+    (
+        _("Back office"),
+        (
+            Way("loads", "book.loads", _("Loads"), "database-import"),
+            Way("quarantine", "book.loads", _("Quarantine"), "shield-exclamation"),
             Way("audit", "office.audit", _("Audit"), "history"),
             Way("login_list", "rights.logins", _("Log-ins"), "key"),
             Way("settings", "office.settings", _("Settings"), "adjustments"),
         ),
     ),
 )
+THUMB = ("home", "customer_list", "my_slip", "team", "tasks", "approvals")  # what a phone shows first of what one may
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -100,24 +140,38 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _ways(person: User, path: str) -> dict[str, Any]:
-    groups = []
-    for words, ways in GROUPS:
-        items = [_item(way, path) for way in ways if may(person, way.verb)]
-        if items:
-            groups.append({"words": gettext(words) if words else "", "items": items})
-    every = [item for group in groups for item in group["items"]]
-    enough = len(every) <= TABS_MOST + 1
+    mine = [(words, [way for way in ways if may(person, way.verb)]) for words, ways in GROUPS]
+    here = _here(path, [reverse(way.name) for _words, ways in mine for way in ways])
+    ahead = _ahead([way for _words, ways in mine for way in ways])
+    groups = [_group(words, ways, here) for words, ways in mine if ways]
+    behind = [(words, [way for way in ways if way not in ahead]) for words, ways in mine]
     return {
         "navigation": groups,
-        "tabs": every if enough else every[:TABS_MOST],
-        "more_tabs": [] if enough else every[TABS_MOST:],
+        "tabs": [_item(way, here) for way in ahead],
+        "more_tabs": [_group(words, ways, here) for words, ways in behind if ways],
     }
 
 
-def _item(way: Way, path: str) -> Item:
+def _ahead(ways: Sequence[Way]) -> list[Way]:
+    """What lies at the thumb: all where they are few."""
+    if len(ways) <= TABS_MOST + 1:
+        return list(ways)
+    return sorted((way for way in ways if way.name in THUMB), key=lambda way: THUMB.index(way.name))[:TABS_MOST]
+
+
+def _here(path: str, addresses: Sequence[str]) -> str:
+    """The way that one has gone: the longest address that the page's begins with."""
+    begun = [one for one in addresses if path == one or (one != "/" and path.startswith(one))]
+    return max(begun, key=len, default="")
+
+
+def _group(words: str, ways: Sequence[Way], here: str) -> dict[str, Any]:
+    return {"code": words, "words": gettext(words) if words else "", "items": [_item(way, here) for way in ways]}
+
+
+def _item(way: Way, here: str) -> Item:
     address = reverse(way.name)
-    current = path == address or (address != "/" and path.startswith(address))
-    return Item(address, gettext(way.words), way.icon, current)
+    return Item(address, gettext(way.words), way.icon, address == here)
 
 
 def _person(person: User) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Loading an extract: the book reads and checks it, the owners take in their master tables, all in one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext
 
+from qiao.appraisal.actions import late
 from qiao.book import actions as book
 from qiao.book import queries as book_queries
 from qiao.book.queries import LoadRecord
@@ -20,10 +21,10 @@ from qiao.ground import clock, home
 from qiao.ground.refusals import Refusal
 from qiao.ground.stages import Stage
 from qiao.ground.words import gettext_noop as _
-from qiao.people import actions as people
-from qiao.people import queries as people_queries
-from qiao.portfolio import actions as portfolio
-from qiao.portfolio import queries as portfolio_queries
+from qiao.people.actions import extract as people
+from qiao.people.queries import staff as people_queries
+from qiao.portfolio.actions import intake as portfolio
+from qiao.portfolio.queries import serving as portfolio_queries
 from qiao.project import logins, terminal
 from qiao.project.demo.stories import BANK_NAME as DEMO_BANK
 from qiao.project.writing import writing
@@ -48,7 +49,7 @@ OWNERS: dict[str, Owner] = {  # parents before those that name them
     "party": Owner(customers_queries.party_rows, customers.take_in_party),
     "party_relation": Owner(customers_queries.party_relation_rows, customers.take_in_party_relation),
     "product": Owner(catalogue_queries.product_rows, catalogue.take_in_product),
-    "assignment": Owner(portfolio_queries.assignment_rows, portfolio.take_in_assignment),
+    "assignment": Owner(portfolio_queries.extract_rows, portfolio.take_in_assignment),
 }
 
 
@@ -60,7 +61,9 @@ def load(directory: Path, *, strict: bool, actor: str) -> LoadRecord:
         extract = book.read_extract(directory, workspace=bench.scratch)
         _refuse_mixing(extract.manifest.bank)
         tell(Stage("check"))
-        checked = book.check(extract, {name: owner.rows() for name, owner in OWNERS.items()}, workspace=bench.scratch)
+        masters = {name: owner.rows() for name, owner in OWNERS.items()}
+        own = portfolio_queries.own_ids()
+        checked = book.check(extract, masters, watched=own, workspace=bench.scratch)
         if strict and checked.quarantined:
             raise Refusal(
                 "load.strict",
@@ -71,8 +74,18 @@ def load(directory: Path, *, strict: bool, actor: str) -> LoadRecord:
         with transaction.atomic():
             tell(Stage("masters"))
             _take_in(checked.upserts, checked.removed, actor=actor)
+            if checked.named:
+                portfolio.compare_with_extract(checked.named, actor=actor)
             tell(Stage("hold"))
             held = book.take_hold(checked, token=bench.token, actor=actor)
+            late.load_held(
+                held,
+                base=checked.base,
+                before=masters,
+                upserts=checked.upserts,
+                removed=checked.removed,
+                actor=actor,
+            )
         tell(Stage("moves"))
         desk.lay_moves(bench.scratch, on=clock.today())
         return held
@@ -93,12 +106,29 @@ def _refuse_mixing(bank: str) -> None:
 
 def _take_in(upserts: "Mapping[str, pa.Table]", removed: "Mapping[str, pa.Table]", *, actor: str) -> None:
     """Take rows out from those that name others first, put rows in from those that are named first."""
+    on = clock.today()
+    stay = portfolio.check_lost(
+        party_ids=removed["party"]["party_id"].to_pylist() if "party" in removed else (),
+        staff_ids=removed["staff"]["staff_id"].to_pylist() if "staff" in removed else (),
+        on=on,
+    )
+    if stay:
+        gone = frozenset(removed["org"]["org_id"].to_pylist()) if "org" in removed else frozenset()
+        people.keep_as_left(stay, gone_units=gone, on=on, actor=actor)
+        removed = {**removed, "staff": _without(removed["staff"], stay)}
     for name in reversed(OWNERS):
         if name in removed and removed[name].num_rows:
             OWNERS[name].take_in(None, removed[name], actor=actor)
     for name, owner in OWNERS.items():
         if name in upserts and upserts[name].num_rows:
             owner.take_in(upserts[name], None, actor=actor)
-    on = clock.today()
     people.renew_visibility(on=on, actor=actor)
     logins.renew(on=on, actor=actor)
+
+
+def _without(people_removed: "pa.Table", stay: Collection[str]) -> "pa.Table":
+    import pyarrow as pa  # noqa: PLC0415  heavy; only loads need it
+    from pyarrow import compute  # noqa: PLC0415  heavy; only loads need it
+
+    staying = pa.array(sorted(stay), pa.string())
+    return people_removed.filter(compute.invert(compute.is_in(people_removed["staff_id"], value_set=staying)))

@@ -11,9 +11,9 @@ from qiao.ground.authority import POSTS
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
-LOGINS_MOST = 1_000
+LOGINS_MOST, NAME_MOST = 1_000, 150
 NAME = re.compile(r"[\w.@+-]{1,150}")  # as the framework's own forms have it
 SHOWN_MOST = 40
 
@@ -44,7 +44,8 @@ def add(name: str, *, post: str | None, staff_id: str | None, password: str, act
         raise Refusal("user.taken", _("There is already a log-in %(name)s."), name=name)
     if chosen != "admin" and not User.objects.filter(post="admin").exists():
         raise Refusal("user.first", _("The first log-in has to be an administrator: qiao user add NAME --post admin."))
-    user = User(username=name, post=chosen, staff_id=staff_id or "")
+    called = person.name[:NAME_MOST] if person else ""
+    user = User(username=name, post=chosen, staff_id=staff_id or "", first_name=called)
     _checked(password, user)
     user.set_password(password)
     user.save()

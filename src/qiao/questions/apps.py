@@ -19,7 +19,10 @@ class QuestionsConfig(AppConfig):
         """Say who may do what here, and that every indicator made of parts can be asked for."""
         from qiao.engine import indicators  # noqa: PLC0415  with the others
         from qiao.ground import authority  # noqa: PLC0415  its models are there once all apps are
+        from qiao.office.registry import register_parameters  # noqa: PLC0415  the same
+        from qiao.questions.rules.sight import FILE_DAYS  # noqa: PLC0415  with the others
 
+        register_parameters(FILE_DAYS)
         codes = [one.code for one in indicators.indicators() if not one.by_rule]
         indicators.shows(QUESTIONS, *codes, address="questions")
         authority.allow("questions.ask", lambda person, _thing: person.post in ASKING)

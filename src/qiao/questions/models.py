@@ -37,7 +37,7 @@ class KeptQuestion(models.Model):
 
 
 class QuestionRun(models.Model):
-    """A file that was written for a kept question, or why none was."""
+    """A file that was written for a kept question, of which question and in whose sight, or why none was."""
 
     question = models.ForeignKey(KeptQuestion, on_delete=models.CASCADE, related_name="runs")
     at = models.DateTimeField()
@@ -46,6 +46,9 @@ class QuestionRun(models.Model):
     rows = models.IntegerField(default=0)
     file = models.CharField(max_length=120, blank=True)
     trouble = models.CharField(max_length=500, blank=True)
+    query = models.CharField(max_length=2_000, blank=True)
+    sight = models.JSONField(default=dict)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         """Read by question, newest first."""

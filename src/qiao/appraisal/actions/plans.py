@@ -1,5 +1,6 @@
 """Putting a plan in force."""
 
+from qiao.appraisal.actions.late import plan_added
 from qiao.appraisal.models import PlanRecord
 from qiao.appraisal.rules.plan_file import PlanReading, read_plan
 from qiao.ground import clock
@@ -21,5 +22,6 @@ def add_plan(content: bytes, *, file: str, actor: str) -> PlanReading:
         )
     plan = reading.plan
     PlanRecord.objects.create(code=plan.code, since=plan.since, text=plan.text, added_at=clock.now(), actor=actor)
+    plan_added(plan, added_by=actor)
     note(f"plan {plan.code}", new={"since": plan.since, "text": plan.text})
     return reading

@@ -1,21 +1,25 @@
 """Settling a month from credit to bonus."""
 
-from collections import defaultdict
 from pathlib import Path
 
+from django.db import transaction
+
+from qiao.appraisal.actions.closing import check_settle
 from qiao.appraisal.adapters.staff_results import write_staff_results
 from qiao.appraisal.adapters.statement import digest_of, write_files
+from qiao.appraisal.queries.expenses import expenses_in
 from qiao.appraisal.queries.plans import plan_in_force
-from qiao.appraisal.rules.bonus import Expense, bonus_of, facts_of
+from qiao.appraisal.rules.deltas import SUMS, month_of
 from qiao.appraisal.rules.plan import Plan
-from qiao.book import queries as book
 from qiao.contribution.actions import settling as contribution
 from qiao.contribution.actions.settling import Reckoned, Terms
 from qiao.contribution.queries.runs import Run
 from qiao.engine.engines import engine_session
 from qiao.engine.reading import stream
 from qiao.engine.sessions import DuckSession, duckdb_session
-from qiao.ground.periods import Period, day_of
+from qiao.ground.audit import take_turn
+from qiao.ground.once import forget
+from qiao.ground.periods import Period, day_of, month_name
 from qiao.ground.stages import Stage, Tell
 
 
@@ -30,8 +34,9 @@ def settle(
     tell: Tell,
 ) -> Run:
     """Settle a month: credit, then the bonus, then the result hash; one commit lets all of it take hold."""
+    check_settle(month_name(period))
     chosen = plan or plan_in_force(day_of(period.until_day - 1))
-    terms = Terms(period=period, basis=chosen.day_basis, plan_code=chosen.code, plan_text=chosen.text)
+    terms = _terms(period, chosen)
     with duckdb_session(scratch, memory=f"{contribution.memory_mb()}MB") as local:
         with engine_session(engine, local=local, scratch=scratch) as session:
             reckoned = contribution.reckon(session, terms, local=local, folder=scratch / "run", tell=tell)
@@ -41,35 +46,50 @@ def settle(
         result_hash = _result_hash(local, reckoned, scratch)
         tell(Stage("shelves"))
         contribution.shelve(local, reckoned)
-    return contribution.conclude(reckoned, token=token, result_hash=result_hash, actor=actor)
+    return _let_hold(reckoned, token=token, result_hash=result_hash, actor=actor)
+
+
+def rehearse(period: Period, *, scratch: Path, tell: Tell) -> Path:
+    """Settle a month from zero on all that is known now, closed or not; returns the folder, and nothing takes hold."""
+    chosen = plan_in_force(day_of(period.until_day - 1))
+    with duckdb_session(scratch, memory=f"{contribution.memory_mb()}MB") as local:
+        reckoned = contribution.reckon(
+            local, _terms(period, chosen), local=local, folder=scratch / "rehearsal", tell=tell
+        )
+        _write_bonuses(reckoned, chosen)
+    return reckoned.folder
+
+
+def _terms(period: Period, plan: Plan) -> Terms:
+    return Terms(
+        period=period,
+        basis=plan.day_basis,
+        plan_code=plan.code,
+        plan_text=plan.text,
+        credits_barred=plan.credits_barred,
+    )
+
+
+def _let_hold(reckoned: Reckoned, *, token: str, result_hash: str, actor: str) -> Run:
+    """Let the settlement take hold, unless the month was closed while it ran."""
+    with transaction.atomic():
+        take_turn()
+        forget()
+        check_settle(month_name(reckoned.terms.period))
+        return contribution.conclude(reckoned, token=token, result_hash=result_hash, actor=actor)
 
 
 def _write_bonuses(reckoned: Reckoned, plan: Plan) -> None:
     people = stream([reckoned.folder / "staff_credit.parquet"], columns=["*"], order=["staff_id"])
-    expenses = _expenses(reckoned)
-    rows = []
-    for credit in people:
-        sums = {name: int(value) for name, value in credit.items() if name.endswith("_micro")}
-        bonus = bonus_of(plan, facts=facts_of(sums), expenses=expenses.get(credit["staff_id"], ()))
-        rows.append(({"staff_id": credit["staff_id"], **sums}, bonus))
-    write_staff_results(rows, reckoned.folder / "staff_result.parquet")
-
-
-def _expenses(reckoned: Reckoned) -> dict[str, list[Expense]]:
-    """The month's expenses by person, one sum a kind: K depends on the kind only, so the formula gives the same."""
-    period = reckoned.terms.period
-    rows = stream(
-        book.fact_files(reckoned.version, "expense"),
-        columns=["staff_id", "kind", "sum(amount_fen) AS amount_fen"],
-        where="on_day >= ? AND on_day < ?",
-        values=[period.since_day, period.until_day],
-        group_by=["staff_id", "kind"],
-        order=["staff_id", "kind"],
+    expenses = expenses_in(reckoned.version, reckoned.terms.period)
+    months = (
+        (
+            credit["staff_id"],
+            month_of(plan, {name: int(credit[name]) for name in SUMS}, expenses=expenses.get(credit["staff_id"], ())),
+        )
+        for credit in people
     )
-    found: dict[str, list[Expense]] = defaultdict(list)
-    for row in rows:
-        found[row["staff_id"]].append(Expense(row["kind"], period.since_day, row["kind"], int(row["amount_fen"])))
-    return found
+    write_staff_results(months, reckoned.folder / "staff_result.parquet")
 
 
 def _result_hash(local: DuckSession, reckoned: Reckoned, scratch: Path) -> str:

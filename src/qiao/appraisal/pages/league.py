@@ -16,14 +16,14 @@ from qiao.appraisal.rules.measures import BALANCES, MEASURE_WORDS, Measure
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.contribution.rules.indicators import DEPOSIT_MARGIN, DEPOSITS, FEES, LOAN_MARGIN, LOANS, LOSS
-from qiao.engine.indicators import Indicator
+from qiao.engine.headings import heading
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require, scope_of
 from qiao.ground.exports import export
-from qiao.ground.money import average, half_away, text_of_scaled
+from qiao.ground.money import half_away, text_of_scaled
 from qiao.ground.paging import cut_of
 from qiao.ground.sheets import Number, flag_text
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 BARS_MOST = 15
 
@@ -119,22 +119,18 @@ def _heads() -> list[str]:
         _("Person"),
         _("Name"),
         _("Unit"),
-        _in_yuan(BONUS),
+        heading(BONUS),
         _("R before the floor (yuan)"),
-        _in_yuan(DEPOSIT_MARGIN),
-        _in_yuan(LOAN_MARGIN),
-        _in_yuan(DEPOSITS),
-        _in_yuan(LOANS),
-        _in_yuan(LOSS),
-        _in_yuan(FEES),
-        _(QUALITY.name),
-        _in_yuan(EXPENSES),
+        heading(DEPOSIT_MARGIN),
+        heading(LOAN_MARGIN),
+        heading(DEPOSITS),
+        heading(LOANS),
+        heading(LOSS),
+        heading(FEES),
+        heading(QUALITY),
+        heading(EXPENSES),
         _("Flag"),
     ]
-
-
-def _in_yuan(one: Indicator) -> str:
-    return _("%(name)s (yuan)") % {"name": _(one.name)}
 
 
 def _lines(run: Run, listed: list[Standing]) -> list[list[object]]:
@@ -150,8 +146,8 @@ def _lines(run: Run, listed: list[Standing]) -> list[list[object]]:
             Number(text_of_scaled(one.raw_fen, places=2)),
             Number(text_of_scaled(one.deposit_margin_micro, places=6)),
             Number(text_of_scaled(one.loan_margin_micro, places=6)),
-            Number(text_of_scaled(average(one.deposit_balance_days_micro, days=days), places=6)),
-            Number(text_of_scaled(average(one.loan_balance_days_micro, days=days), places=6)),
+            Number(text_of_scaled(DEPOSITS.whole(one, days=days), places=6)),
+            Number(text_of_scaled(LOANS.whole(one, days=days), places=6)),
             Number(text_of_scaled(one.expected_loss_micro, places=6)),
             Number(text_of_scaled(one.fee_micro, places=6)),
             Number(text_of_scaled(one.quality_bp, places=4)),

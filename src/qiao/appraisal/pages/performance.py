@@ -25,8 +25,8 @@ from qiao.contribution.queries.runs import Run
 from qiao.customers import queries as customers
 from qiao.ground.authority import may, person_of, require
 from qiao.ground.money import micro_of_fen
-from qiao.people import queries as people
-from qiao.people.queries import Staff
+from qiao.people.queries import staff as people
+from qiao.people.queries.staff import Staff
 
 LINES_SHOWN = 8
 

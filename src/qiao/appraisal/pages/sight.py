@@ -6,7 +6,7 @@ from qiao.contribution.queries.figures import asked_run
 from qiao.contribution.queries.runs import Run
 from qiao.ground import clock
 from qiao.ground.authority import person_of, scope_of
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 
 def seen_by(request: HttpRequest) -> list[str] | None:

@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from qiao.appraisal.pages.held import held_on
 from qiao.appraisal.pages.sight import run_or_404, seen_by
-from qiao.appraisal.queries import slips
+from qiao.appraisal.queries import deltas, slips
 from qiao.appraisal.queries.slips import AccountDays, AccountLine, Slip
 from qiao.appraisal.rules.bonus import BonusReason
 from qiao.appraisal.rules.expense_kinds import EXPENSE_WORDS
@@ -21,12 +22,13 @@ from qiao.contribution.rules.arithmetic import OpenedLeaf
 from qiao.contribution.rules.basis import BASIS_WORDS, DayBasis
 from qiao.contribution.rules.leaf import Measure
 from qiao.customers import queries as customers
+from qiao.duty.queries.exits import Waiting, announced, final_pay
 from qiao.ground.authority import may, person_of, require
 from qiao.ground.looks import opened
 from qiao.ground.money import PPM_ONE, micro_of_fen
 from qiao.ground.paging import Page, cut_of
 from qiao.ground.pieces import wants_piece
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 LINES_A_PAGE = 30
 
@@ -68,10 +70,20 @@ def slip(request: HttpRequest, month: str, staff_id: str) -> HttpResponse:
         "months": runs.months(),
         "org_name": people.org_names().get(found.org_id, found.org_id),
         "basis": _(BASIS_WORDS[DayBasis(found.run.day_basis)]),
+        "booked": [(one, deltas.said(one)) for one in deltas.booked_in(month, staff_id)],
+        "later": [(one, deltas.said(one)) for one in deltas.booked_for(month, staff_id)],
         "floored": BonusReason.FLOORED in found.bonus.reasons,
+        "final_pay": _final_pay(found),
         "no_loans": BonusReason.NO_LOANS in found.bonus.reasons,
     }
-    return render(request, "appraisal/slip.html", context)
+    return render(request, "appraisal/slip.html", context | held_on(found.run.month, staff_id))
+
+
+def _final_pay(found: Slip) -> Waiting | None:
+    """What the final pay waits for: on the slip of the last month, and on the newest one of who is about to leave."""
+    months = runs.months()
+    waiting = final_pay(found.staff_id, until=found.run.until)
+    return waiting or (announced(found.staff_id) if months[:1] == [found.run.month] else None)
 
 
 def slip_account(request: HttpRequest, *, month: str, staff_id: str, account_id: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from qiao.ground.authority import may, person_of, require, scope_of
 from qiao.ground.paging import cut_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 REFUSED = 409
 NAME_LETTERS = 100

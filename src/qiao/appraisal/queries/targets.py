@@ -7,7 +7,7 @@ from django.db.models import Max, Q, QuerySet
 from qiao.appraisal.models import Target
 from qiao.appraisal.rules.measures import Measure
 from qiao.ground.authority import Scope
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 __all__ = ("Target", "listed_targets", "standing_targets", "targets_of")
 OF_ONE_MOST = 500

@@ -61,6 +61,7 @@ class Plan:
     expense_factors: tuple[ExpenseFactor, ...]  # K; a kind not named has 1
     symbols: tuple[FurtherSymbol, ...]
     text: str
+    credits_barred: bool = True  # days of suspension, or without a certificate that the level asks for
 
     def __post_init__(self) -> None:
         """Limits rise; there is at least one step."""

@@ -33,7 +33,7 @@ LEGEND_LENGTH_MAX = 200
 FACTOR_MOST = 10  # of N and K, either way: beyond it a figure is a slip of the pen
 SYMBOL_MOST = 1_000_000_000
 STEP_PARTS = 2  # limit and coefficient
-PLAN_KEYS = ("code", "since", "day_basis")
+PLAN_KEYS = ("code", "since", "day_basis", "credits_barred")
 BONUS_KEYS = ("deposit_share", "loan_share", "floor_at_zero", "quality", "expense", "symbols")
 KEY_OF_SYMBOL = {"P": "deposit_share", "Q": "loan_share", "N": "quality", "K": "expense"}
 
@@ -61,8 +61,8 @@ class PlanReading:
 
 def read_plan(content: bytes | str, *, file: str) -> PlanReading:
     """Read a plan's file from its bytes or text; `file` is its name as it stands in refusals and warnings."""
-    text = content if isinstance(content, str) else _decoded(content, file=file)
-    plan_file = PlanFile(file, _toml(text, file=file), lines_of(text))
+    text = content if isinstance(content, str) else decoded(content, file=file)
+    plan_file = PlanFile(file, toml_of(text, file=file), lines_of(text))
     plan_file.know_keys(known=("plan", "bonus"))
     plan_file.know_keys("plan", known=PLAN_KEYS)
     _know_bonus_keys(plan_file)
@@ -73,16 +73,17 @@ def read_plan(content: bytes | str, *, file: str) -> PlanReading:
         day_basis=day_basis,
         deposit_share_ppm=_share(plan_file, "deposit_share"),
         loan_share_ppm=_share(plan_file, "loan_share"),
-        floor_at_zero=_floor(plan_file),
+        floor_at_zero=_yes_or_no(plan_file, "bonus", "floor_at_zero", default=False),
         steps=_steps(plan_file),
         expense_factors=_expense_factors(plan_file),
         symbols=_symbols(plan_file),
         text=text,
+        credits_barred=_yes_or_no(plan_file, "plan", "credits_barred", default=True),
     )
     return PlanReading(plan, warnings_of(plan, file=file, line=plan_file.line("bonus")))
 
 
-def _decoded(content: bytes, *, file: str) -> str:
+def decoded(content: bytes, *, file: str) -> str:
     """UTF-8 text, with or without a byte order mark."""
     try:
         return content.decode("utf-8-sig")
@@ -96,7 +97,7 @@ def _decoded(content: bytes, *, file: str) -> str:
         ) from None
 
 
-def _toml(text: str, *, file: str) -> dict[str, Any]:
+def toml_of(text: str, *, file: str) -> dict[str, Any]:
     """The file as data; what is not TOML is refused with the reader's own reason."""
     reason, line = _("longer than a plan can be"), 1
     if len(text) <= TEXT_LENGTH_MAX:
@@ -177,15 +178,15 @@ def _share(plan_file: PlanFile, key: str) -> int:
     return plan_file.number(value, path=("bonus", key), places=SHARE_PLACES, least=0, most=1)
 
 
-def _floor(plan_file: PlanFile) -> bool:
-    """Whether a negative bonus is paid as 0; a plan that does not say so has no floor, and a warning tells it."""
-    value = plan_file.table("bonus").get("floor_at_zero", False)
+def _yes_or_no(plan_file: PlanFile, table: str, key: str, *, default: bool) -> bool:
+    """What a plan says to a yes or no. No floor where it says nothing, and a warning tells it; barred days count."""
+    value = plan_file.table(table).get(key, default)
     if isinstance(value, bool):
         return value
     raise plan_file.refusal(
         "plan.not_yes_or_no",
         _("%(file)s, line %(line)s: %(key)s must be true or false, without quotes, not %(value)s"),
-        path=("bonus", "floor_at_zero"),
+        path=(table, key),
         value=shown(value),
     )
 

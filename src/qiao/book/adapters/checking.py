@@ -4,7 +4,7 @@ Nothing of the book or the database changes here; the outcome lies in the scratc
 """
 # ruff: noqa: S608  every name comes from the contract's tables, every text goes through duck.text
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,10 +40,17 @@ class Outcome:
     quarantine_file: Path
     entries: int
     settled: Settled
+    named: frozenset[str] = frozenset()
 
 
 def check(
-    files: Mapping[str, Landed], manifest: Manifest, *, standing: Standing, before: Open, workspace: Path
+    files: Mapping[str, Landed],
+    manifest: Manifest,
+    *,
+    standing: Standing,
+    before: Open,
+    workspace: Path,
+    watched: Collection[str] = (),
 ) -> Outcome:
     """Read, judge and write down the outcome, in the order of the contract's tables."""
     workspace.mkdir(parents=True, exist_ok=True)
@@ -74,7 +81,20 @@ def check(
             settled=settle(con, reads, before, closed_file=quarantine_file.parent / CLOSED_FILE),
             entries=write_quarantine(con, quarantine_file),
             quarantine_file=quarantine_file,
+            named=_named(con, reads, watched),
         )
+
+
+def _named(con: DuckDBPyConnection, reads: Mapping[str, Read], watched: Collection[str]) -> frozenset[str]:
+    """Which of these customers the file of assignments speaks of; one that replaces the table speaks of all."""
+    if "assignment" not in reads or not watched:
+        return frozenset()
+    if reads["assignment"].landed.entry.mode is Mode.REPLACE:
+        return frozenset(watched)
+    found = con.execute(
+        "SELECT DISTINCT party_id FROM good_assignment WHERE party_id IN (SELECT unnest(?))", [sorted(watched)]
+    )
+    return frozenset(party_id for (party_id,) in found.fetchall())
 
 
 def _judge(con: DuckDBPyConnection, read: Read, reads: Mapping[str, Read]) -> None:

@@ -19,6 +19,8 @@ from qiao.book.tests import cast
 from qiao.ground.periods import day_number
 from qiao.ground.refusals import Refusal
 
+pytestmark = pytest.mark.whatever_database
+
 FINE = ""
 
 

@@ -12,6 +12,8 @@ from qiao.book.adapters.tally import CHUNK_BYTES
 from qiao.book.tests import cast
 from qiao.ground.refusals import Refusal
 
+pytestmark = pytest.mark.whatever_database
+
 HEAD = b"account_id,on,balance\n"
 
 

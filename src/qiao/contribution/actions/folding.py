@@ -4,7 +4,6 @@ They follow from a settlement and from the merges, within the transaction that c
 """
 
 from collections.abc import Sequence
-from itertools import islice
 
 from qiao.contribution.adapters.shelves import WIDEST
 from qiao.contribution.models import PartyFigure, Run
@@ -13,6 +12,7 @@ from qiao.contribution.queries.figures import own_sums
 from qiao.contribution.queries.merged import told_as_one
 from qiao.contribution.rules.sums import MEASURES, PartySums
 from qiao.customers import queries as customers
+from qiao.ground.portions import portions
 
 ROWS_AT_ONCE = 2_000
 
@@ -31,8 +31,7 @@ def fold_all(run: Run) -> None:
 
 def fold(run: Run, party_ids: Sequence[str]) -> None:
     """Write the rows of these customers and of those who are one with them."""
-    asked = iter(customers.with_families(party_ids))
-    while part := list(islice(asked, ROWS_AT_ONCE)):
+    for part in portions(customers.with_families(party_ids), ROWS_AT_ONCE):
         _fold(run, customers.with_families(part))
 
 

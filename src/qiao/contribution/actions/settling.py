@@ -15,6 +15,7 @@ from qiao.contribution.actions import folding
 from qiao.contribution.adapters import reckoning, shelves
 from qiao.contribution.adapters.reckoning import Counts, LostKeys, Masters, Task
 from qiao.contribution.models import PartyFigure, Run
+from qiao.contribution.queries.pauses import credited_rows, posted_rows
 from qiao.contribution.queries.runs import RUNS_FOLDER, covered_days
 from qiao.contribution.rules.basis import DayBasis
 from qiao.contribution.rules.lost import curves_lost
@@ -26,8 +27,7 @@ from qiao.ground.periods import Period, month_name
 from qiao.ground.refusals import Refusal
 from qiao.ground.stages import Tell
 from qiao.ground.words import gettext_noop as _
-from qiao.people import queries as people
-from qiao.portfolio import queries as portfolio
+from qiao.people.queries import staff as people
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,12 +42,16 @@ FIGURE_ROWS = 5_000  # customers put into the database at once
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a settlement is reckoned by: the month and the plan that names the day basis."""
+    """What a settlement is reckoned by: the month and the plan that names the day basis.
+
+    `credits_barred`: whether days of suspension, or without a certificate that the level asks for, are credited.
+    """
 
     period: Period
     basis: DayBasis
     plan_code: str
     plan_text: str
+    credits_barred: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +82,16 @@ def reckon(session: Session, terms: Terms, *, local: DuckSession, folder: Path, 
     warnings = _coverage_warnings(version, terms.period)
     masters = Masters(
         org=people.org_rows(),
-        staff=people.staff_rows(),
+        staff=posted_rows(),
         product=catalogue.product_rows(),
-        assignment=portfolio.assignment_rows(),
+        assignment=credited_rows(terms.period, credits_barred=terms.credits_barred),
     )
     folder.mkdir()
     task = Task(
         period=terms.period,
         basis=terms.basis,
         files=lambda table, buckets: book.fact_files(version, table, buckets),
-        batches=_batches(version) if session is local else [range(BUCKETS)],
+        batches=batches_of(version) if session is local else [range(BUCKETS)],
         masters=masters,
         lost=_lost_keys(version, terms.period, product=masters.product),
         folder=folder,
@@ -138,7 +142,7 @@ def _rows_a_month(version: book.Version) -> int:
     return int(version.tables.get("balance", {}).get("rows", 0)) // max(1, days // DAYS_A_MONTH_LEAST)
 
 
-def _batches(version: book.Version) -> Sequence[Sequence[int]]:
+def batches_of(version: book.Version) -> Sequence[Sequence[int]]:
     """Buckets cut into batches of about BATCH_ROWS balance rows of the month."""
     rows = _rows_a_month(version)
     count = max(1, min(BUCKETS, -(-rows // BATCH_ROWS)))

@@ -15,7 +15,7 @@ from qiao.ground.authority import may, person_of, require
 from qiao.ground.paging import Cut, cut_of
 from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 ROWS_A_LIST = 20
 FINDING_WORDS = {

@@ -23,7 +23,7 @@ from qiao.ground.models import User
 from qiao.ground.money import SHARE_BP_ONE, text_of_scaled
 from qiao.ground.paging import Cut, Page, cut_of
 from qiao.ground.sheets import Number, flag_text
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 SHEET_PART_ROWS = 2_000  # so many at once; the sheet has them all
 
@@ -128,4 +128,7 @@ def _words(reason: Reason, staff: dict[str, str]) -> str:
     if reason.kind == "left":
         facts["name"] = ", ".join(staff.get(one, one) for one in reason.staff_ids)
         return _("%(name)s has left the post: %(share)s (%(days)s)") % facts
+    if reason.kind == "barred":
+        facts["name"] = ", ".join(staff.get(one, one) for one in reason.staff_ids)
+        return _("%(name)s was suspended or without a certificate: %(share)s (%(days)s)") % facts
     return _("the shares leave %(share)s (%(days)s)") % facts

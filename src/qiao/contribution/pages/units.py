@@ -6,7 +6,7 @@ from django.shortcuts import render
 from qiao.contribution.queries import figures, runs
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require, scope_of
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 
 def units(request: HttpRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ T = TypeVar("T")
 FEW = 3  # customers for whom a look into the files by key is the quickest
 PARTIES_MOST = 5_000
 LINES_MOST = 2_000  # accounts and people of one customer
+KEPT_MOST = 500_000  # accounts of the customers of many requests
 MASTERS = ("org", "staff", "product", "assignment")
 DIGITS_MOST = 12  # of a run's number in an address
 
@@ -226,6 +227,22 @@ def accounts_of(run: Run, party_id: str) -> list[AccountFacts]:
     found = made(AccountFacts, rows)
     found.sort(key=lambda one: (one.closed_on_day is not None, one.product_id, one.account_id))
     return found[:LINES_MOST]
+
+
+def keeping_units(party_id: str) -> frozenset[str]:
+    """The units that keep an account of the customer in the newest settlement's book."""
+    run = runs.newest_run()
+    return frozenset(one.org_id for one in accounts_of(run, party_id)) if run is not None else frozenset()
+
+
+def kept_by(party_ids: Collection[str], units: Collection[str]) -> frozenset[str]:
+    """Of these customers those of whom one of these units keeps an account in the newest settlement's book."""
+    run, asked = runs.newest_run(), sorted(party_ids)
+    if run is None or not asked:
+        return frozenset()
+    files, columns = shelf.account_files(run), ("party_id", "org_id")
+    rows = (row for file in files for row in rows_of(file, "party_id", asked, columns=columns, most=KEPT_MOST))
+    return frozenset(str(row["party_id"]) for row in rows if row["org_id"] in units)
 
 
 def party_of_account(run: Run, account_id: str) -> AccountFacts | None:

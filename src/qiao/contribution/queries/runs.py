@@ -26,6 +26,7 @@ __all__ = (
     "run_of",
     "runs",
     "serving_period",
+    "settled_until",
     "took_hold",
 )
 RUNS_FOLDER = "runs"
@@ -55,6 +56,12 @@ def latest_run(month: str) -> Run | None:
 def newest_run() -> Run | None:
     """The newest settlement of the newest month, or None before the first."""
     return Run.objects.select_related("book_version").order_by("-month", "-id").first()
+
+
+def settled_until() -> date | None:
+    """The first day that no settlement has counted, the newest settled month's end; None before the first."""
+    run = newest_run()
+    return run.until if run is not None else None
 
 
 def newest_runs(wanted: Collection[str]) -> dict[str, Run]:

@@ -13,13 +13,16 @@ from qiao.book import queries as book
 from qiao.contribution.adapters.shelves import BY_PARTY, BY_STAFF, SERVING, UNCLAIMED
 from qiao.contribution.models import PartyFigure, Run
 from qiao.contribution.queries.runs import folder_of, newest_run
+from qiao.customers import queries as customers
 from qiao.engine.lookup import rows_of
+from qiao.ground.money import MICRO_A_FEN
 
 __all__ = (
     "PartyFigure",
     "account_files",
     "credit_file",
     "holds",
+    "owed_by",
     "party_figures",
     "serving_of",
     "staff_shelf",
@@ -30,6 +33,13 @@ __all__ = (
 def party_figures() -> QuerySet[PartyFigure]:
     """Figures by customer of the newest settled month; customers without account and fee have no row."""
     return PartyFigure.objects.all()
+
+
+def owed_by(party_id: str) -> int:
+    """What a customer owed on average in the newest settled month, in fen; 0 where nothing is settled."""
+    run = newest_run()
+    found = party_figures().filter(party_id=customers.survivor_of(party_id)).first() if run else None
+    return found.loan_balance_days_micro // ((run.until - run.since).days * MICRO_A_FEN) if run and found else 0
 
 
 def holds(run: Run | None) -> bool:

@@ -7,8 +7,8 @@ from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.unclaimed import Whose
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
-from qiao.people import queries as people
-from qiao.portfolio import queries as portfolio
+from qiao.people.queries import staff as people
+from qiao.portfolio.queries import serving as portfolio
 
 
 def sees_bank(person: User, *, on: date) -> bool:

@@ -11,7 +11,10 @@ from qiao.engine.lookup import rows_of
 
 def assignment_row(row: Mapping[str, Any]) -> AssignmentRow:
     """A row of the snapshot's assignments as the rules take it."""
-    return AssignmentRow(row["staff_id"], row["role"], row["since_day"], row["until_day"], row["share_bp"])
+    barred_bp = row.get("barred_bp") or 0  # runs in which nobody was barred do not keep it
+    return AssignmentRow(
+        row["staff_id"], row["role"], row["since_day"], row["until_day"], row["share_bp"], barred_bp=barred_bp
+    )
 
 
 def left_on_days(run: Run, staff_ids: Collection[str]) -> dict[str, int]:

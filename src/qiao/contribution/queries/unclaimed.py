@@ -26,12 +26,12 @@ SUMS = ("margin_micro", "fee_micro", "balance_days_micro")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a part is unclaimed on some days: nobody serves (no row runs), somebody left, or shares below 1."""
+    """Why a part is unclaimed on some days: no row runs, somebody left or was barred, shares are below 1."""
 
-    kind: str  # "nobody", "left" or "rest"
+    kind: str  # "nobody", "left", "barred" or "rest"
     days: int
     share_bp: int
-    staff_ids: tuple[str, ...] = ()  # who left
+    staff_ids: tuple[str, ...] = ()  # who left, or was barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _reasons(pieces: Sequence[SharePiece]) -> list[Reason]:
             if part.reason is ShareReason.ASSIGNED:
                 continue
             nobody = piece.scope is Scope.NOBODY
-            kind = "nobody" if nobody else "left" if part.reason is ShareReason.LEFT else "rest"
+            kind = "nobody" if nobody else part.reason.value
             key = (kind, part.share_bp, (part.staff_id,) if part.staff_id else ())
             told[key] = told.get(key, 0) + days
     return [Reason(kind, days, share_bp, staff_ids) for (kind, share_bp, staff_ids), days in told.items()]

@@ -59,13 +59,17 @@ class FeeRow:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRow:
-    """A person's share [since_day, until_day) in a customer or in one account; no until_day = still running."""
+    """A person's share [since_day, until_day) in a customer or in one account; no until_day = still running.
+
+    `barred_bp` is what the person would have but for a bar on these days: the share is 0 then, and it is unclaimed.
+    """
 
     staff_id: str
     role: str
     since_day: int
     until_day: int | None
     share_bp: int
+    barred_bp: int = 0
 
     def runs_on(self, day: int) -> bool:
         """Whether the row runs on a day; a row whose end is its beginning never does."""

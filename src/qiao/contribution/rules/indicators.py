@@ -61,6 +61,19 @@ LOAN_DAYS = Indicator(
     levels=EVERYWHERE,
     plus=("loan_balance_days_micro",),
 )
+MARGIN_A_DAY = Indicator(
+    code="margin_a_day",
+    name=_("Margin a day"),
+    formula=_("Margin over the days of the period, so that months of 28 and of 31 days compare"),
+    unit=Unit.MONEY,
+    better=Better.MORE,
+    sources=PRICED,
+    owner="desk",
+    since=SINCE,
+    levels=EVERYWHERE,
+    plus=("margin_micro",),
+    over=DAYS,
+)
 DEPOSIT_MARGIN = Indicator(
     code="deposit_margin",
     name=_("Deposit margin"),
@@ -184,8 +197,8 @@ ACCOUNTS = Indicator(
     counted=True,
 )
 ALL = (
-    *(CONTRIBUTION, DEPOSITS, LOANS, MARGIN, DEPOSIT_MARGIN, LOAN_MARGIN, FEES, LOSS, NPL_SHARE, UNCLAIMED_MARGIN),
-    *(DEPOSIT_DAYS, LOAN_DAYS, CUSTOMERS, ACCOUNTS),
+    *(CONTRIBUTION, DEPOSITS, LOANS, MARGIN, MARGIN_A_DAY, DEPOSIT_MARGIN, LOAN_MARGIN, FEES, LOSS, NPL_SHARE),
+    *(UNCLAIMED_MARGIN, DEPOSIT_DAYS, LOAN_DAYS, CUSTOMERS, ACCOUNTS),
 )
 SIDES = ("deposit_margin_micro", "loan_margin_micro")
 MARGIN_OF_SIDES = signed_sum(SIDES)

@@ -31,6 +31,7 @@ class ShareReason(StrEnum):
     """Why a part of a share stands where it stands."""
 
     ASSIGNED = "assigned"  # a row of this person runs
+    BARRED = "barred"  # a row runs, but its person is suspended or without certificate, and the plan asks: unclaimed
     LEFT = "left"  # a row runs, but its person has left the post: unclaimed
     REST = "rest"  # what the running rows leave of 1: unclaimed
 
@@ -105,11 +106,14 @@ def _parts(running: Sequence[AssignmentRow], *, left_on_days: Mapping[str, int],
     parts: list[SharePart] = []
     for row in sorted(running, key=lambda row: (row.staff_id, row.role, row.since_day)):
         assert 0 <= row.share_bp <= SHARE_BP_ONE, row
+        if row.barred_bp:
+            parts.append(SharePart(UNCLAIMED, row.barred_bp, ShareReason.BARRED, row.staff_id, row.role))
+            continue
         left_on_day = left_on_days.get(row.staff_id)
         gone = left_on_day is not None and left_on_day < day
         reason = ShareReason.LEFT if gone else ShareReason.ASSIGNED
         parts.append(SharePart(UNCLAIMED if gone else row.staff_id, row.share_bp, reason, row.staff_id, row.role))
-    rest = SHARE_BP_ONE - sum(row.share_bp for row in running)
+    rest = SHARE_BP_ONE - sum(row.share_bp + row.barred_bp for row in running)
     assert rest >= 0, running  # a load sets rows aside that claim more than the whole
     if rest:
         parts.append(SharePart(UNCLAIMED, rest, ShareReason.REST))

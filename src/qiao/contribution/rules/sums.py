@@ -7,7 +7,10 @@ that the sum of the parts is the whole.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qiao.contribution.rules.credit import PersonCredit
+from qiao.contribution.rules.facts import Side
 from qiao.contribution.rules.indicators import CONTRIBUTION
+from qiao.ground.money import SHARE_BP_ONE
 
 MEASURES = (
     "deposit_balance_days_micro",
@@ -39,3 +42,26 @@ def together(party_id: str, parts: Iterable[PartySums]) -> PartySums:
     """Several customers' figures under one id."""
     held = list(parts)
     return PartySums(party_id, **{name: sum(getattr(one, name) for one in held) for name in MEASURES})
+
+
+def nothing(party_id: str) -> PartySums:
+    """No figure at all, to add to."""
+    return PartySums(party_id, **dict.fromkeys(MEASURES, 0))
+
+
+def with_credit(sums: PartySums, person: PersonCredit, *, side: Side) -> PartySums:
+    """A person's credit on one account added; the record's id stands for the person then."""
+    days = person.balance_days_micro
+    return PartySums(
+        sums.party_id,
+        deposit_balance_days_micro=sums.deposit_balance_days_micro + (days if side is Side.DEPOSIT else 0),
+        loan_balance_days_micro=sums.loan_balance_days_micro + (days if side is Side.LOAN else 0),
+        margin_micro=sums.margin_micro + person.margin_micro,
+        expected_loss_micro=sums.expected_loss_micro + person.expected_loss_micro,
+        fee_micro=sums.fee_micro + person.fee_micro,
+    )
+
+
+def memo_micro(contribution_micro: int, *, share_bp: int) -> int:
+    """What a memo of shadow credit stands for: a part of a customer's contribution that enters no sum."""
+    return contribution_micro * share_bp // SHARE_BP_ONE

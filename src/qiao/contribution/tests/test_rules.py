@@ -202,6 +202,22 @@ class TestShares:
         }
         assert [part.reason for part in pieces[1].parts] == [ShareReason.LEFT, ShareReason.REST]
 
+    def test_a_barred_share_is_unclaimed_with_a_reason_of_its_own(self) -> None:
+        rows = [
+            AssignmentRow(MANAGER, "lead", LONG_AGO, FIRST + 10, 6_000),
+            AssignmentRow(MANAGER, "lead", FIRST + 10, None, 0, barred_bp=6_000),
+            AssignmentRow(COLLEAGUE, "co", LONG_AGO, None, 3_000),
+        ]
+        pieces = share_pieces(rows, left_on_days={}, period=SEPTEMBER)
+        told = sorted((part.reason, part.credited_to, part.share_bp, part.staff_id) for part in pieces[1].parts)
+        assert told == sorted(
+            [
+                (ShareReason.ASSIGNED, COLLEAGUE, 3_000, COLLEAGUE),
+                (ShareReason.BARRED, UNCLAIMED, 6_000, MANAGER),
+                (ShareReason.REST, UNCLAIMED, 1_000, ""),
+            ]
+        )
+
     def test_two_roles_of_one_person_are_added(self) -> None:
         rows = [
             AssignmentRow(MANAGER, "lead", LONG_AGO, FIRST + 10, 3_333),

@@ -3,6 +3,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -63,9 +64,13 @@ def candidates(question: Sequence[Sequence[Term]], *, most: int) -> list[str]:
     write = _fts if connection.vendor == "sqlite" else _tsquery
     asked = write(question)
     condition = f"{TABLE} MATCH %s" if connection.vendor == "sqlite" else "tokens @@ %s::tsquery"
+    return [row[0] for row in _rows(f"SELECT party_id FROM {TABLE} WHERE {condition} LIMIT %s", [asked, most])]
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT party_id FROM {TABLE} WHERE {condition} LIMIT %s", [asked, most])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def _fts(question: Sequence[Sequence[Term]]) -> str:

@@ -5,12 +5,34 @@ so that a split gives back exactly what was there before.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 Edges = Mapping[str, str]
 """Absorbed customer -> the customer it was merged into; no ring."""
+
+
+class Change(NamedTuple):
+    """A merge, or the split that undoes one."""
+
+    party_id: str
+    into: str
+    is_merge: bool
+    at: datetime
+
+
+def edges_at(changes: Iterable[Change], *, at: datetime) -> dict[str, str]:
+    """The forest as it was at a moment, by what had been changed in this order."""
+    edges: dict[str, str] = {}
+    for one in changes:
+        if one.at <= at and one.is_merge:
+            edges[one.party_id] = one.into
+        elif one.at <= at:
+            edges.pop(one.party_id, None)
+    return edges
 
 
 def survivor_in(edges: Edges, party_id: str) -> str:

@@ -3,8 +3,10 @@
 The table holds what stands in names and addresses of the mainland's banks.
 """
 
+import re
 import unicodedata
 
+NO_LETTER = re.compile(r"[\W_]+")
 TRADITIONAL = (
     "東車馬長門開關聞問間閒閩閱風飛飯館餘魚鳥鳳鶴鷹麗麥黃黨齊齒龍龜龐萬與專業叢絲兩嚴喪個豐臨為舉義烏樂喬習鄉書買亂爭於虧雲亞產畝親億僅從侖倉"
     "儀們價眾優會傘偉傳傷倫偽體傭俠侶僑偵側債傾儲兒黨蘭興養獸岡冊寫軍農馮衝決況凍淨準涼減湊凱擊創劃劉則剛刪別劑劍劇勸辦務動勵勁勞勢勳匯區醫華協單"
@@ -37,3 +39,8 @@ TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
 def simple(text: str) -> str:
     """The text in half width and simplified letters."""
     return unicodedata.normalize("NFKC", text).translate(TO_SIMPLIFIED)
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of a text in half width, without regard to capitals: no blanks, brackets and points."""
+    return NO_LETTER.sub("", unicodedata.normalize("NFKC", text)).casefold()

@@ -1,5 +1,6 @@
 import pytest
 
+from qiao.customers.rules.letters import letters_of
 from qiao.customers.rules.masking import masked_id, masked_phone
 
 
@@ -22,3 +23,7 @@ def test_a_telephone_number_shows_its_ends_only() -> None:
 
 def test_a_masked_number_does_not_tell_how_long_it_is() -> None:
     assert len(masked_id("1" * 30)) == len(masked_id("1" * 18))
+
+
+def test_names_are_compared_without_signs_and_in_one_width() -> None:
+    assert letters_of("Ｙｕｎ－Lan　（Group）") == "yunlangroup"

@@ -15,7 +15,7 @@ from qiao.desk.queries.timeline import events_of
 from qiao.desk.rules.answers.around import Around, CloseLine, CloseWhole, EventLine, HoldingLine, HoldingsWhole
 from qiao.desk.rules.answers.figures import ServingLine
 from qiao.ground import clock
-from qiao.portfolio import queries as portfolio
+from qiao.portfolio.queries import serving as portfolio
 
 router = Router(tags=["customers"], auth=Bearer("customers:read"))
 

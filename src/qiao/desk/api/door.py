@@ -15,12 +15,12 @@ from qiao.contribution.queries.figures import asked_run
 from qiao.contribution.queries.runs import Run
 from qiao.desk.rules.listing import PLACE_MOST
 from qiao.ground import clock, readings
-from qiao.ground.authority import require, scope_of
+from qiao.ground.authority import closed, require, scope_of
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.tokens import holder_of
 from qiao.ground.words import gettext_noop as _
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 T = TypeVar("T")
 ASKS_A_MINUTE = 600  # of one token, counted by each worker
@@ -66,6 +66,9 @@ class Bearer(HttpBearer):
         held = holder_of(token)
         if held is None:
             return None
+        shut = closed(held.user)
+        if shut is not None:
+            raise shut
         _count(held.pk)
         if self.scope not in held.scopes:
             raise Refusal(

@@ -12,15 +12,18 @@ from qiao.customers.queries import Customer
 from qiao.desk.actions import open_customer
 from qiao.desk.api.door import Bearer, Day, Page, answers, asker
 from qiao.desk.queries.customer import sighted
+from qiao.desk.queries.known_then import record_then
 from qiao.desk.rules.answers.known import ItemField, ItemLine, KnownHistory, KnownLine, KnownRecord
 from qiao.desk.rules.known import bare_texts
 from qiao.ground import clock
+from qiao.ground.models import User
 from qiao.ground.paging import cut_of
-from qiao.portfolio import queries as portfolio
-from qiao.profile.queries.record import known_of
-from qiao.profile.queries.register import items_ever, items_on, overdue
+from qiao.portfolio.queries import serving as portfolio
+from qiao.profile.queries.record import known_of, record_of
+from qiao.profile.queries.register import items_ever, items_on
 from qiao.profile.rules.duties import day_in, forbids_marketing
-from qiao.profile.rules.standing import Known, standing
+from qiao.profile.rules.lateness import late_items
+from qiao.profile.rules.standing import Known
 
 router = Router(tags=["customers"], auth=Bearer("customers:read"))
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
@@ -30,23 +33,26 @@ Moment = Annotated[AwareDatetime, Query(ge=FIRST, le=LAST)]
 @router.get("/customers/{party_id}/known", response=answers(KnownRecord), summary="What is known of one customer")
 def record(request: HttpRequest, party_id: str, *, day: Day | None = None, at: Moment | None = None) -> KnownRecord:
     """As it stood on a day, as known at a moment (2026-09-30T18:00:00+08:00); without them today and now."""
-    customer, on = _seen(request, party_id), clock.today()
+    (person, customer), on = _seen(request, party_id), clock.today()
     stood = day or on
-    held = standing(known_of(customer.party_id), day=stood, at=at)
+    if at is None:
+        held = record_of(customer.party_id, day=stood)
+    else:
+        held = record_then(person, customer.party_id, day=stood, at=at, on=on)
     return KnownRecord(
         party_id=customer.party_id,
         day=stood,
         known_at=at,
         no_marketing=forbids_marketing(held, on=stood),
         values=[_line(one) for _key, one in sorted(held.items())],
-        late=overdue(held.values(), items_on(on), on=on),
+        late={code: late.days for code, late in late_items(held, items_on(on), on=on).items()},
     )
 
 
 @router.get("/customers/{party_id}/known/history", response=answers(KnownHistory), summary="All that was ever known")
 def history(request: HttpRequest, party_id: str, page: Page = 1) -> KnownHistory:
     """The newest first, 50 a page; what was taken back says when."""
-    customer = _seen(request, party_id)
+    _person, customer = _seen(request, party_id)
     found = cut_of(str(page)).of(known_of(customer.party_id)[::-1])
     return KnownHistory(party_id=customer.party_id, values=[_line(one) for one in found.rows], more=found.more)
 
@@ -82,14 +88,14 @@ def register(request: HttpRequest) -> list[ItemLine]:
     ]
 
 
-def _seen(request: HttpRequest, party_id: str) -> Customer:
-    """The customer, where the person may open it; whose it is not, is noted as on the page."""
+def _seen(request: HttpRequest, party_id: str) -> tuple[User, Customer]:
+    """Who asks and the customer, where the person may open it; whose it is not, is noted as on the page."""
     person = asker(request, "profile.see")
     seen = sighted(person, party_id, on=clock.today())
     if seen is None:
         raise Http404
     open_customer(person, party_id, portfolio.assignments_of(party_id))
-    return seen.customer
+    return person, seen.customer
 
 
 def _line(one: Known) -> KnownLine:

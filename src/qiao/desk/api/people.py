@@ -12,7 +12,7 @@ from qiao.desk.rules.answers.people import PersonLine, PersonWhole, ServedLine, 
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.paging import Cut
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 router = Router(tags=["people"], auth=Bearer("people:read"))
 PEOPLE_MOST = 1_000

@@ -25,7 +25,7 @@ from qiao.desk.rules.answers.performance import (
 from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.paging import Cut
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 router = Router(tags=["performance"], auth=Bearer("performance:read"))
 

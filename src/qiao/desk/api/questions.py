@@ -32,23 +32,6 @@ router = Router(tags=["questions"], auth=Bearer("questions:read"))
 Texts = Annotated[list[str], Query(max_length=100)]
 
 
-class Asked(Schema):
-    """A question: lists of names and values as the page's address writes them."""
-
-    measure: list[str] = Field(default_factory=lambda: ["contribution"])
-    by: list[str] = Field(default_factory=list)
-    depth: int = 1
-    field: list[str] = Field(default_factory=list)
-    how: list[str] = Field(default_factory=list)
-    value: list[str] = Field(default_factory=list)
-    since: str = ""
-    until: str = ""
-    last: int = 0
-    sort: str = ""
-    order: str = ""
-    most: int = 0  # as many as the page shows
-
-
 class Plain(Schema):
     """What a question says once."""
 
@@ -59,6 +42,16 @@ class Plain(Schema):
     sort: str = ""
     order: str = ""
     most: int = 0  # as many as the page shows
+
+
+class Asked(Plain):
+    """A question: lists of names and values as the page's address writes them."""
+
+    measure: list[str] = Field(default_factory=lambda: ["contribution"])
+    by: list[str] = Field(default_factory=list)
+    field: list[str] = Field(default_factory=list)
+    how: list[str] = Field(default_factory=list)
+    value: list[str] = Field(default_factory=list)
 
 
 @router.get("/indicators", response=answers(IndicatorList), summary="The register of indicators")

@@ -24,8 +24,8 @@ from qiao.desk.rules.answers.runs import (
 from qiao.ground import clock
 from qiao.ground.authority import require, scope_of
 from qiao.ground.paging import Cut
-from qiao.people import queries as people
-from qiao.people.queries import OrgUnit
+from qiao.people.queries import staff as people
+from qiao.people.queries.staff import OrgUnit
 
 FIGURES = ("deposit_balance_days", "loan_balance_days", "margin", "expected_loss")
 router = Router(tags=["runs"], auth=Bearer("runs:read"))

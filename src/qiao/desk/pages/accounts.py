@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.accounts import period_of
@@ -14,7 +15,7 @@ from qiao.desk.pages.asking import picture_words
 from qiao.desk.queries.account import SeenAccount, account_of
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 from qiao.portfolio.rules.roles import ROLE_WORDS
 
 
@@ -46,15 +47,20 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     return render(request, "desk/account.html", context)
 
 
+WHY = {
+    ShareReason.LEFT: gettext_noop("%(name)s has left the post"),
+    ShareReason.BARRED: gettext_noop("%(name)s is suspended or without a certificate; the plan credits no such day"),
+}
+
+
 def _line(part: SharePart, names: dict[str, str]) -> dict[str, Any]:
     """A part of a share in words."""
     name = names.get(part.staff_id, part.staff_id)
     if part.reason is ShareReason.REST:
         return {"name": _("unclaimed"), "share_bp": part.share_bp, "role": "", "why": _("no assignment covers it")}
-    left = part.reason is ShareReason.LEFT
-    why = _("%(name)s has left the post") % {"name": name} if left else ""
+    why = _(WHY[part.reason]) % {"name": name} if part.reason in WHY else ""
     role = _(ROLE_WORDS[part.role]) if part.role in ROLE_WORDS else part.role
-    return {"name": _("unclaimed") if left else name, "share_bp": part.share_bp, "role": role, "why": why}
+    return {"name": _("unclaimed") if why else name, "share_bp": part.share_bp, "role": role, "why": why}
 
 
 def _curve(seen: SeenAccount) -> dict[str, object] | None:

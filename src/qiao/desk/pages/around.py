@@ -14,8 +14,8 @@ from qiao.desk.rules.timeline import WHAT_WORDS
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require
 from qiao.ground.pieces import wants_piece
-from qiao.people import queries as people
-from qiao.portfolio import queries as portfolio
+from qiao.people.queries import staff as people
+from qiao.portfolio.queries import serving as portfolio
 
 
 def around(request: HttpRequest, party_id: str) -> HttpResponse:

@@ -8,21 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from qiao.contribution.rules.indicators import DEPOSITS, LOANS
 from qiao.desk.pages.asking import picture_words
-from qiao.desk.queries import belonging
+from qiao.desk.queries import belonging, declaring
 from qiao.desk.queries.belonging import Asked, Line, Wish, asked_by
 from qiao.desk.queries.walking import Walk, walk_among
-from qiao.desk.rules.belonging import ORDER_WORDS, order_of, part_of
+from qiao.desk.rules.belonging import ORDER_WORDS, largest_part, of_bank, order_of
+from qiao.engine.headings import heading
 from qiao.engine.indicators import indicator
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require
 from qiao.ground.exports import export
-from qiao.ground.money import average, text_of_scaled
+from qiao.ground.money import text_of_scaled
 from qiao.ground.paging import Cut, Page, cut_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.ground.sheets import Number
-from qiao.questions.queries.sheets import heading
 from qiao.ties.actions.declaring import SAME, propose
 from qiao.ties.queries import kept
 from qiao.ties.rules.kinds import KIND_WORDS, Kind
@@ -40,8 +41,8 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 
 def circles(request: HttpRequest) -> HttpResponse:
-    """Guarantee circles with a customer in sight."""
-    return _list(request, "desk/circles.html", belonging.circle_lines)
+    """Guarantee circles with a customer in sight, and guarantee companies, which make none."""
+    return _list(request, "desk/circles.html", belonging.circle_lines, companies=belonging.guarantee_companies)
 
 
 def groups_sheet(request: HttpRequest, form: str) -> HttpResponse:
@@ -54,27 +55,31 @@ def circles_sheet(request: HttpRequest, form: str) -> HttpResponse:
     return _sheet(request, form, name="circles", lines=belonging.all_circles)
 
 
-def _list(request: HttpRequest, template: str, lines: Lines) -> HttpResponse:
+def _list(request: HttpRequest, template: str, lines: Lines, **more: Callable[[Asked], object]) -> HttpResponse:
     asked, wish = _asked(request), _wish(request)
     whole = belonging.bank_loans(asked)
     page = lines(asked, wish, cut_of(request.GET.get("page")))
-    context = told_day() | {
-        "asked": asked,
-        "wish": wish,
-        "page": page,
-        "rows": [
-            (
-                one,
-                part_of(one.sums.loan_balance_days_micro, whole),
-                part_of(one.largest_micro, one.sums.loan_balance_days_micro),
-            )
-            for one in page.rows
-        ],
-        "share_known": whole > 0,
-        "orders": [(one.value, _(words)) for one, words in ORDER_WORDS.items()],
-        "declared": belonging.declared_lines(asked),
-        "may_ask": may(person_of(request), "ties.ask"),
-    }
+    context = (
+        told_day()
+        | {
+            "asked": asked,
+            "wish": wish,
+            "page": page,
+            "rows": [
+                (
+                    one,
+                    of_bank(one.sums, whole),
+                    largest_part(one.sums, one.largest_micro),
+                )
+                for one in page.rows
+            ],
+            "share_known": whole > 0,
+            "orders": [(one.value, _(words)) for one, words in ORDER_WORDS.items()],
+            "declared": declaring.declared_lines(asked),
+            "may_ask": may(person_of(request), "ties.ask"),
+        }
+        | {name: told(asked) for name, told in more.items()}
+    )
     return render(request, template, context)
 
 
@@ -93,11 +98,10 @@ def _sheet(request: HttpRequest, form: str, *, name: str, lines: AllLines) -> Ht
 
 def _cells(asked: Asked, wish: Wish, lines: AllLines) -> Iterator[list[object]]:
     for one in lines(asked, wish):
-        sums = one.sums
-        balances = (sums.loan_balance_days_micro, sums.deposit_balance_days_micro)
-        micro = [average(balance, days=asked.days) for balance in balances] + [sums.contribution_micro]
+        balances = [shown.whole(one.sums, days=asked.days) for shown in (LOANS, DEPOSITS)]
+        micro = [*balances, one.sums.contribution_micro]
         figures = [Number(text_of_scaled(value, places=MICRO_PLACES)) for value in micro]
-        yield [one.number, one.name, sums.customers, one.hidden, *figures]
+        yield [one.number, one.name, one.sums.customers, one.hidden, *figures]
 
 
 def group(request: HttpRequest, number: int) -> HttpResponse:
@@ -112,7 +116,7 @@ def group(request: HttpRequest, number: int) -> HttpResponse:
     context = told_day() | {
         "asked": asked,
         "whole": whole,
-        "bank_share": part_of(whole.sums.loan_balance_days_micro, belonging.bank_loans(asked)),
+        "bank_share": of_bank(whole.sums, belonging.bank_loans(asked)),
         "picture": picture_told(walk, days=asked.days),
     }
     return render(request, "desk/group.html", context)
@@ -132,7 +136,7 @@ def circle(request: HttpRequest, number: int) -> HttpResponse:
 def declared(request: HttpRequest, number: int) -> HttpResponse:
     """One declared group; its customers are changed by a request."""
     asked = _asked(request)
-    whole = belonging.declared_whole(asked, number)
+    whole = declaring.declared_whole(asked, number, cut_of(request.GET.get("page")))
     if whole is None:
         raise Http404
     context = {"asked": asked, "whole": whole, "may_ask": may(person_of(request), "ties.ask") and not whole.hidden}
@@ -161,7 +165,7 @@ def _demand_sight(asked: Asked, name: str, members: list[str]) -> None:
 
     A group of which one sees nobody is not told from none: the request is filed, and who sees all of it decides.
     """
-    before = belonging.declared_members(" ".join(name.split()), on=asked.on)
+    before = declaring.declared_members(" ".join(name.split()), on=asked.on)
     unseen, known = sorted(set(members) - asked.seen(members)), asked.seen(before)
     if unseen:
         words = _("You see no customer %(ids)s; name only customers of yours.")
@@ -204,7 +208,7 @@ def picture_told(walk: Walk, *, days: int) -> dict[str, Any]:
                 {
                     "id": one.key,
                     "name": one.name,
-                    "micro": average(one.loan_balance_days_micro, days=days),
+                    "micro": LOANS.whole(one, days=days),
                     "outsider": one.outsider,
                     "centre": one.centre,
                     "address": "" if one.outsider else f"/customers/{one.key}/ties/",

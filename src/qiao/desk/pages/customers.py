@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import Run
-from qiao.contribution.rules.indicators import FEES, LOSS, MARGIN
+from qiao.contribution.rules.indicators import DEPOSITS, FEES, LOSS, MARGIN
 from qiao.contribution.rules.sums import PartySums
 from qiao.customers.rules.codes import ID_TYPE_WORDS, TIE_WORDS
 from qiao.desk.actions import open_customer
@@ -20,8 +20,7 @@ from qiao.desk.queries.sight import seen_among
 from qiao.desk.queries.timeline import serving_bars
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require
-from qiao.ground.money import average
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 from qiao.portfolio.rules.roles import ROLE_WORDS
 from qiao.profile.queries.industries import industry_name
 from qiao.profile.queries.record import record_of
@@ -74,7 +73,7 @@ def customer(request: HttpRequest, party_id: str) -> HttpResponse:
 
 def _deposits(run: Run, sums: PartySums | None) -> int:
     """Average deposits of a month in millionths; months differ in days."""
-    return average(sums.deposit_balance_days_micro, days=(run.until - run.since).days) if sums else 0
+    return DEPOSITS.whole(sums, days=(run.until - run.since).days) if sums else 0
 
 
 def _staff_ids(whole: Whole) -> list[str]:

@@ -1,8 +1,7 @@
 """Customers who stand in the book twice: the queue by tabs, two of them side by side, the list as a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,11 +16,12 @@ from qiao.ground.authority import may, person_of, require
 from qiao.ground.exports import export, sources
 from qiao.ground.models import User
 from qiao.ground.paging import cut_of
+from qiao.ground.portions import portions
 from qiao.ground.sheets import Number
 from qiao.ground.words import gettext_noop
 from qiao.linkage.queries import pairs
 from qiao.linkage.queries.pairs import CustomerPair
-from qiao.linkage.queries.sides import side_by_side
+from qiao.linkage.queries.sides import beyond_as_one, side_by_side
 from qiao.linkage.rules.deciding import OPEN, STATE_WORDS, PairState
 from qiao.linkage.rules.judging import ASPECT_WORDS, VERDICT_WORDS, WHY_WORDS, Aspect, Verdict
 
@@ -102,7 +102,7 @@ def wish_of(request: HttpRequest) -> Wish:
     )
 
 
-def lines_of(rows: tuple[CustomerPair, ...]) -> list[Line]:
+def lines_of(rows: Sequence[CustomerPair]) -> list[Line]:
     """The lines of a page."""
     known, asked = pairs.customers_of(rows), pairs.asked_pairs()
     return [_line(pair, known, asked=asked.get(pair.pk)) for pair in rows]
@@ -143,7 +143,7 @@ def context_of(person: User, pair: CustomerPair) -> dict[str, object]:
     return {
         "line": line,
         "pair": pair,
-        "sides": side_by_side(*pair.ids),
+        "sides": [*side_by_side(*pair.ids), *(beyond_as_one(*pair.ids) if is_open else ())],
         "verdicts": [
             (_(ASPECT_WORDS[Aspect(aspect)]), _(VERDICT_WORDS[Verdict(verdict)]), verdict)
             for aspect, verdict in pair.points
@@ -179,7 +179,7 @@ def _heads(place: int) -> list[str]:
 
 
 def _cells(rows: Iterator[CustomerPair]) -> Iterator[list[object]]:
-    while batch := tuple(islice(rows, CHUNK)):
+    for batch in portions(rows, CHUNK):
         for line in lines_of(batch):
             pair = line.pair
             told = [pair.pk, line.state, Number(line.percent), line.why, pair.survivor_id]

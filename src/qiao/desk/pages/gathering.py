@@ -25,8 +25,9 @@ from qiao.profile.actions.gathering import FORMS_MOST, WHOLE, Form, UnreadableFo
 from qiao.profile.queries import record as records
 from qiao.profile.queries.register import items_on
 from qiao.profile.rules.duties import Expiry, expiry_of
-from qiao.profile.rules.items import FieldKind, Item
-from qiao.profile.rules.standing import Known, days_overdue
+from qiao.profile.rules.items import Item
+from qiao.profile.rules.lateness import days_late, lateness
+from qiao.profile.rules.standing import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,13 @@ def _of_item(
         if with_lacking:
             yield None, 0, None
         return
-    if item.key and item.field(item.key).kind is FieldKind.DAY:  # a happening: late means that another one is due
-        late = min(days_overdue(one, every_days=item.every_days, on=on) for one in own)
-        if late:
-            yield None, late, None
+    if item.is_happening:  # late means that another one is due
+        another = lateness(item, own, on=on)
+        if another:
+            yield None, another.days, None
         return
     for one in own:
-        late, expiry = days_overdue(one, every_days=item.every_days, on=on), expiry_of(item, one, on=on)
+        late, expiry = days_late(item, one, on=on), expiry_of(item, one, on=on)
         if late or expiry:
             yield one, late, expiry
 
@@ -151,7 +152,7 @@ def _typed(form: QueryDict, customer: Customer) -> Iterator[Slot]:
             item,
             stands,
             number_of(form.get(f"p{place}-seen", "")),
-            days_overdue(stands, every_days=item.every_days, on=on),
+            days_late(item, stands, on=on),
             expiry_of(item, stands, on=on) if stands else None,
             texts,
             same=form.get(f"p{place}-same") == "1",

@@ -50,12 +50,16 @@ def industry_list(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desk/industries.html", context)
     typed = {name: str(request.POST.get(name, ""))[: TEXT_MOST * 100] for name in NAMES}
+    since = day_of_text(typed["since"])
+    if since is None:
+        refused = _("Say from which day it holds; write it as 2026-09-30.")
+        return render(request, "desk/industries.html", context | {"typed": typed, "refused": refused}, status=WRONG)
     try:
         keep_industry(
             typed["code"],
             products=typed["products"],
             fund_use=typed["fund_use"],
-            since=day_of_text(typed["since"]) or on,
+            since=since,
             source=typed["source"],
             person=person,
             actor=person.username,

@@ -15,6 +15,7 @@ from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.desk.actions import open_customer
 from qiao.desk.queries.customer import Sighted, sighted
+from qiao.desk.queries.known_then import record_then
 from qiao.desk.rules.known import Line, Shown, lines_of
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require
@@ -24,14 +25,15 @@ from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.office import papers
-from qiao.portfolio import queries as portfolio
+from qiao.portfolio.queries import serving as portfolio
 from qiao.profile.actions.values import take_back_value
 from qiao.profile.queries import industries
 from qiao.profile.queries.record import known_of
-from qiao.profile.queries.register import items_ever, items_on, overdue
+from qiao.profile.queries.register import items_ever, items_on
 from qiao.profile.rules.duties import expiry_of, forbids_marketing
 from qiao.profile.rules.industries import usual_of
 from qiao.profile.rules.items import GROUPS, Item
+from qiao.profile.rules.lateness import Late, late_items
 from qiao.profile.rules.standing import Known, standing
 
 HISTORY_MOST = 100
@@ -54,8 +56,10 @@ def known(request: HttpRequest, party_id: str) -> HttpResponse:
     customer, on = seen.customer, clock.today()
     day, at = day_of_text(request.GET.get("day")) or on, day_of_text(request.GET.get("at"))
     rows, items = known_of(customer.party_id), items_on(on)
-    record = standing(rows, day=day, at=midnight(at + DAY) if at else None)
-    late = overdue(record.values(), items, on=on)
+    record = standing(rows, day=day)
+    if at:
+        record = record_then(person, customer.party_id, day=day, at=midnight(at + DAY), on=on)
+    late = late_items(record, items, on=on)
     asked = [item for item in items if item.asked and item.concerns(customer.kind)]
     context = {
         "customer": customer,
@@ -120,13 +124,13 @@ def _industry(seen: Sighted, *, on: date) -> dict[str, object]:
 
 
 def _groups(
-    person: User, customer: Customer, record: Mapping[tuple[str, str], Known], *, late: Mapping[str, int]
+    person: User, customer: Customer, record: Mapping[tuple[str, str], Known], *, late: Mapping[str, Late]
 ) -> list[tuple[str, list[Kept]]]:
     groups, on = [], clock.today()
     for code, words in GROUPS.items():
         items = [item for item in items_on(on) if item.group == code and item.concerns(customer.kind)]
         kept = [
-            Kept(item, entries, late.get(item.code, 0), may(person, "profile.write", item))
+            Kept(item, entries, late[item.code].days if item.code in late else 0, may(person, "profile.write", item))
             for item, entries in ((item, _entries(item, record, on=on)) for item in items)
             if item.asked or entries
         ]

@@ -15,12 +15,12 @@ from qiao.customers.queries import Customer
 from qiao.desk.actions import keep_view, take_view_out
 from qiao.desk.queries.listing import Sight, every, listed
 from qiao.desk.queries.views import views_of
-from qiao.desk.rules.listing import COLUMN_WORDS, FIGURES, KINDS, Column, Wish, wish_of
+from qiao.desk.rules.listing import COLUMN_WORDS, FIGURES, INDICATORS, KINDS, Column, Wish, wish_of
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require, scope_of
 from qiao.ground.exports import export
 from qiao.ground.models import User
-from qiao.ground.money import average, text_of_scaled
+from qiao.ground.money import text_of_scaled
 from qiao.ground.sheets import Number
 
 PLACES = ("after", "before", "page")
@@ -106,9 +106,7 @@ def _cell(column: Column, one: Customer, sums: PartySums | None, *, days: int) -
         return plain[column]
     if sums is None:
         return ""
-    value = getattr(sums, FIGURES[column])
-    micro = average(value, days=days) if column in {Column.DEPOSITS, Column.LOANS} else value
-    return Number(text_of_scaled(micro, places=MICRO_PLACES))
+    return Number(text_of_scaled(INDICATORS[column].whole(sums, days=days), places=MICRO_PLACES))
 
 
 @require_POST

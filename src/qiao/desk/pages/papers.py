@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.desk.pages.known import opened, subject_of, subjects_of
 from qiao.ground import clock
 from qiao.ground.authority import require
+from qiao.ground.keeping import for_keeping
 from qiao.ground.looks import OPENED, looked
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
@@ -53,11 +53,7 @@ def paper(request: HttpRequest, party_id: str, number: int) -> HttpResponse:
         raise Http404
     content = papers.content_of(found)
     looked(person, kind=OPENED, subject=subject_of(customer.party_id), detail={"paper": found.pk, "file": found.name})
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return for_keeping(content, name=found.name)
 
 
 @require_POST

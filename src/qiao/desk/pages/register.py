@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST
 
 from qiao.contribution.queries import figures, runs
 from qiao.customers import queries as customers
+from qiao.desk.queries.remembered import gaps_of
 from qiao.desk.queries.sight import seen_among, served_subquery
+from qiao.desk.rules.freshness import KEPT_MINUTES
 from qiao.ground import clock
 from qiao.ground.authority import POSTS, may, person_of, require, scope_of
 from qiao.ground.exports import FORMS
@@ -28,7 +30,6 @@ REFUSED = 409
 BYTES_MOST = 64 * 2**20
 NAME_LETTERS = 100
 TROUBLES_SHOWN = 200
-PART_IDS = 5_000
 
 
 def register_page(request: HttpRequest) -> HttpResponse:
@@ -37,9 +38,9 @@ def register_page(request: HttpRequest) -> HttpResponse:
     require(person, "profile.see")
     on = clock.today()
     period = runs.serving_period(figures.asked_run(""), on=on)
-    parties = customers.listed_customers(served_subquery(scope_of(person, on=on), period=period))
     context = {
-        "gaps": register.register(parties, on=on),
+        "reckoned": gaps_of(scope_of(person, on=on), period=period, on=on),
+        "kept_minutes": KEPT_MINUTES,
         "posts": {code: post_name(code) for code in POSTS},
         "whence": {code: _(words) for code, words in WHENCE.items()},
         "stewards": may(person, "profile.steward"),
@@ -117,9 +118,7 @@ def _seen(person: User, party_ids: Collection[str]) -> frozenset[str]:
     """Which of these customers the person sees; whom the book does not have, nobody does."""
     on = clock.today()
     scope, period = scope_of(person, on=on), runs.serving_period(figures.asked_run(""), on=on)
-    asked = sorted(party_ids)
-    parts = [asked[first : first + PART_IDS] for first in range(0, len(asked), PART_IDS)]
-    return frozenset[str]().union(*(seen_among(part, scope=scope, period=period) for part in parts))
+    return seen_among(party_ids, scope=scope, period=period)
 
 
 def _in_sight(person: User, sheet: sheets.Sheet) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from qiao.contribution.queries import figures, runs
 from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.unclaimed import UnclaimedSums
-from qiao.contribution.rules.indicators import MARGIN
+from qiao.contribution.rules.indicators import MARGIN, MARGIN_A_DAY
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import picture_words
 from qiao.desk.pages.telling import told
@@ -19,10 +19,10 @@ from qiao.desk.queries.team import MonthSums, people_below, team_of
 from qiao.ground import clock
 from qiao.ground.authority import Scope, may, person_of, require, scope_of
 from qiao.ground.models import User
-from qiao.ground.money import PPM_ONE, average
+from qiao.ground.money import PPM_ONE
 from qiao.ground.paging import cut_of
 from qiao.ground.pieces import wants_piece
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 PEOPLE_A_PAGE = 20  # each with a count of customers
 
@@ -89,7 +89,7 @@ def _chart(months: list[MonthSums]) -> dict[str, Any]:
         "months": [one.run.month for one in months],
         "series": [{"name": _(MARGIN.name), "kind": "deposit", "micro": [one.margin_micro for one in months]}],
         "words": picture_words(),
-        "told": told([average(one.margin_micro, days=one.days) for one in months]),
+        "told": told([MARGIN_A_DAY.whole(one, days=one.days) for one in months]),
     }
 
 

@@ -12,7 +12,7 @@ from qiao.ground import clock
 from qiao.ground.authority import person_of, require
 from qiao.ground.periods import day_of_text
 from qiao.ground.pieces import wants_piece
-from qiao.portfolio import queries as portfolio
+from qiao.portfolio.queries import serving as portfolio
 from qiao.ties.queries.kept import shares_told
 
 STEPS_USUAL = 2
@@ -28,13 +28,12 @@ def customer_ties(request: HttpRequest, party_id: str) -> HttpResponse:
     open_customer(person, party_id, portfolio.assignments_of(party_id))
     asked, customer = asked_by(person, on=on), seen.customer
     belongs = belonging_of(asked, customer.party_id)
-    holders = [holder for holder, *_rest in belongs.group.by] if belongs.group else []
+    holders = belongs.group.by if belongs.group else []
+    names = names_of(asked, [key for key, *_rest in holders]) if holders else {}
     context = told_day() | {
         "customer": customer,
         "belongs": belongs,
-        "holders": [(names_of(asked, holders).get(key, ""), share) for key, share, *_rest in belongs.group.by]
-        if belongs.group
-        else [],
+        "holders": [(names.get(key, ""), share) for key, share, *_rest in holders],
     }
     if wants_piece(request):
         return render(request, "desk/belonging_piece.html", context)

@@ -13,7 +13,7 @@ from qiao.desk.queries.customer import CURVE_DAYS
 from qiao.desk.queries.sight import sees_customer
 from qiao.ground.authority import Scope, scope_of
 from qiao.ground.models import User
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 
 
 @dataclass(frozen=True, slots=True)

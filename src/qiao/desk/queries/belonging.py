@@ -3,10 +3,11 @@
 Nobody is counted twice: a customer is in one group of control and one circle at most, and merged ones are one.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ from qiao.ground.authority import scope_of
 from qiao.ground.models import User
 from qiao.ground.money import PPM_ONE
 from qiao.ground.paging import Cut, Page
-from qiao.ties.queries import declared, kept
+from qiao.ground.portions import portions
+from qiao.ties.queries import kept
 from qiao.ties.queries.kept import Membership
 from qiao.ties.rules.holders import is_outsider
 
@@ -68,9 +70,7 @@ class Asked:
     def seen(self, keys: Iterable[str]) -> frozenset[str]:
         """Which of these customers are in sight."""
         asked = [key for key in dict.fromkeys(keys) if not is_outsider(key)]
-        parts = (asked[first : first + PARTIES_MOST] for first in range(0, len(asked), PARTIES_MOST))
-        found = (seen_among(part, scope=self.sight.scope, period=self.sight.period) for part in parts)
-        return frozenset[str]().union(*found)
+        return seen_among(asked, scope=self.sight.scope, period=self.sight.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +171,6 @@ class CircleWhole:
         return self.page.rows
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredWhole:
-    """A declared group as far as it is seen."""
-
-    number: int
-    name: str
-    reason: str
-    members: tuple[MemberLine, ...]
-    sums: Together
-    hidden: int
-
-
 def asked_by(person: User, *, on: date) -> Asked:
     """What a person sees today, by the newest settled month that has shelves."""
     run = figures.asked_run("")
@@ -210,7 +198,8 @@ def group_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
 
 def all_groups(asked: Asked, wish: Wish) -> Iterator[Line]:
     """All groups of the list for a file, at most 100,000: put in order once, sums in portions."""
-    return _in_portions(_group_numbers(asked, wish, first=0, most=LINES_MOST), lambda part: _group_lines(asked, part))
+    numbers = _group_numbers(asked, wish, first=0, most=LINES_MOST)
+    return chain.from_iterable(_group_lines(asked, part) for part in portions(numbers, PORTION))
 
 
 def _group_numbers(asked: Asked, wish: Wish, *, first: int, most: int) -> list[int]:
@@ -220,14 +209,9 @@ def _group_numbers(asked: Asked, wish: Wish, *, first: int, most: int) -> list[i
 
 def _group_lines(asked: Asked, numbers: Sequence[int]) -> Iterator[Line]:
     known = kept.groups().in_bulk(numbers)
-    keys = _keys(kept.memberships().filter(customer=True), "group", numbers)
-    names = _head_names([known[number].head for number in numbers], asked)
-    found = list(_seen_sums(asked, numbers, keys))
-    largest = customers.customer_names([most for _number, _sums, most, *_rest in found if most])
-    for number, sums, most, micro, hidden in found:
-        one = known[number]
-        name = names.get(one.head, "")
-        yield Line(number, name, sums, hidden, steps=one.steps, largest_micro=micro, largest=largest.get(most, ""))
+    heads = {number: known[number].head for number in numbers}
+    lines = _lines(asked, kept.memberships().filter(customer=True), of="group", heads=heads)
+    return (replace(line, steps=known[line.number].steps) for line in lines)
 
 
 def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
@@ -238,7 +222,8 @@ def circle_lines(asked: Asked, wish: Wish, cut: Cut) -> Page[Line]:
 
 def all_circles(asked: Asked, wish: Wish) -> Iterator[Line]:
     """All circles of the list for a file, as `all_groups`."""
-    return _in_portions(_circle_numbers(asked, wish, first=0, most=LINES_MOST), lambda part: _circle_lines(asked, part))
+    numbers = _circle_numbers(asked, wish, first=0, most=LINES_MOST)
+    return chain.from_iterable(_circle_lines(asked, part) for part in portions(numbers, PORTION))
 
 
 def _circle_numbers(asked: Asked, wish: Wish, *, first: int, most: int) -> list[int]:
@@ -249,26 +234,19 @@ def _circle_numbers(asked: Asked, wish: Wish, *, first: int, most: int) -> list[
 
 def _circle_lines(asked: Asked, numbers: Sequence[int]) -> Iterator[Line]:
     known = kept.circles().in_bulk(numbers)
-    names = _head_names([known[number].middle for number in numbers], asked)
-    found = list(_seen_sums(asked, numbers, _keys(kept.circle_members(), "circle", numbers)))
+    heads = {number: known[number].middle for number in numbers}
+    lines = _lines(asked, kept.circle_members(), of="circle", heads=heads)
+    return (replace(line, pairs=known[line.number].pairs, ringed=known[line.number].ringed) for line in lines)
+
+
+def _lines(asked: Asked, rows: "QuerySet[Any, Any]", *, of: str, heads: Mapping[int, str]) -> Iterator[Line]:
+    """What groups and circles have in common; heads: by number who stands at the head or in the middle, in order."""
+    names = _head_names(list(heads.values()), asked)
+    found = list(_seen_sums(asked, list(heads), _keys(rows, of, list(heads))))
     largest = customers.customer_names([most for _number, _sums, most, *_rest in found if most])
     for number, sums, most, micro, hidden in found:
-        one, name = known[number], names.get(known[number].middle, "")
-        yield Line(
-            number,
-            name,
-            sums,
-            hidden,
-            pairs=one.pairs,
-            ringed=one.ringed,
-            largest_micro=micro,
-            largest=largest.get(most, ""),
-        )
-
-
-def _in_portions(numbers: Sequence[int], lines: Callable[[Sequence[int]], Iterator[Line]]) -> Iterator[Line]:
-    for first in range(0, len(numbers), PORTION):
-        yield from lines(numbers[first : first + PORTION])
+        name = names.get(heads[number], "")
+        yield Line(number, name, sums, hidden, largest_micro=micro, largest=largest.get(most, ""))
 
 
 def _narrowed(rows: "QuerySet[Any, Any]", asked: Asked, wish: Wish) -> "QuerySet[Any, Any]":
@@ -323,10 +301,9 @@ def sums_of(asked: Asked, keys: Iterable[str]) -> dict[str, PartySums]:
     """The month of these customers, however many."""
     if asked.run is None:
         return {}
-    wanted = sorted(keys)
     found: dict[str, PartySums] = {}
-    for first in range(0, len(wanted), PARTIES_MOST):
-        found |= figures.party_sums(asked.run, wanted[first : first + PARTIES_MOST])
+    for part in portions(sorted(keys), PARTIES_MOST):
+        found |= figures.party_sums(asked.run, part)
     return found
 
 
@@ -460,27 +437,18 @@ def circle_whole(asked: Asked, number: int, cut: Cut) -> CircleWhole | None:
     )
 
 
-def declared_lines(asked: Asked, *, most: int = FOUND_MOST) -> list[tuple[int, str]]:
-    """Declared groups with a customer in sight today, by name."""
-    rows, served = declared.memberships(on=asked.on), asked.served()
-    if served is not None:
-        rows = rows.annotate(told=customers.standing_id("key")).filter(told__in=served)
-    found = rows.order_by("group__name").values_list("group", "group__name").distinct()
-    return list(found[:most])
+def group_opens(asked: Asked, number: int) -> bool:
+    """Whether somebody of a group is in sight, so that its page is there."""
+    return _narrowed(kept.memberships().filter(customer=True, group=number), asked, Wish()).exists()
 
 
-def declared_members(name: str, *, on: date) -> list[str]:
-    """The customers of the declared group of that name on a day."""
-    return declared.members_of(name, on=on)
+def circle_opens(asked: Asked, number: int) -> bool:
+    """Whether somebody of a circle is in sight, so that its page is there."""
+    return _narrowed(kept.circle_members().filter(circle=number), asked, Wish()).exists()
 
 
-def declared_whole(asked: Asked, number: int) -> DeclaredWhole | None:
-    """One declared group today; None where there is none or nobody of it is in sight."""
-    group = declared.declared_group(number)
-    keys = declared.members_of(group.name, on=asked.on) if group else []
-    seen = asked.seen(keys)
-    if group is None or not seen:
-        return None
-    names, sums = names_of(asked, sorted(seen)), sums_of(asked, seen)
-    members = [MemberLine(key, names.get(key, key), False, 0, None, (), sums.get(key), ()) for key in sorted(seen)]  # noqa: FBT003  a record's field
-    return DeclaredWhole(number, group.name, group.reason, tuple(members), together(seen, sums), len(keys) - len(seen))
+def guarantee_companies(asked: Asked) -> list[tuple[str, str, int]]:
+    """Who in sight vouches for too many to make a circle: number, name, for how many; the largest 50."""
+    found = kept.guarantee_companies(among=asked.served())
+    names = customers.customer_names([key for key, _number in found])
+    return [(key, names.get(key, key), number) for key, number in found]

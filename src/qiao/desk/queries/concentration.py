@@ -5,7 +5,6 @@ A run's files never change, so what was once reckoned of a run, a set of people 
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from qiao.contribution.queries.merged import SURVIVING, values_with
 from qiao.contribution.queries.runs import Run, folder_of
 from qiao.contribution.rules.indicators import CONTRIBUTION
 from qiao.customers import queries as customers
-from qiao.desk.rules.concentration import FOUR_FIFTHS, Concentration, fifth_of, step_of
+from qiao.desk.rules.concentration import FOUR_FIFTHS, Concentration, curve_told
 from qiao.engine import reading
 
 AROUND_KNEE = 5  # customers listed on either side of it
@@ -89,15 +88,11 @@ def _curve(file: str, people: frozenset[str] | None, *, merges: int) -> Curve | 
         return None
     first = {name: rows[0][name] for name in ("customers", "total", "knee", "losing", "enough")}
     sums = {0: 0} | {int(row["place"]): int(row["so_far"]) for row in rows}
-    count, total, knee = int(first["customers"]), int(first["total"]), int(first["knee"])
-    on_curve = {*range(0, count, step_of(count)), knee, count}
-    told = Concentration(
-        customers=count,
-        total_micro=total,
-        points=tuple((place, sums[place]) for place in sorted(on_curve)),
+    knee = int(first["knee"])
+    told = curve_told(
+        sums,
+        customers=int(first["customers"]),
         knee=knee,
-        knee_share=Fraction(sums[knee], total),
-        of_a_fifth=Fraction(sums[fifth_of(count)], total),
         for_four_fifths=None if first["enough"] is None else int(first["enough"]),
         losing=int(first["losing"]),
     )

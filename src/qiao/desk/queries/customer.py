@@ -18,8 +18,8 @@ from qiao.desk.queries.sight import sees_customer
 from qiao.ground.authority import Scope, scope_of
 from qiao.ground.models import User
 from qiao.ground.periods import Period
-from qiao.portfolio import queries as portfolio
-from qiao.portfolio.queries import Assignment
+from qiao.portfolio.queries import serving as portfolio
+from qiao.portfolio.queries.serving import Assignment
 
 CURVE_DAYS = 397  # thirteen months
 

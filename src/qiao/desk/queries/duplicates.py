@@ -9,17 +9,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qiao.contribution.queries import figures, runs
+from qiao.contribution.rules.indicators import CONTRIBUTION, DEPOSITS, LOANS
 from qiao.customers import queries as customers
 from qiao.desk.queries.sight import served_subquery
-from qiao.engine.indicators import indicator
+from qiao.engine.headings import heading
 from qiao.ground.authority import scope_of
-from qiao.ground.figures import grouped
+from qiao.ground.figures import NOTHING, grouped
 from qiao.ground.models import User
+from qiao.ground.money import MICRO_A_YUAN
 from qiao.linkage.queries.pairs import CustomerPair, found_pairs
-from qiao.portfolio import queries as portfolio
-from qiao.questions.queries.sheets import heading
+from qiao.portfolio.queries import serving as portfolio
 
-MICRO, YUAN_PLACES = 1_000_000, 2
+YUAN_PLACES = 2
+SHOWN = (DEPOSITS, LOANS, CONTRIBUTION)
 
 
 def in_sight(person: User, *, on: date) -> "QuerySet[Any, Any] | None":
@@ -55,12 +57,10 @@ def figures_of(party_ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         told[party_id] = {
             _("Accounts"): str(len(figures.accounts_of(run, party_id))) if run else "—",
             _("People who have served"): str(len(served)),
-            heading(indicator("deposits")): _yuan(one.deposit_balance_days_micro, days=days) if one else "—",
-            heading(indicator("loans")): _yuan(one.loan_balance_days_micro, days=days) if one else "—",
-            heading(indicator("contribution")): _yuan(one.contribution_micro, days=1) if one else "—",
+            **{heading(shown): _yuan(shown.value(one, days=days)) if one else NOTHING for shown in SHOWN},
         }
     return told
 
 
-def _yuan(micro: int, *, days: int) -> str:
-    return grouped(Fraction(micro, days * MICRO), places=YUAN_PLACES)
+def _yuan(micro: Fraction | None) -> str:
+    return NOTHING if micro is None else grouped(micro / MICRO_A_YUAN, places=YUAN_PLACES)

@@ -14,8 +14,8 @@ from qiao.customers import queries as customers
 from qiao.ground.models import User
 from qiao.ground.words import gettext_noop as _
 from qiao.office.rules.tasks import TASKS_MOST, TaskLine
-from qiao.portfolio import queries as portfolio
-from qiao.profile.queries import duties, register
+from qiao.portfolio.queries import serving as portfolio
+from qiao.profile.queries import duties, gaps, register
 from qiao.profile.rules.duties import Expiry, Step, due_of
 
 SOURCE = "known"
@@ -31,8 +31,8 @@ def duties_of(person: User, on: date) -> list[TaskLine]:
     items = register.items_on(on)
     own = [item for item in items if item.owner == "rm"]
     late = sorted(
-        (min(due for _item, due in found), party_id, len(found))
-        for party_id, found in duties.late_of(parties, own, on=on).items()
+        (min(one.due for one in found), party_id, len(found))
+        for party_id, found in gaps.late_of(parties, own, on=on).items()
     )[:TASKS_MOST]
     expiring = duties.expiring_of(parties, items, on=on)[:TASKS_MOST]
     steps = duties.steps_of(parties, on=on)[:TASKS_MOST]

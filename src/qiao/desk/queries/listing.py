@@ -19,8 +19,8 @@ from qiao.desk.rules.listing import FIGURES, NAME, Column, Place, Wish
 from qiao.ground.authority import Scope
 from qiao.ground.paging import ROWS_A_PAGE, Cut
 from qiao.ground.periods import Period
-from qiao.people import queries as people
-from qiao.portfolio import queries as portfolio
+from qiao.people.queries import staff as people
+from qiao.portfolio.queries import serving as portfolio
 from qiao.profile.queries.industries import codes_meant
 
 FOUND_MOST = 200

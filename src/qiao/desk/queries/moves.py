@@ -24,9 +24,9 @@ from qiao.ground.authority import Scope, scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import Cut, Page
 from qiao.ground.periods import Period, day_number
-from qiao.people import queries as people
-from qiao.portfolio import queries as portfolio
-from qiao.portfolio.queries import Assignment
+from qiao.people.queries import staff as people
+from qiao.portfolio.queries import serving as portfolio
+from qiao.portfolio.queries.serving import Assignment
 
 MOVES_FOLDER = "moves"
 LINES_MOST = 8

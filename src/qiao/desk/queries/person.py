@@ -9,10 +9,10 @@ from qiao.contribution.queries.runs import Run
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import Cut, Page
-from qiao.people import queries as people
-from qiao.people.queries import Staff
-from qiao.portfolio import queries as portfolio
-from qiao.portfolio.queries import Assignment
+from qiao.people.queries import staff as people
+from qiao.people.queries.staff import Staff
+from qiao.portfolio.queries import serving as portfolio
+from qiao.portfolio.queries.serving import Assignment
 
 MONTHS_MOST = 13
 

@@ -1,9 +1,11 @@
-"""What costs a walk over many customers and stays as it is until the next load or settlement: remembered by a worker.
+"""What costs a walk over many customers and stays as it is until the next load, settlement or value: remembered.
 
 The key names the settlement, the load and the merge, the scope and the days of serving: a change of any of them is
-another question. Only sums are kept.
+another question; the register of a whole large bank is kept some minutes. Only sums are kept.
 """
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 
 from qiao.book import queries as book
@@ -13,12 +15,32 @@ from qiao.contribution.queries.unclaimed import UnclaimedSums, Whose
 from qiao.contribution.rules.sums import PartySums
 from qiao.customers import queries as customers
 from qiao.desk.queries.listing import Sight, first_few
+from qiao.desk.queries.sight import served_subquery
+from qiao.desk.rules.freshness import holds_still, may_wait
+from qiao.ground import clock
 from qiao.ground.authority import Scope
 from qiao.ground.periods import Period
-from qiao.portfolio import queries as portfolio
+from qiao.portfolio.queries import serving as portfolio
+from qiao.profile.queries.bulk import values_stamp
+from qiao.profile.queries.gaps import Gap, register
+from qiao.profile.queries.register import items_on
+from qiao.profile.rules.items import Item
 
 SCOPES_MOST = 1_024
 Standing = tuple[int, str, str, int]
+Known = tuple[int, str, str, str, int]
+Place = tuple[str, int, tuple[Item, ...], date]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """The register's gaps; `at` is the moment they are of where what was saved since may still be missing."""
+
+    gaps: tuple[Gap, ...]
+    at: datetime | None = None
+
+
+_whole: dict[Place, tuple[Known, datetime, tuple[Gap, ...]]] = {}
 
 
 def unclaimed_of(run: Run, scope: Scope, *, period: Period) -> UnclaimedSums:
@@ -40,6 +62,31 @@ def standing_of(run: Run) -> Standing:
     """A settlement, the newest load and the newest merge: what is remembered under it holds until one is another."""
     version = book.current()
     return run.pk, run.folder, version.load.token if version else "", customers.alias_version()
+
+
+def gaps_of(scope: Scope, *, period: Period, on: date) -> Reckoned:
+    """The register's gaps over the customers of a scope, until anything becomes known or is taken back.
+
+    Those of a whole large bank are kept for some minutes, or every visit would pay for every value that anybody saved.
+    """
+    version, items = book.current(), items_on(on)
+    load, aliases = version.load.token if version else "", customers.alias_version()
+    known: Known = (*values_stamp(), load, aliases)
+    if not may_wait(everything=scope.everything, values=known[0]):
+        return Reckoned(_gaps(known, items, scope, period=period, on=on))
+    place, now = (load, aliases, items, on), clock.now()
+    before = _whole.get(place)
+    if before is None or not holds_still(changed=before[0] != known, at=before[1], now=now):
+        gaps = tuple(register(customers.listed_customers(None), items, on=on))
+        _whole.clear()  # of another day, load or merge nobody asks again
+        before = _whole[place] = known, now, gaps
+    return Reckoned(before[2], before[1])
+
+
+@lru_cache(maxsize=SCOPES_MOST)
+def _gaps(known: Known, items: tuple[Item, ...], scope: Scope, *, period: Period, on: date) -> tuple[Gap, ...]:
+    assert known, on
+    return tuple(register(customers.listed_customers(served_subquery(scope, period=period)), items, on=on))
 
 
 @lru_cache(maxsize=SCOPES_MOST)

@@ -1,16 +1,17 @@
 """Search over what a person may see: customers by name, pinyin and numbers, people by name and number."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from qiao.contribution.queries import runs
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
-from qiao.desk.queries.sight import served_subquery
+from qiao.desk.queries.sight import seen_among, served_subquery
 from qiao.ground import clock
 from qiao.ground.authority import may, scope_of
 from qiao.ground.models import User
-from qiao.people import queries as people
-from qiao.people.queries import Staff
+from qiao.people.queries import staff as people
+from qiao.people.queries.staff import Staff
 
 CUSTOMERS_MOST, PEOPLE_MOST = 30, 10
 TEXT_MOST = 64
@@ -35,6 +36,7 @@ def search(person: User, text: str, *, most: int = CUSTOMERS_MOST) -> Found:
     found: list[Customer] = []
     if may(person, "customers.see"):
         period = runs.serving_period(runs.newest_run(), on=clock.today())
-        found = customers.found_customers(text, served_subquery(scope, period=period), most=most + 1)
+        served, among = served_subquery(scope, period=period), partial(seen_among, scope=scope, period=period)
+        found = customers.found_customers(text, served, most=most + 1, among=among)
     staff = list(people.listed_staff(scope, text=text)[:PEOPLE_MOST]) if may(person, "people.see") else []
     return Found(text, found[:most], staff, more=len(found) > most)

@@ -11,16 +11,18 @@ from qiao.appraisal.rules.spans import shifted
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import Run, folder_of
 from qiao.contribution.rules.indicators import MARGIN_OF_SIDES
-from qiao.desk.rules.load import NORM, Load
+from qiao.desk.rules.load import Load
+from qiao.desk.rules.norms import GENERAL, NORM
 from qiao.engine import reading
 from qiao.ground.authority import Scope
 from qiao.ground.paging import Cut, Page
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office import queries as office
-from qiao.people import queries as people
-from qiao.people.queries import Staff
-from qiao.portfolio import queries as portfolio
+from qiao.people.queries import staff as people
+from qiao.people.queries.staff import Staff
+from qiao.portfolio.queries import counting
+from qiao.portfolio.rules.balancing import Part
 
 TREND_MONTHS = 13
 SUMS = f"""
@@ -108,6 +110,9 @@ def trend_of(month: str, staff_ids: Collection[str] | None) -> list[MonthSums]:
 
 def loads_of(shown: Sequence[Staff], *, on: date) -> dict[str, Load]:
     """What these people serve on a day against their level's norm; ask for a page of them at most."""
-    served = portfolio.served_counts([one.staff_id for one in shown], on=on)
+    served = counting.served_counts([one.staff_id for one in shown], on=on)
     norms = office.parameter_table(NORM.name, on=on)
-    return {one.staff_id: Load(one.staff_id, served.get(one.staff_id, 0), norms.get(one.level)) for one in shown}
+    general = office.parameter(GENERAL[Part.CUSTOMERS].name, on=on)
+    return {
+        one.staff_id: Load(one.staff_id, served.get(one.staff_id, 0), norms.get(one.level, general)) for one in shown
+    }

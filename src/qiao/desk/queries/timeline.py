@@ -11,7 +11,7 @@ from qiao.contribution.queries.runs import Run
 from qiao.desk.queries.customer import CURVE_DAYS
 from qiao.desk.rules.timeline import Bar, Event, What, bar_of, newest_first, rate_changes
 from qiao.ground.periods import day_number
-from qiao.portfolio.queries import Assignment
+from qiao.portfolio.queries.serving import Assignment
 
 AHEAD_DAYS = 92
 ACCOUNTS_MOST = 50  # whose rates are read: each lies in a file of its own

@@ -21,8 +21,8 @@ from qiao.ground.authority import Scope, may, scope_of
 from qiao.ground.models import User
 from qiao.office import queries as office
 from qiao.office.rules.tasks import TaskLine
-from qiao.people import queries as people
-from qiao.people.queries import OrgUnit
+from qiao.people.queries import staff as people
+from qiao.people.queries.staff import OrgUnit
 
 FIRST_FEW = 8
 PAY_POSTS = frozenset({"rm", "lead", "head", "desk", "trainer"})

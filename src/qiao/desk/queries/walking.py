@@ -1,15 +1,17 @@
 """The picture of ties round a customer, of a group or a circle: nodes with what they owe, edges by kind."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
-from qiao.desk.queries.belonging import Asked, names_of, sums_of
+from qiao.desk.queries.belonging import Asked, circle_opens, group_opens, names_of, sums_of
+from qiao.desk.queries.declaring import declared_opens
 from qiao.ties.queries import declared, kept
 from qiao.ties.rules.holders import OUTSIDER, is_outsider
 from qiao.ties.rules.picture import NODES_MOST, Edge, Picture, picture_of
+from qiao.ties.rules.shared import Thing
 
 STEPS_MOST = 3
 
@@ -48,10 +50,18 @@ class SharedLine:
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """Where a customer belongs: numbers of its group and circle, declared groups, what it shares."""
+    """Where a customer belongs: its places in a group and a circle, declared groups, what it shares.
+
+    `group_opens`, `circle_opens`: somebody of it is among those whom the person sees on lists, so its page is there.
+    `vouches_for`: for how many a guarantee company vouches. `findings`: what is odd about its shares.
+    """
 
     group: kept.Membership | None
     circle: kept.CircleMember | None
+    group_opens: bool
+    circle_opens: bool
+    vouches_for: int
+    findings: tuple[tuple[str, int], ...]
     declared: tuple[tuple[int, str], ...]
     shared: tuple[SharedLine, ...]
 
@@ -60,29 +70,35 @@ def belonging_of(asked: Asked, party_id: str) -> Belonging:
     """Where a customer belongs."""
     shared = kept.shared_by(party_id)
     names = names_of(asked, sorted({key for _thing, keys in shared for key in keys}))
+    signatories = customers.customers_by_id([thing.shown for thing, _keys in shared if thing.thing == Thing.SIGNATORY])
     lines = [
         SharedLine(
             thing.thing,
-            _shown(thing, names),
+            _shown(thing, names, signatories),
             thing.tied,
             tuple((key, names[key]) for key in keys if key in names),
             sum(1 for key in keys if key not in names) if thing.tied else thing.customers - 1,
         )
         for thing, keys in shared
     ]
+    together = declared.declared_of([party_id], on=asked.on)
+    group, circle = kept.membership_of(party_id), kept.circle_place_of(party_id)
     return Belonging(
-        kept.membership_of(party_id),
-        kept.circle_place_of(party_id),
-        tuple((one.pk, one.name) for one in declared.declared_of([party_id], on=asked.on)),
+        group,
+        circle,
+        group is not None and group_opens(asked, group.group_id),
+        circle is not None and circle_opens(asked, circle.circle_id),
+        kept.vouches_by_trade([party_id]).get(party_id, 0),
+        tuple((one.what, one.share_bp) for one in kept.shares_odd_of(party_id)),
+        tuple((one.pk, one.name) for one in together if declared_opens(asked, one)),
         tuple(lines),
     )
 
 
-def _shown(thing: kept.SharedThing, names: dict[str, str]) -> str:
+def _shown(thing: kept.SharedThing, names: Mapping[str, str], signatories: Collection[str]) -> str:
     """A signatory who is a customer stands by number and is named only where in sight."""
-    if thing.thing != "signatory" or customers.customer_of(thing.shown) is None:
-        return thing.shown
-    return names.get(thing.shown, "")
+    is_customer = thing.thing == Thing.SIGNATORY and thing.shown in signatories
+    return names.get(thing.shown, "") if is_customer else thing.shown
 
 
 def walk_round(asked: Asked, customer: Customer, *, steps: int, day: date) -> Walk:

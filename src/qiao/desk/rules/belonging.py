@@ -82,6 +82,15 @@ def together(keys: Iterable[str], sums: Mapping[str, Sums]) -> Together:
     )
 
 
-def part_of(part: int, whole: int) -> Fraction | None:
-    """The part of the whole; None of nothing."""
+def of_bank(sums: Sums, bank_loans_micro: int) -> Fraction | None:
+    """What these customers owe of all the bank has lent; None where it has lent nothing."""
+    return _part(sums.loan_balance_days_micro, bank_loans_micro)
+
+
+def largest_part(sums: Sums, largest_micro: int) -> Fraction | None:
+    """What the customer that owes most has of the loans of all; None where nobody owes."""
+    return _part(largest_micro, sums.loan_balance_days_micro)
+
+
+def _part(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole > 0 else None

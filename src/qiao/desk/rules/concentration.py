@@ -3,7 +3,7 @@
 Source: piece 1, section 2 (line 67: 20 % of the customers make 80 % of the business).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -36,15 +36,24 @@ def concentration_of(falling: Sequence[int]) -> Concentration | None:
     sums = [0, *accumulate(falling)]
     knee = sum(1 for one in falling if one * count > total)
     enough = next((place for place, so_far in enumerate(sums) if so_far >= FOUR_FIFTHS * total), None)
+    losing = sum(1 for one in falling if one < 0)
+    return curve_told(dict(enumerate(sums)), customers=count, knee=knee, for_four_fifths=enough, losing=losing)
+
+
+def curve_told(
+    sums: Mapping[int, int], *, customers: int, knee: int, for_four_fifths: int | None, losing: int
+) -> Concentration:
+    """What the curve says, out of the sums at its places, the last of them the sum of all, which is above 0."""
+    total = sums[customers]
     return Concentration(
-        customers=count,
+        customers=customers,
         total_micro=total,
-        points=tuple((place, sums[place]) for place in places(count, knee=knee)),
+        points=tuple((place, sums[place]) for place in places(customers, knee=knee)),
         knee=knee,
         knee_share=Fraction(sums[knee], total),
-        of_a_fifth=Fraction(sums[fifth_of(count)], total),
-        for_four_fifths=enough,
-        losing=sum(1 for one in falling if one < 0),
+        of_a_fifth=Fraction(sums[fifth_of(customers)], total),
+        for_four_fifths=for_four_fifths,
+        losing=losing,
     )
 
 

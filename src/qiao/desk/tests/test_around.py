@@ -21,7 +21,7 @@ from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import Look, User
 from qiao.ground.periods import day_number
-from qiao.portfolio.queries import Assignment, assignments_of
+from qiao.portfolio.queries.serving import Assignment, assignments_of
 from tests.banks.served import Served
 
 OURS, FOREIGN_MANAGER = "C000001", "RM001"

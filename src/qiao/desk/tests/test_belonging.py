@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from qiao.contribution.queries.shelf import party_figures
 from qiao.contribution.rules.sums import PartySums
 from qiao.customers.actions import absorb
-from qiao.customers.queries import Customer
+from qiao.customers.queries import Customer, customer_names
 from qiao.desk.queries import belonging
 from qiao.desk.queries.belonging import (
     Asked,
@@ -24,16 +25,18 @@ from qiao.desk.queries.belonging import (
     circle_whole,
     group_lines,
     group_whole,
+    guarantee_companies,
 )
-from qiao.desk.queries.walking import walk_round
-from qiao.desk.rules.belonging import Order, Together, order_of, part_of, together
-from qiao.ground import clock
+from qiao.desk.queries.declaring import declared_lines, declared_whole
+from qiao.desk.queries.walking import belonging_of, walk_round
+from qiao.desk.rules.belonging import Order, Together, largest_part, of_bank, order_of, together
+from qiao.ground import clock, tokens
 from qiao.ground.models import User
 from qiao.ground.paging import Cut
 from qiao.office.queries import Approval
 from qiao.ties.actions.declaring import declare
 from qiao.ties.queries import declared, kept
-from qiao.ties.queries.kept import Circle, CircleMember, ControlGroup, Membership, Outsider, RecordedTie
+from qiao.ties.queries.kept import Circle, CircleMember, ControlGroup, Membership, Outsider, RecordedTie, TieFinding
 from qiao.ties.rules.holders import is_outsider
 from tests.banks.served import CAST, Served
 
@@ -93,7 +96,8 @@ def test_an_unknown_order_is_by_loans(text: str | None, order: Order) -> None:
 
 
 def test_of_nothing_there_is_no_part() -> None:
-    assert part_of(1, 0) is None
+    assert of_bank(Together(loan_balance_days_micro=1), 0) is None
+    assert largest_part(Together(), 1) is None
     assert together([], {}) == Together()
 
 
@@ -176,11 +180,88 @@ def test_a_declared_group_keeps_its_money_at_a_merge(served_bank: Served) -> Non
     declare("系", [member.key, "C000002"], since=clock.today(), reason="one", actor="desk")
     absorb(member.key, into=survivor, request=1, reason="twins", actor="desk")
     whole = asked("auditor")
-    ((number, _name),) = belonging.declared_lines(whole)
-    told = belonging.declared_whole(whole, number)
+    ((number, _name),) = declared_lines(whole)
+    told = declared_whole(whole, number, EVERY)
     assert told is not None
-    assert [one.key for one in told.members] == sorted([survivor, "C000002"])
-    assert told.sums == together([survivor, "C000002"], belonging.sums_of(whole, [survivor, "C000002"]))
+    assert told.own == tuple(sorted([survivor, "C000002"]))
+    everybody = [*told.own, *kept.controlled_by(told.own)]
+    assert told.sums == together(everybody, belonging.sums_of(whole, everybody))
+
+
+def test_a_declared_group_has_with_its_customers_all_that_they_control(served_bank: Served) -> None:
+    head = next(one.head for one in kept.groups() if not one.head.startswith("~"))
+    below = kept.controlled_by([head])
+    assert below
+    declare("系", [head, below[0]], since=clock.today(), reason="one", actor="desk")
+    whole = asked("auditor")
+    ((number, _name),) = declared_lines(whole)
+    told = declared_whole(whole, number, EVERY)
+    assert told is not None
+    assert {one.key: one.step for one in told.page.rows} == {head: 0, below[0]: 0} | dict.fromkeys(below[1:], 1)
+    assert told.sums == together([head, *below], belonging.sums_of(whole, [head, *below]))
+    assert (told.hidden, told.hidden_below) == (0, 0)
+    first = declared_whole(whole, number, Cut(1, 1))
+    assert first is not None
+    assert (len(first.page.rows), first.page.more, first.sums) == (1, True, told.sums)
+
+
+def test_a_group_of_which_nobody_is_served_is_no_way_to_go(served_bank: Served) -> None:
+    grouped = kept.memberships().filter(customer=True)[0]
+    voucher = kept.circle_members()[0]
+    declare("系", [grouped.key, voucher.key], since=clock.today(), reason="one", actor="desk")
+    by_account = asked_by(User.objects.create(username="h", post="head", staff_id="nobody"), on=clock.today())
+    for who, there in ((asked("auditor"), True), (by_account, False)):
+        one, other = belonging_of(who, grouped.key), belonging_of(who, voucher.key)
+        assert one.group is not None
+        assert other.circle is not None
+        assert (one.group_opens, other.circle_opens, bool(one.declared)) == (there, there, there)
+        assert (group_whole(who, one.group.group_id, EVERY) is not None) == there
+        assert (circle_whole(who, other.circle.circle_id, EVERY) is not None) == there
+
+
+def test_a_guarantee_company_is_listed_for_who_sees_it(served_bank: Served) -> None:
+    TieFinding.objects.create(what="guarantor", key="C000001", share_bp=300)
+    served, name = asked("manager"), customer_names(["C000001"])["C000001"]
+    assert guarantee_companies(served) == [("C000001", name, 300)]
+    assert guarantee_companies(asked("stranger")) == []
+    assert belonging_of(served, "C000001").vouches_for == 300
+    page = served_bank.as_role("manager").get("/circles/").content.decode()
+    assert "vouches for 300 customers" in page
+
+
+def test_a_guarantee_company_merged_since_is_listed_for_who_sees_its_survivor(served_bank: Served) -> None:
+    survivor, member = alone_and_grouped()
+    TieFinding.objects.create(what="guarantor", key=member.key, share_bp=300)
+    absorb(member.key, into=survivor, request=1, reason="twins", actor="desk")
+    assert guarantee_companies(asked("auditor")) == [(survivor, customer_names([survivor])[survivor], 300)]
+    assert belonging_of(asked("auditor"), survivor).vouches_for == 300
+    seen = {role: survivor in asked(role).seen([survivor]) for role in ("manager", "lead", "head", "stranger")}
+    assert {role: bool(guarantee_companies(asked(role))) for role in seen} == seen
+    assert set(seen.values()) == {True, False}
+
+
+def test_what_is_odd_about_shares_stands_on_the_page_of_the_group_and_of_the_customer(served_bank: Served) -> None:
+    alone, member = alone_and_grouped()
+    for key in (alone, member.key):
+        TieFinding.objects.create(what="twice", key=key, share_bp=6_000)
+    browser, words = served_bank.as_role("auditor"), "one holder in two entries of the record, 60% together"
+    for path in (f"/groups/{member.group_id}/", f"/customers/{member.key}/ties/", f"/customers/{alone}/ties/"):
+        assert words in browser.get(path).content.decode(), path
+
+
+@pytest.mark.parametrize(("way", "key"), [("circles", "circles"), ("declared-groups", "groups")])
+def test_programs_read_circles_and_declared_groups_as_the_pages_show_them(
+    served_bank: Served, way: str, key: str
+) -> None:
+    declare("系", ["C000001", "C000002"], since=clock.today(), reason="one", actor="desk")
+    person = User.objects.get(username=CAST["auditor"])
+    plain = tokens.make(person, name="x", scopes=["customers:read"], days=1, actor="test")
+    asking = Client(headers={"Authorization": f"Bearer {plain}"})
+    listed = asking.get(f"/api/v1/{way}").json()[key]
+    assert listed
+    one = asking.get(f"/api/v1/{way}/{listed[0]['number']}").json()
+    assert one["sums"]["customers"] == len(one["members"])
+    assert asking.get(f"/api/v1/{way}/999999").status_code == 404
 
 
 LARGE = 2_100

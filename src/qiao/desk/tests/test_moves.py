@@ -14,7 +14,7 @@ from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
 from qiao.ground.paging import Cut
-from qiao.portfolio.queries import served_ids
+from qiao.portfolio.queries.serving import served_ids
 from tests.banks.served import CAST, Served
 
 

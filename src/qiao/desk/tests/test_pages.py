@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from qiao.portfolio.queries import Assignment
+from qiao.portfolio.queries.serving import Assignment
 from tests.banks.served import Served
 
 

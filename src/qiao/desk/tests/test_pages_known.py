@@ -70,24 +70,32 @@ def test_the_second_of_two_is_told_what_stands_and_may_save_again(served_bank: S
     keep(served_bank, "need", product="leasing", amount="1")
     answer = keep(served_bank, "need", product="leasing", amount="2", entry="leasing", seen="0")
     assert answer.status_code == 409
-    assert "changed this meanwhile" in answer.content.decode()
+    assert "such an entry already" in answer.content.decode()
     seen = str(newest_number(MINE, "need", "leasing"))
     assert keep(served_bank, "need", product="leasing", amount="2", entry="leasing", seen=seen).status_code == 302
 
 
 def test_a_secret_is_masked_never_filled_in_and_stays_where_it_is_left_empty(served_bank: Served) -> None:
-    assert keep(served_bank, "officer", name="Li", role="director", phone="13900001234").status_code == 302
-    seen = str(newest_number(MINE, "officer", "li"))
-    assert keep(served_bank, "officer", name="Li", role="chair", entry="li", seen=seen).status_code == 302
+    assert keep(served_bank, "office", name="Plant", address="Road 1", phone="13900001234").status_code == 302
+    seen = str(newest_number(MINE, "office", "plant"))
+    again = keep(served_bank, "office", name="Plant", address="Road 2", entry="plant", seen=seen)
+    assert again.status_code == 302
     shown = page(served_bank)
-    assert "chair" in shown
+    assert "Road 2" in shown
     assert "13900001234" not in shown
-    assert record_of(MINE, day=date(2026, 3, 1))["officer", "li"].values == {
-        "name": "Li",
-        "role": "chair",
+    assert record_of(MINE, day=date(2026, 3, 1))["office", "plant"].values == {
+        "name": "Plant",
+        "address": "Road 2",
         "phone": "13900001234",
     }
-    assert "13900001234" not in served_bank.as_role("manager").get(f"{WAY}officer/?entry=li").content.decode()
+    assert "13900001234" not in served_bank.as_role("manager").get(f"{WAY}office/?entry=plant").content.decode()
+
+
+def test_another_role_is_another_entry(served_bank: Served) -> None:
+    keep(served_bank, "officer", name="Li", role="director")
+    seen = str(newest_number(MINE, "officer", "li · director"))
+    answer = keep(served_bank, "officer", name="Li", role="chair", entry="li · director", seen=seen)
+    assert (answer.status_code, "end that one" in answer.content.decode()) == (409, True)
 
 
 def test_the_key_of_an_entry_stays_as_it_is(served_bank: Served) -> None:
@@ -172,3 +180,27 @@ def test_the_register_tells_every_item(served_bank: Served) -> None:
     shown = served_bank.as_role("manager").get("/register/").content.decode()
     assert "Credit elsewhere" in shown
     assert "Collected twice" in shown
+
+
+def test_the_register_tells_at_once_what_became_known_and_was_taken_back(served_bank: Served) -> None:
+    def known() -> int:
+        shown = served_bank.as_role("head").get("/register/").context["reckoned"].gaps
+        return next(int(gap.known) for gap in shown if gap.item.code == "office")
+
+    before = known()
+    keep(served_bank, "office", name="厂区", address="某路1号")
+    assert known() == before + 1
+    (value,) = record_of(MINE, day=date(2026, 3, 1)).values()
+    served_bank.as_role("manager").post(f"{WAY}{value.number}/back/", {"reason": "another firm's"})
+    assert known() == before
+
+
+@pytest.mark.parametrize("field", ["product", "source", "seen"])
+def test_a_letter_that_no_database_keeps_is_refused_in_words(served_bank: Served, field: str) -> None:
+    answer = keep(served_bank, "need", **{"product": "loan", field: "a\0b"})
+    assert (answer.status_code, "cannot be kept (NUL)" in answer.content.decode()) == (400, True)
+
+
+def test_nor_is_it_taken_from_a_program(served_bank: Served) -> None:
+    answer = served_bank.as_role("manager").post("/api/v1/questions", {"by": "a\0"}, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")

@@ -13,7 +13,7 @@ from qiao.desk.queries.duties import duties_of
 from qiao.ground import clock
 from qiao.ground.models import Look, User
 from qiao.office import papers
-from qiao.portfolio import queries as portfolio
+from qiao.portfolio.queries import serving as portfolio
 from qiao.profile.actions.values import set_value
 from qiao.profile.queries.record import newest_number, record_of
 from qiao.profile.queries.register import item_on
@@ -206,6 +206,8 @@ def test_a_head_keeps_what_an_industry_needs_and_the_customer_shows_it(served_ba
     head = served_bank.as_role("head")
     form = {"code": "C", "products": "no such product", "fund_use": "slow", "since": "2026-01-01", "source": "a survey"}
     assert head.post("/register/industries/", form | {"source": ""}).status_code == 400
+    wrong = head.post("/register/industries/", form | {"since": "30.9."})
+    assert (wrong.status_code, "from which day" in wrong.content.decode()) == (400, True)
     assert head.post("/register/industries/", form).status_code == 302
     assert "a survey" in head.get("/register/industries/?text=x&page=9").content.decode()
     assert served_bank.as_role("manager").post("/register/industries/", form).status_code == 403

@@ -8,7 +8,7 @@ from qiao.customers.actions import renew_search
 from qiao.customers.queries import Customer, search_is_behind
 from tests.banks.served import Served
 
-STATEMENTS_MOST = 10
+STATEMENTS_MOST = 12  # names to put in order, then the rows of the first
 
 
 def found(bank: Served, role: str, text: str) -> str:
@@ -54,7 +54,7 @@ def test_a_search_asks_the_database_little(served_bank: Served, role: str) -> No
     browser.get("/search/?text=yunlan")
     with CaptureQueriesContext(connection) as asked:
         browser.get("/search/?text=yunlan")
-    assert len(asked) <= STATEMENTS_MOST
+    assert len(asked) <= STATEMENTS_MOST, [one["sql"][:150] for one in asked]
 
 
 def test_an_index_that_lacks_somebody_is_made_anew(served_bank: Served) -> None:
@@ -62,6 +62,6 @@ def test_an_index_that_lacks_somebody_is_made_anew(served_bank: Served) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM customers_search WHERE party_id = 'C000001'")
     assert search_is_behind()
-    assert "/customers/C000001/" not in found(served_bank, "manager", "云岚机械")
+    assert "/customers/C000001/" not in found(served_bank, "auditor", "yunlan")
     renew_search(actor="test")
-    assert "/customers/C000001/" in found(served_bank, "manager", "云岚机械")
+    assert "/customers/C000001/" in found(served_bank, "auditor", "yunlan")

@@ -12,10 +12,11 @@ from qiao.contribution.queries.runs import chosen_run, folder_of
 from qiao.desk.queries.concentration import curve_of
 from qiao.desk.queries.team import loads_of, trend_of
 from qiao.desk.rules.concentration import concentration_of
-from qiao.desk.rules.load import NORM, Load
+from qiao.desk.rules.load import Load
+from qiao.desk.rules.norms import NORM
 from qiao.engine.reading import select
-from qiao.people.queries import Staff
-from qiao.portfolio.queries import running
+from qiao.people.queries.staff import Staff
+from qiao.portfolio.queries.serving import running
 from tests.banks.served import Served
 
 STATEMENTS_MOST = 18

@@ -33,6 +33,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 DAY_PLACES = 12  # of a day's part that has no end in decimals
 RATE_STEP = 100  # ppm in a hundredth of a per cent: a rate of whole steps is told by two decimals
+MINUTES_AN_HOUR = 60
 SHARE_STEP = 100  # ten-thousandths in a per cent
 
 
@@ -193,6 +194,20 @@ def plain(value: Fraction) -> str:
 def count(value: int) -> str:
     """A count with separators."""
     return grouped(value, places=0)
+
+
+@register.filter
+@or_dash
+def of_norm(value: int) -> str:
+    """Ten-thousandths of a norm as per cent with two decimals; beyond the whole too."""
+    return percent(Fraction(value, SHARE_BP_ONE))
+
+
+@register.filter
+@or_dash
+def hours(value: int) -> str:
+    """Minutes as hours with one decimal."""
+    return grouped(Fraction(value, MINUTES_AN_HOUR), places=1)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from qiao.ground.naming import line_name, post_name
+from qiao.ground.saying import fill
 
 register = template.Library()
 
@@ -15,6 +16,12 @@ register = template.Library()
 def said(words: str) -> str:
     """Words that a rule marked for translation, in the language of the moment."""
     return _(words) if words else ""
+
+
+@register.filter
+def filled(told: Any) -> str:
+    """A sentence of a rule (marked words and the facts that fill them), in the language of the moment."""
+    return fill(told.words, told.facts)
 
 
 @register.filter

@@ -49,6 +49,17 @@ def test_a_mark_that_cannot_be_read_is_no_mark() -> None:
     assert home.left_behind() is None
 
 
+def test_a_file_is_laid_whole_over_what_stood_there_and_for_its_owner_alone() -> None:
+    place = home.home() / "papers" / "ab" / "one.csv"
+    draft = place.with_suffix(home.DRAFT_ENDING)
+    home.lay(place, b"before")
+    draft.touch(home.FILE_OF_OWNER)
+    draft.write_bytes(b"what a killed writer left, and longer")
+    home.lay(place, b"after")
+    assert (place.read_bytes(), draft.exists()) == (b"after", False)
+    assert [path.stat().st_mode & 0o077 for path in (place, place.parent)] == [0, 0]
+
+
 def test_scratch_is_gone_afterwards_even_when_the_job_fails() -> None:
     folder = home.home() / home.SCRATCH_FOLDER / "token"
     with pytest.raises(FileExistsError), home.scratch("token"):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qiao.ground.money import fen_of, half_away, mul_div_half_away, scaled_from_text, spaced, text_of_scaled
 from qiao.ground.periods import Period, day_number, day_of, month_name, month_period
+from qiao.ground.portions import portions
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop
@@ -107,3 +108,11 @@ def translated(words: str) -> str:
 )
 def test_a_decimal_text_is_read_with_separators(text: str, told: str) -> None:
     assert spaced(text) == told
+
+
+@given(things=st.lists(st.integers()), most=st.integers(1, 10))
+def test_portions_are_all_of_it_in_order_and_full_but_for_the_last(things: list[int], most: int) -> None:
+    parts = list(portions(iter(things), most))
+    assert [one for part in parts for one in part] == things
+    assert all(len(part) == most for part in parts[:-1])
+    assert all(parts)

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from qiao.book import queries as book
@@ -14,6 +13,7 @@ from qiao.ground.audit import note, recorded
 from qiao.ground.authority import require
 from qiao.ground.models import User
 from qiao.ground.periods import day_number
+from qiao.ground.portions import portions
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.linkage.adapters.accounts import accounts_by_party
@@ -126,12 +126,11 @@ def _written(found: Sequence[Found], search: DuplicateSearch) -> Plan:
     by_ids = {one.ids: one for one in found}
     plan = plan_of(by_ids, held=states, kept=kept)
     fresh = (_row(by_ids[ids], search) for ids in plan.add)
-    while batch := list(islice(fresh, BATCH)):
+    for batch in portions(fresh, BATCH):
         CustomerPair.objects.bulk_create(batch)
     _renew([(numbers[ids], by_ids[ids]) for ids in plan.renew], search)
-    gone = [numbers[ids] for ids in plan.take_out]
-    for place in range(0, len(gone), BATCH):
-        CustomerPair.objects.filter(pk__in=gone[place : place + BATCH]).delete()
+    for gone in portions((numbers[ids] for ids in plan.take_out), BATCH):
+        CustomerPair.objects.filter(pk__in=gone).delete()
     return plan
 
 
@@ -158,8 +157,8 @@ def _row(one: Found, search: DuplicateSearch | None, *, number: int | None = Non
 
 def _renew(rows: Sequence[tuple[int, Found]], search: DuplicateSearch) -> None:
     fields = ["kind", "state", "why", "ppm", "points", "survivor_id", "search"]
-    for place in range(0, len(rows), BATCH):
-        batch = [_row(one, search, number=number) for number, one in rows[place : place + BATCH]]
+    for part in portions(rows, BATCH):
+        batch = [_row(one, search, number=number) for number, one in part]
         CustomerPair.objects.bulk_update(batch, fields, batch_size=BATCH // 10)
 
 

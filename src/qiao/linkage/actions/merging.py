@@ -20,7 +20,7 @@ from qiao.ground.words import gettext_noop as _
 from qiao.linkage.models import CustomerPair
 from qiao.linkage.queries import pairs
 from qiao.linkage.queries.pairs import MERGE, SPLIT
-from qiao.linkage.queries.sides import side_by_side, standing_of
+from qiao.linkage.queries.sides import beyond_as_one, side_by_side, standing_of
 from qiao.linkage.rules.deciding import (
     OPEN,
     PairState,
@@ -125,21 +125,25 @@ def standing_split(subject: str, wish: Wish) -> Any:
 
 
 def changes_merge(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
-    """Both records side by side, what is known of each, the figures that will be read together, the reason found."""
+    """Both records side by side, the figures that will be read together, and why, as long as the pair stands.
+
+    Where the shareholders would go beyond 100 %, that too: not refused, since a holder told of both is mended after it.
+    """
     kept, absorbed = wish["survivor"], wish["absorbed"]
-    pair = pairs.pair_of(pair_of_subject(subject))
+    both = [*side_by_side(kept, absorbed), *beyond_as_one(kept, absorbed)]
+    changes = [Change(row.what, row.one, row.other) for row in both]
+    pair = pairs.pair_of_ids(kept, absorbed)
+    if pair is None or subject != subject_of_pair(pair.pk):
+        return changes
     probability = f"{min(pair.ppm // 100, 9_999) / 100:.2f} %"  # never rounded up to a certainty
     found = Change(gettext("Why"), gettext(WHY_WORDS.get(pair.why, pair.why)), probability)
-    return [*_changes(kept, absorbed), found]
+    return [*changes, found]
 
 
 def changes_split(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
     """The two records side by side as they would stand again."""
-    return _changes(wish["from"], party_of_subject(subject))
-
-
-def _changes(kept: str, other: str) -> list[Change]:
-    return [Change(row.what, row.one, row.other) for row in side_by_side(kept, other)]
+    rows = side_by_side(wish["from"], party_of_subject(subject))
+    return [Change(row.what, row.one, row.other) for row in rows]
 
 
 def carry_out_merge(order: Order) -> None:

@@ -11,7 +11,6 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.linkage.models import CustomerPair, DuplicateSearch
 from qiao.linkage.rules.deciding import (
-    OPEN,
     PAIR,
     REMEMBERED,
     ids_of,
@@ -32,7 +31,6 @@ __all__ = (
     "apart_among",
     "asked_of",
     "asked_pairs",
-    "counts_of",
     "customers_of",
     "found_pairs",
     "merged_among",
@@ -41,7 +39,6 @@ __all__ = (
     "newest_search",
     "pair_of",
     "pair_of_ids",
-    "pairs_with",
     "requested",
     "searches",
 )
@@ -81,11 +78,6 @@ def found_pairs(tab: str, *, text: str = "", kind: str = "", why: str = "") -> Q
     return rows.order_by("-decided_at", "-id") if tab == "decided" else rows.order_by("-ppm", "id")
 
 
-def counts_of(rows: QuerySet[CustomerPair]) -> int:
-    """How many pairs a list holds."""
-    return rows.count()
-
-
 def pair_of(number: int) -> CustomerPair:
     """One pair; an unknown number is refused."""
     found = CustomerPair.objects.select_related("search").filter(pk=number).first() if number < 2**63 else None
@@ -98,12 +90,6 @@ def pair_of_ids(one: str, other: str) -> CustomerPair | None:
     """The pair of two customers, in whatever order they are named."""
     first, second = ids_of(one, other)
     return CustomerPair.objects.filter(first_id=first, second_id=second).first()
-
-
-def pairs_with(party_id: str, *, most: int = 20) -> list[CustomerPair]:
-    """The open pairs of a customer."""
-    rows = CustomerPair.objects.filter(Q(first_id=party_id) | Q(second_id=party_id), state__in=list(OPEN))
-    return list(rows.order_by("-ppm", "id")[:most])
 
 
 def named_by(subject: str) -> tuple[str, ...]:

@@ -11,9 +11,12 @@ from qiao.customers.queries import Customer
 from qiao.customers.rules.codes import ID_TYPE_WORDS
 from qiao.customers.rules.masking import masked_id, masked_phone
 from qiao.customers.rules.search import digest_of
+from qiao.ground import clock
+from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.words import gettext_noop as _
 from qiao.linkage.queries.sources import sources
 from qiao.profile.queries.record import known_of
+from qiao.profile.queries.shares import held_as_one
 
 NOTHING = "—"
 FIELDS = (
@@ -60,6 +63,17 @@ def side_by_side(one_id: str, other_id: str) -> list[Row]:
     for words in dict.fromkeys(words for party in both for words in figures.get(party, {})):
         rows.append(_row(words, [figures.get(party, {}).get(words, "") for party in both]))
     return rows
+
+
+def beyond_as_one(one_id: str, other_id: str) -> list[Row]:
+    """What the shareholders of each hold, where as one customer they would hold more than the whole; else nothing."""
+    today = clock.today()
+    together = held_as_one((one_id, other_id), since=today)
+    if together <= SHARE_BP_ONE:
+        return []
+    words = gettext("Shareholders hold %(share)s %% together after the merge: end what stands twice")
+    own = [held_as_one((party_id,), since=today) for party_id in (one_id, other_id)]
+    return [_row(words % {"share": f"{together / 100:.2f}"}, [f"{share / 100:.2f} %" for share in own])]
 
 
 def _row(what: str, texts: Sequence[str]) -> Row:

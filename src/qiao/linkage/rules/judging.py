@@ -182,22 +182,32 @@ def _a_slip(_one: Party, _other: Party, found: Found) -> Ruling | None:
 
 
 def _only_the_name(one: Party, _other: Party, found: Found) -> Ruling | None:
-    """A name alone proves nothing, but for a company's whole name with its region, which one registry gives once."""
+    """A name alone proves nothing, but for a company's whole name with its region, which one registry gives once.
+
+    Firms move within their city and change their telephone: that speaks against it only where the capital is not one.
+    """
     whole = not one.is_person and found[Aspect.NAME] is Verdict.SAME and found[Aspect.REGION] is Verdict.SAME
-    others = (Aspect.PHONE, Aspect.ADDRESS, Aspect.CITY, Aspect.FOUNDED)
+    stays = whole and found[Aspect.CITY] is Verdict.SAME and found[Aspect.CAPITAL] is Verdict.SAME
+    others = (Aspect.FOUNDED,) if stays else (Aspect.PHONE, Aspect.ADDRESS, Aspect.CITY, Aspect.FOUNDED)
     proves = whole and all(found[aspect] is not Verdict.DIFFERENT for aspect in others)
     return None if proves or _contacts(found) else (Outcome.DOUBTFUL, "alone")
 
 
 def _spelt_otherwise(one: Party, other: Party, found: Found) -> Ruling | None:
-    """Names that differ in a letter, or as an abbreviation does, and not in their sound."""
+    """Names that differ in a letter, or as an abbreviation does, and not in their sound.
+
+    A name and its abbreviation, founded on one day in one city with one capital, are one firm.
+    """
     if found[Aspect.NAME] is not Verdict.ALIKE or one.sound == other.sound:
         return None
     agreeing = len(_contacts(found))
     if one.is_person:
         return Outcome.DOUBTFUL if agreeing > 1 else Outcome.NOTHING, "relatives"
     long = min(len(one.core), len(other.core)) > SHORT_NAME
-    return (Outcome.CLEAR, "agrees") if long and agreeing > 1 else (Outcome.DOUBTFUL, "unsure")
+    shortened = is_abbreviation(*sorted((one.core, other.core), key=len))
+    begun_alike = all(found[aspect] is Verdict.SAME for aspect in (Aspect.FOUNDED, Aspect.CAPITAL, Aspect.CITY))
+    clear = long and (agreeing > 1 or (shortened and begun_alike and found[Aspect.REGION] is not Verdict.DIFFERENT))
+    return (Outcome.CLEAR, "agrees") if clear else (Outcome.DOUBTFUL, "unsure")
 
 
 def _one_household(one: Party, _other: Party, found: Found) -> Ruling | None:

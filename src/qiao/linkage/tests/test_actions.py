@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from qiao.customers import queries as customers
 from qiao.customers.actions import take_in_party
@@ -19,6 +20,7 @@ from qiao.linkage.queries import pairs, sources
 from qiao.linkage.tests.cast import FIRM, OTHER_CODE, PERSON, row, table
 from qiao.office import actions as office
 from qiao.office import queries as office_queries
+from qiao.profile.actions.values import set_value
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
@@ -209,6 +211,33 @@ def test_a_request_shows_both_records_with_masked_numbers(tmp_path: Path, clerk:
     assert kind.called(asked.subject) == "张佳宇 P1 · 张 佳宇 P2"
 
 
+def share(party_id: str, name: str, percent: str) -> None:
+    texts = {"name": name, "share": percent}
+    person = User(username="chen", post="rm")
+    asked = {"valid_from": date(2026, 1, 1), "source": "x", "seen": 0, "person": person, "actor": "chen"}
+    set_value(party_id, "shareholder", texts, **asked)  # type: ignore[arg-type]  # named facts
+
+
+def test_a_request_says_where_shareholders_would_hold_more_than_the_whole(tmp_path: Path, clerk: User) -> None:
+    search(tmp_path)
+    share("C1", "甲", "60")
+    share("C2", "甲", "60")
+    asked = ask_merge(pair("C1", "C2").pk, survivor="C1", reason=WHY, on=TODAY, actor=clerk)
+    kind = office_queries.kind_of(asked)
+
+    def told() -> list[tuple[str, str, str]]:
+        with override("en"):
+            lines = kind.changes(asked.subject, asked.wish, asked.before)
+        return [(one.what, one.old, one.new) for one in lines if "Shareholders" in one.what]
+
+    assert told() == []
+    share("C2", "乙", "40")
+    words = "Shareholders hold %s %% together after the merge: end what stands twice"
+    assert told() == []
+    share("C1", "丙", "30.5")
+    assert told() == [(words % "130.50", "90.50 %", "100.00 %")]
+
+
 def test_a_decision_is_refused_where_a_record_changed_since_it_was_asked(
     tmp_path: Path, clerk: User, head: User
 ) -> None:
@@ -301,6 +330,51 @@ def test_what_was_said_to_be_two_is_not_merged_through_a_third(tmp_path: Path, c
     ids = {"survivor": "C3", "reason": WHY, "on": TODAY, "actor": clerk}
     again = name_pair("C1", "C3", person=clerk, actor="DESK1")
     assert refusal_of(ask_merge, again.pk, **ids) == "pair.decided"
+
+
+def test_a_merge_of_whom_two_stand_for_names_the_pair_that_was_said_to_be_two(
+    tmp_path: Path, clerk: User, head: User
+) -> None:
+    search(tmp_path)
+    say_not_same(pair("C1", "C3").pk, reason=WHY, person=clerk, actor="DESK1")
+    named = name_pair("C2", "C3", person=clerk, actor="DESK1")
+    waiting = ask_merge(named.pk, survivor="C3", reason=WHY, on=TODAY, actor=clerk)
+    merge("C1", "C2", asker=clerk, second=head, survivor="C2")
+    office.decide(waiting.pk, approve=False, reason="first the other", on=TODAY, actor=head)
+    ids: dict[str, Any] = {"survivor": "C3", "reason": WHY, "on": TODAY, "actor": clerk}
+    with pytest.raises(Refusal) as refused:
+        ask_merge(named.pk, **ids)
+    assert (refused.value.code, dict(refused.value.facts)) == ("pair.apart", {"one": "C1", "other": "C3"})
+    assert customers.survivor_of("C3") == "C3"
+    look_again(pair("C1", "C3").pk, reason=WHY, person=clerk, actor="DESK1")
+    assert ask_merge(named.pk, **ids).pk
+
+
+def test_a_waiting_merge_is_refused_where_the_two_were_said_to_be_two_meanwhile(
+    tmp_path: Path, clerk: User, head: User
+) -> None:
+    search(tmp_path)
+    named = name_pair("C2", "C3", person=clerk, actor="DESK1")
+    waiting = ask_merge(named.pk, survivor="C3", reason=WHY, on=TODAY, actor=clerk)
+    merge("C1", "C2", asker=clerk, second=head, survivor="C2")
+    say_not_same(pair("C1", "C3").pk, reason=WHY, person=clerk, actor="DESK1")
+    decided = {"approve": True, "reason": "", "on": TODAY, "actor": head}
+    assert refusal_of(office.decide, waiting.pk, **decided) == "pair.apart"
+    assert customers.survivor_of("C2") == "C2"
+
+
+def test_a_request_about_a_pair_that_is_gone_still_opens(tmp_path: Path, clerk: User, head: User) -> None:
+    search(tmp_path)
+    asked = ask_merge(pair("P1", "P2").pk, survivor="P1", reason=WHY, on=TODAY, actor=clerk)
+    office.withdraw(asked.pk, actor=clerk)
+    CustomerPair.objects.filter(first_id="P1", second_id="P2").delete()
+    rows = office_queries.changes_of(office_queries.Approval.objects.get(pk=asked.pk), head)
+    assert (rows[0].old, rows[0].new) == ("P1", "P2")
+
+
+def test_who_may_not_see_a_customer_is_not_told_whether_the_book_knows_it(tmp_path: Path, stranger: User) -> None:
+    for two in (("P1", "P3"), ("P1", "X9"), ("X8", "X9")):
+        assert refusal_of(name_pair, *two, person=stranger, actor="x") == "authority.missing", two
 
 
 def test_three_records_of_one_firm_are_merged_by_requests_asked_at_once(

@@ -31,7 +31,7 @@ def test_clear_matches_of_made_up_customers_are_true_and_most_are_found(tmp_path
     clear = [one for one in found if judge(one.one, one.other, ppm=one.ppm, thresholds=USUAL).outcome is Outcome.CLEAR]
     right = sum(truth[one.one.party_id] == truth[one.other.party_id] for one in clear)
     assert right / len(clear) >= 0.99
-    assert right / pairs >= 0.85  # of so few: what is claimed is measured on 100,000 by bench/linkage
+    assert right / pairs >= 0.90  # always the same 6,000; what is claimed is measured on 100,000 by bench/linkage
 
 
 def test_the_same_customers_in_another_order_give_the_same_pairs(tmp_path: Path) -> None:

@@ -34,7 +34,42 @@ CLEAR, DOUBTFUL, NOTHING = Outcome.CLEAR, Outcome.DOUBTFUL, Outcome.NOTHING
         ({"name": "武汉市云岚机械有限公司宜昌分公司"}, DOUBTFUL, "names_apart"),
         ({"id_no": "91420102DEM000074U"}, CLEAR, "agrees"),
         ({"id_no": None, "phone": None, "address": None, "established_on_day": None}, CLEAR, "agrees"),
-        ({"id_no": None, "phone": "1234567", "address": None, "established_on_day": None}, DOUBTFUL, "alone"),
+        ({"id_no": None, "phone": "1234567", "address": None, "established_on_day": None}, CLEAR, "agrees"),
+        (
+            {
+                "id_no": None,
+                "phone": "1234567",
+                "address": None,
+                "established_on_day": None,
+                "registered_capital_fen": 5 * 10**9,
+            },
+            DOUBTFUL,
+            "alone",
+        ),
+        (
+            {
+                "id_no": None,
+                "phone": "1234567",
+                "established_on_day": None,
+                "address": "湖北省宜昌市演示路1号",
+                "region": "420500",
+            },
+            DOUBTFUL,
+            "alone",
+        ),
+        ({"name": "武汉市云岚机械制造有限公司", "id_no": None, "phone": None, "address": None}, CLEAR, "agrees"),
+        (
+            {
+                "name": "武汉市云岚机械制造有限公司",
+                "id_no": None,
+                "phone": None,
+                "address": None,
+                "registered_capital_fen": 1,
+            },
+            DOUBTFUL,
+            "unsure",
+        ),
+        ({"name": "武汉市云峰机械有限公司", "id_no": None, "phone": None, "address": None}, DOUBTFUL, "unsure"),
     ],
 )
 def test_a_firm_and_another_record(changed: dict[str, Any], outcome: Outcome, why: str) -> None:

@@ -15,6 +15,8 @@ def text_of(request: HttpRequest, name: str, *, most: int = TEXT_MOST) -> str:
     return str(request.POST.get(name, "")).strip()[:most]
 
 
-def told_again(request: HttpRequest, template: str, context: dict[str, object], *, refusal: Refusal) -> HttpResponse:
+def told_again(
+    request: HttpRequest, template: str, context: dict[str, object], *, refusal: Refusal, status: int = WRONG
+) -> HttpResponse:
     """The page once more, with what was typed and why it is not taken."""
-    return render(request, template, context | {"refused": say(refusal)}, status=WRONG)
+    return render(request, template, context | {"refused": say(refusal)}, status=status)

@@ -6,7 +6,7 @@ import pytest
 
 from qiao.ground.authority import KIND_ORG, KIND_STAFF
 from qiao.ground.models import AuditRecord, Visibility
-from qiao.people.actions import renew_visibility
+from qiao.people.actions.extract import renew_visibility
 from qiao.people.models import OrgUnit, Staff
 
 pytestmark = pytest.mark.django_db

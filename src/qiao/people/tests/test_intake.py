@@ -8,9 +8,9 @@ from django.db import IntegrityError
 
 from qiao.ground.models import AuditRecord
 from qiao.ground.periods import day_number
-from qiao.people.actions import take_in_org, take_in_staff
+from qiao.people.actions.extract import take_in_org, take_in_staff
 from qiao.people.models import OrgUnit, Staff
-from qiao.people.queries import org_rows, staff_rows
+from qiao.people.queries.staff import org_rows, staff_rows
 
 pytestmark = pytest.mark.django_db
 HIRED, LEFT = day_number(date(1969, 7, 1)), day_number(date(2026, 9, 20))

@@ -4,7 +4,7 @@ from tests.banks.served import Served
 
 
 def listed(page: str) -> set[str]:
-    return set(re.findall(r'href="/people/([^/"?]+)/"', page))
+    return set(re.findall(r'<th scope="row"><a href="/people/([^/"?]+)/"', page))
 
 
 def test_a_lead_sees_the_team_and_a_head_the_branch(served_bank: Served) -> None:

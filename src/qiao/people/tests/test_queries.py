@@ -6,9 +6,9 @@ import pytest
 
 from qiao.ground.authority import Scope, scope_of
 from qiao.ground.models import User
-from qiao.people.actions import renew_visibility
+from qiao.people.actions.extract import renew_visibility
 from qiao.people.models import OrgUnit, Staff
-from qiao.people.queries import listed_staff, org_tree, orgs_below, visible_orgs, visible_staff
+from qiao.people.queries.staff import listed_staff, org_tree, orgs_below, visible_orgs, visible_staff
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 10, 5)

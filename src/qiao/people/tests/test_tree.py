@@ -4,7 +4,7 @@ import pytest
 
 from qiao.ground.authority import Scope
 from qiao.people.models import OrgUnit
-from qiao.people.queries import org_names, org_tree, orgs_below
+from qiao.people.queries.staff import org_names, org_tree, orgs_below
 
 UNITS = 5_200
 

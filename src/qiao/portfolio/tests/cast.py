@@ -7,8 +7,8 @@ import pyarrow as pa
 from qiao.customers.actions import take_in_party
 from qiao.customers.queries import PARTY_COLUMNS
 from qiao.ground.intake import Column
-from qiao.people.actions import take_in_org, take_in_staff
-from qiao.people.queries import ORG_COLUMNS, STAFF_COLUMNS
+from qiao.people.actions.extract import take_in_org, take_in_staff
+from qiao.people.queries.staff import ORG_COLUMNS, STAFF_COLUMNS
 
 
 def take_in_bank(

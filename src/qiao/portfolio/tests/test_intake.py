@@ -8,9 +8,9 @@ from django.db import IntegrityError
 
 from qiao.ground.models import AuditRecord
 from qiao.ground.periods import day_number
-from qiao.portfolio.actions import take_in_assignment
+from qiao.portfolio.actions.intake import take_in_assignment
 from qiao.portfolio.models import Assignment
-from qiao.portfolio.queries import assignment_rows
+from qiao.portfolio.queries.serving import assignment_rows
 from qiao.portfolio.tests.cast import take_in_bank
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from qiao.ground.authority import Scope, scope_of
 from qiao.ground.models import User
 from qiao.ground.periods import Period
-from qiao.people.actions import renew_visibility
+from qiao.people.actions.extract import renew_visibility
 from qiao.portfolio.models import Assignment
-from qiao.portfolio.queries import assignments_of, may_see_customer, running, visible_assignments
+from qiao.portfolio.queries.serving import assignments_of, may_see_customer, running, visible_assignments
 from qiao.portfolio.tests.cast import take_in_bank
 
 pytestmark = pytest.mark.django_db

@@ -9,6 +9,7 @@ from qiao.ground.authority import require
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
+from qiao.profile.actions.imports import INDUSTRIES, begin_import
 from qiao.profile.actions.values import SOURCE_MOST
 from qiao.profile.models import Industry, IndustryNote
 from qiao.profile.queries import industries
@@ -21,6 +22,7 @@ BATCH_ROWS = 1_000
 def take_in_industries(names: Mapping[str, str], *, file: str, actor: str) -> int:
     """Put this table in the place of the one before, as the operator of the machine; returns how many it has."""
     before = industries.names()
+    begin_import(INDUSTRIES, file=file, rows=len(names), actor=actor, before=before)
     Industry.objects.all().delete()
     Industry.objects.bulk_create(
         [Industry(code=code, name=name) for code, name in sorted(names.items())], batch_size=BATCH_ROWS

@@ -6,6 +6,7 @@ from datetime import date
 
 from qiao.ground import clock
 from qiao.ground.audit import note, recorded
+from qiao.profile.actions.imports import LISTS, begin_import
 from qiao.profile.actions.values import SOURCE_MOST
 from qiao.profile.models import ItemValue, ListedParty, Sheet
 from qiao.profile.queries import lists
@@ -30,11 +31,20 @@ class Matched:
 def take_in_lists(listed: Sequence[Listed], *, file: str, actor: str) -> int:
     """Put each list that the file names in the place of the one before, as the operator of the machine."""
     named, now = sorted({one.list_name for one in listed}), clock.now()
-    before, _by = ListedParty.objects.filter(list_name__in=named).delete()
+    ours = ListedParty.objects.filter(list_name__in=named)
+    ours.exclude(replaced_by=None).delete()
+    taken = begin_import(LISTS, file=file, rows=len(listed), actor=actor)
+    before = ours.update(replaced_by=taken)
     ListedParty.objects.bulk_create(
         [
             ListedParty(
-                list_name=one.list_name, name=one.name, number=one.number, listed_on=one.listed_on, actor=actor, at=now
+                list_name=one.list_name,
+                name=one.name,
+                number=one.number,
+                listed_on=one.listed_on,
+                taken_by=taken,
+                actor=actor,
+                at=now,
             )
             for one in listed
         ],
@@ -57,7 +67,9 @@ def match_lists(*, file: str, on: date, actor: str) -> Matched:
         key = (hit.party_id, entry_of(BY_CODE[HIT], values))
         if key not in known:
             fresh.setdefault(key, values)
-    sheet = Sheet.objects.create(item=HIT, file=file[:SOURCE_MOST], rows=len(fresh), refused=0, actor=actor, at=now)
+    sheet = Sheet(item=HIT, file=file[:SOURCE_MOST], rows=len(fresh), refused=0, actor=actor, at=now)
+    if fresh:  # a night without a new hit leaves no sheet
+        sheet.save()
     ItemValue.objects.bulk_create(
         (
             ItemValue(
@@ -76,5 +88,5 @@ def match_lists(*, file: str, on: date, actor: str) -> Matched:
         batch_size=BATCH_ROWS,
     )
     entries = sum(int(str(one["entries"])) for one in lists.lists())
-    note(f"sheet {sheet.pk}", new={"item": HIT, "file": file[:SOURCE_MOST], "rows": len(fresh)})
+    note(f"sheet {sheet.pk or ''}".strip(), new={"item": HIT, "file": file[:SOURCE_MOST], "rows": len(fresh)})
     return Matched(entries, found, len(fresh))

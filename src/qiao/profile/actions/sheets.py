@@ -14,7 +14,9 @@ from qiao.profile.actions.values import SOURCE_MOST, item_of
 from qiao.profile.models import ItemValue, Sheet
 from qiao.profile.queries import sheets
 from qiao.profile.queries.bulk import unlike_what_stands
+from qiao.profile.queries.placing import placed_rows
 from qiao.profile.queries.shares import beyond_in, beyond_without
+from qiao.profile.rules.again import not_written
 from qiao.profile.rules.items import Item
 from qiao.profile.rules.sheet import SheetRow
 
@@ -36,21 +38,30 @@ def take_in_sheet(
     """Keep the good rows of a sheet, which a reader has checked; all together, to be taken back all together.
 
     person None = the operator of the machine, whose feeds come every night: of them a row that says what stands already
-    is not kept once more. A file whose digest was taken in already is not taken in again.
+    is not kept once more. A file whose digest was taken in whole is not taken in again; of one that had refused rows
+    these come once they can be taken, the others not again. Where nothing is new the answer has no key.
     """
     item = item_of(code)
     if person is not None:
         require(person, "profile.sheets", item)
     before = sheets.taken_before(digest)
-    if before is not None:
+    if before is not None and before.refused == 0:
         words = _("%(file)s was taken in already, on %(day)s by %(by)s; nothing was taken in again.")
         raise Refusal("profile.again", words, file=file, day=f"{before.at:%Y-%m-%d}", by=before.actor)
+    rows = placed_rows(item, rows, valid_from=valid_from)
     _fits(item, rows, file=file, valid_from=valid_from)
-    rows = list(unlike_what_stands(code, rows, valid_from=valid_from)) if person is None else rows
+    if before is not None:
+        rows = not_written(item, rows, sheets.written_by(digest))
+    if person is None or before is not None:
+        rows = list(unlike_what_stands(item, rows, valid_from=valid_from, on=clock.today()))
     now, name = clock.now(), file[:SOURCE_MOST]
-    sheet = Sheet.objects.create(
-        item=code, file=name, rows=len(rows), refused=refused, digest=digest, actor=actor, at=now
-    )
+    sheet = Sheet(item=code, file=name, rows=len(rows), refused=refused, digest=digest, actor=actor, at=now)
+    if not rows and person is not None:
+        raise Refusal("profile.nothing", _("%(file)s has no row that can be taken in and is new."), file=file)
+    if not rows:
+        note("sheet", new={"item": code, "file": file, "rows": 0, "refused": refused})
+        return sheet
+    sheet.save()
     ItemValue.objects.bulk_create(
         (
             ItemValue(

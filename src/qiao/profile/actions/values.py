@@ -12,6 +12,7 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.models import ItemValue
 from qiao.profile.queries import record, register
+from qiao.profile.queries.placing import placed_entry
 from qiao.profile.queries.shares import beyond_with, beyond_without
 from qiao.profile.rules.items import Item, masked_values
 from qiao.profile.rules.reading import Entry, Trouble, Value, read_entry
@@ -48,6 +49,7 @@ def set_value(
     read = read_entry(item, texts)
     if not isinstance(read, Entry):
         raise Unreadable(read)
+    read = placed_entry(party_id, item, read)
     _fresh(party_id, item, read.entry, seen=seen)
     _whole(party_id, item, read, day=valid_from)
     before = record.record_of(party_id, day=valid_from).get((code, read.entry))
@@ -122,11 +124,19 @@ def _source(source: str) -> str:
 def _fresh(party_id: str, item: Item, entry: str, *, seen: int) -> None:
     """Two people edit one record: the second is told, and loses nothing of what was typed."""
     newest = record.newest_number(party_id, item.code, entry)
-    if newest != seen:
-        raise Refusal(
-            "profile.stale",
-            _("Somebody changed this meanwhile. Look at what stands now, then save again if it is still right."),
-        )
+    if newest == seen:
+        return
+    opened, stands = (ItemValue.objects.filter(pk=one).first() for one in (seen, newest))
+    if opened is not None and opened.item == item.code and opened.entry != entry:
+        raise Refusal("profile.renamed", _("This speaks of another entry than the one opened: end that one, add this."))
+    if seen == 0 and item.key and stands is not None:
+        if stands.values is None:
+            return  # it ended, and begins again
+        raise Refusal("profile.exists", _("There is such an entry already: open it to change it."))
+    raise Refusal(
+        "profile.stale",
+        _("Somebody changed this meanwhile. Look at what stands now, then save again if it is still right."),
+    )
 
 
 def _whole(party_id: str, item: Item, read: Entry, *, day: date) -> None:

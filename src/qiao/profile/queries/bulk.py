@@ -2,33 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
 
 from django.db.models import Max
+from django.utils.timezone import localtime
 
+from qiao.customers import queries as customers
+from qiao.ground.portions import portions
 from qiao.profile.models import ItemValue
+from qiao.profile.rules.again import Line, is_news
+from qiao.profile.rules.items import Item
 from qiao.profile.rules.sheet import SheetRow
+from qiao.profile.rules.standing import Said
 
 CHUNK_ROWS = 5_000
 PARTIES_A_QUERY = 1_000
+Lines = dict[tuple[str, str], list[Line]]
 
 
-class Told(NamedTuple):
-    """One value of one customer, its number telling which of two is the later one."""
-
-    party_id: str
-    item: str
-    entry: str
-    since: date
-    number: int
-    values: dict[str, Any] | None
-
-
-def values_of(items: Sequence[str]) -> Iterator[Told]:
+def values_of(items: Sequence[str]) -> Iterator[Said]:
     """Every value of these items that was not taken back, of every customer, under the id it was told by; unordered."""
     rows = ItemValue.objects.filter(item__in=list(items), taken_back_at=None)
-    names = ("party_id", "item", "entry", "valid_from", "pk", "values")
-    return (Told(*row) for row in rows.values_list(*names).iterator(chunk_size=CHUNK_ROWS))
+    names = ("party_id", "item", "entry", "valid_from", "pk", "values", "sheet_id")
+    return (Said(*row) for row in rows.values_list(*names).iterator(chunk_size=CHUNK_ROWS))
 
 
 def newest_value() -> int:
@@ -36,18 +31,36 @@ def newest_value() -> int:
     return int(ItemValue.objects.aggregate(newest=Max("pk"))["newest"] or 0)
 
 
-def unlike_what_stands(code: str, rows: Sequence[SheetRow], *, valid_from: date) -> Iterator[SheetRow]:
-    """The rows that say something else than what their entry holds on their day by the same customer's values."""
-    for first in range(0, len(rows), PARTIES_A_QUERY):
-        part = rows[first : first + PARTIES_A_QUERY]
-        told: dict[tuple[str, str], list[tuple[date, int, Any]]] = {}
-        kept = ItemValue.objects.filter(item=code, party_id__in={row.party_id for row in part}, taken_back_at=None)
-        for party_id, entry, since, number, values in kept.values_list(
-            "party_id", "entry", "valid_from", "pk", "values"
-        ):
-            told.setdefault((party_id, entry), []).append((since, number, values))
+def values_stamp() -> tuple[int, str, str]:
+    """The newest value and the last taking back: what was reckoned of values under another stamp may be old.
+
+    Writers take turns, so that no value with a lesser number comes later.
+    """
+    newest = ItemValue.objects.order_by("-pk").values_list("pk", "known_at").first()
+    back = ItemValue.objects.filter(taken_back_at__isnull=False).aggregate(last=Max("taken_back_at"))["last"]
+    number, known_at = newest or (0, "")
+    return number, str(known_at), str(back or "")
+
+
+def unlike_what_stands(item: Item, rows: Sequence[SheetRow], *, valid_from: date, on: date) -> Iterator[SheetRow]:
+    """The rows that are news, held against what is told of their customers and of who is one with them."""
+    for part in portions(rows, PARTIES_A_QUERY):
+        own, family, stands = _told_of(item, sorted({row.party_id for row in part}))
         for row in part:
-            day = row.valid_from or valid_from
-            before = [one for one in told.get((row.party_id, row.entry.entry), ()) if one[0] <= day]
-            if not before or max(before, key=lambda one: one[:2])[2] != dict(row.entry.values):
+            entry, who = row.entry.entry, stands.get(row.party_id, row.party_id)
+            said, together = own.get((row.party_id, entry), ()), family.get((who, entry), ())
+            if is_news(row, item, own=said, family=together, valid_from=valid_from, on=on):
                 yield row
+
+
+def _told_of(item: Item, party_ids: Sequence[str]) -> tuple[Lines, Lines, dict[str, str]]:
+    """What is told of an item by customer and entry; the same by who stands for the customer; and who that is."""
+    everybody = customers.with_families(party_ids)
+    own, family, stands = Lines(), Lines(), customers.survivors_of(everybody)
+    kept = ItemValue.objects.filter(item=item.code, party_id__in=everybody, taken_back_at=None)
+    columns = kept.values_list("party_id", "entry", "valid_from", "pk", "known_at", "values")
+    for party_id, entry, since, number, known_at, values in columns:
+        line = Line(since, number, localtime(known_at).date(), values)
+        own.setdefault((party_id, entry), []).append(line)
+        family.setdefault((stands.get(party_id, party_id), entry), []).append(line)
+    return own, family, stands

@@ -1,10 +1,10 @@
-"""What many customers' records ask of who keeps them: late items, papers that expire, next steps; for one's tasks."""
+"""What many customers' records ask of who keeps them: papers that expire, next steps; what is late, `gaps` tell."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from qiao.customers import queries as customers
 from qiao.profile.models import ItemValue
@@ -15,23 +15,6 @@ from qiao.profile.rules.standing import Known, standing
 
 ROWS_MOST = 20_000
 STEPS_DAYS = 366
-
-
-def late_of(parties: Sequence[str], items: Sequence[Item], *, on: date) -> dict[str, list[tuple[Item, date]]]:
-    """By customer the items that are late, each with the day by which it was due; merged customers are one."""
-    timed = {item.code: item for item in items if item.every_days and item.asked}
-    rows = ItemValue.objects.filter(party_id__in=parties, item__in=list(timed), taken_back_at=None)
-    newest = rows.order_by().values_list("party_id", "item").annotate(since=Max("valid_from"), known=Max("known_at"))
-    one_with, looked = customers.survivors_of(parties), dict[tuple[str, str], date]()
-    for party_id, code, since, known in newest[:ROWS_MOST]:
-        key = (one_with.get(party_id, party_id), code)
-        looked[key] = max(since, known.date(), looked.get(key, since))
-    late: defaultdict[str, list[tuple[Item, date]]] = defaultdict(list)
-    for (party_id, code), day in looked.items():
-        due = day + timedelta(days=timed[code].every_days)
-        if due < on:
-            late[party_id].append((timed[code], due))
-    return dict(late)
 
 
 def expiring_of(parties: Sequence[str], items: Sequence[Item], *, on: date) -> list[tuple[str, Expiry]]:

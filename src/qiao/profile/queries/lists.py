@@ -18,13 +18,17 @@ NUMBERS = {"registration": "credit_code", "id_card": "number"}
 
 def lists() -> list[Mapping[str, object]]:
     """Each imported list with how many entries it has and since when; at most 500."""
-    rows = ListedParty.objects.values("list_name").annotate(entries=Count("id"), taken_in=Max("at"))
+    rows = (
+        ListedParty.objects.filter(replaced_by=None)
+        .values("list_name")
+        .annotate(entries=Count("id"), taken_in=Max("at"))
+    )
     return [dict(row) for row in rows.order_by("list_name")[:LISTS_MOST]]
 
 
 def found_hits() -> Iterator[Hit]:
     """Every customer that an entry of a list fits; for jobs, it walks through all customers."""
-    rows = ListedParty.objects.order_by("id").iterator(chunk_size=CHUNK_ROWS)
+    rows = ListedParty.objects.filter(replaced_by=None).order_by("id").iterator(chunk_size=CHUNK_ROWS)
     listed = [Listed(row.list_name, row.name, row.number, row.listed_on) for row in rows]
     return hits(listed, _customers(), sound=sounds.sound) if listed else iter(())
 

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from qiao.customers import queries as customers
 from qiao.ground import clock
+from qiao.ground.portions import portions
 from qiao.profile.models import ItemValue
 from qiao.profile.queries.record import known_from
 from qiao.profile.rules.items import Item
-from qiao.profile.rules.shares import SHAREHOLDER, goes_beyond
+from qiao.profile.rules.shares import SHAREHOLDER, goes_beyond, most_held
 from qiao.profile.rules.sheet import SheetRow
 from qiao.profile.rules.standing import Known
 
@@ -19,13 +20,17 @@ LATER = 1 << 62  # the number of what is not kept yet: it was learned last
 def told_of(party_ids: Sequence[str]) -> dict[str, list[Known]]:
     """What is told of the shareholders of these customers, merged ones under who stands for them."""
     found: dict[str, list[Known]] = {}
-    ids = customers.with_families(list(party_ids))
-    for first in range(0, len(ids), PARTIES_A_QUERY):
-        part = ids[first : first + PARTIES_A_QUERY]
+    for part in portions(customers.with_families(list(party_ids)), PARTIES_A_QUERY):
         stands = customers.survivors_of(part)
         for row in ItemValue.objects.filter(party_id__in=part, item=SHAREHOLDER, taken_back_at=None).order_by("id"):
             found.setdefault(stands.get(row.party_id, row.party_id), []).append(known_from(row))
     return found
+
+
+def held_as_one(party_ids: Sequence[str], *, since: date) -> int:
+    """The most that the shareholders of these would hold from a day on, were they one customer; ten-thousandths."""
+    known = [one for rows in told_of(party_ids).values() for one in rows]
+    return most_held(known, since=since)
 
 
 def beyond_with(party_id: str, entry: str, values: dict[str, object] | None, *, since: date) -> bool:

@@ -11,7 +11,9 @@ from qiao.ground import clock
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.adapters import spreadsheets
 from qiao.profile.models import ItemValue, Sheet
+from qiao.profile.queries.placing import placed_rows
 from qiao.profile.queries.shares import beyond_in
+from qiao.profile.rules.again import Written
 from qiao.profile.rules.items import Item
 from qiao.profile.rules.reading import Trouble
 from qiao.profile.rules.sheet import PARTY, TROUBLES_MOST, CellTrouble, ReadSheet, SheetRow, heads_of
@@ -19,6 +21,7 @@ from qiao.profile.rules.sheet import PARTY, TROUBLES_MOST, CellTrouble, ReadShee
 __all__ = (
     "Sheet",
     "digest_of",
+    "empty_sheet",
     "fitting",
     "reaches_beyond",
     "sheet_of",
@@ -26,8 +29,10 @@ __all__ = (
     "sheets_of",
     "taken_before",
     "template_of",
+    "written_by",
 )
 SHEETS_MOST = 50
+CHUNK_ROWS = 5_000
 
 
 def sheets_of(item: str = "") -> list[Sheet]:
@@ -57,14 +62,27 @@ def template_of(item: Item, *, form: str) -> bytes:
     return spreadsheets.template(heads_of(item), form=form)
 
 
+def empty_sheet(heads: Sequence[str], *, form: str) -> bytes:
+    """An empty sheet with any heads as xlsx or csv."""
+    return spreadsheets.template(heads, form=form)
+
+
 def digest_of(item: str, content: bytes) -> str:
     """By what a file of an item is known again."""
     return hashlib.sha256(item.encode() + b"\0" + content).hexdigest()
 
 
 def taken_before(digest: str) -> Sheet | None:
-    """The sheet of the same content that still counts."""
-    return Sheet.objects.filter(digest=digest, taken_back_at=None).first() if digest else None
+    """The sheet of the same content that still counts: the one of which nothing was refused, if there is one."""
+    same = Sheet.objects.filter(digest=digest, taken_back_at=None)
+    return same.order_by("refused", "id").first() if digest else None
+
+
+def written_by(digest: str) -> Iterator[Written]:
+    """What earlier sheets of this content wrote, standing, replaced or taken back; not those taken back as a whole."""
+    rows = ItemValue.objects.filter(sheet__digest=digest, sheet__taken_back_at=None, values__isnull=False)
+    columns = rows.values_list("party_id", "valid_from", "values")
+    return (Written(who, day, values or {}) for who, day, values in columns.iterator(chunk_size=CHUNK_ROWS))
 
 
 def fitting(
@@ -74,6 +92,7 @@ def fitting(
 
     seen: whom the reader may see, None = everybody; anybody else is as unknown as whom the book lacks.
     """
+    read = replace(read, rows=tuple(placed_rows(item, read.rows, valid_from=clock.today())))
     asked = {row.party_id for row in read.rows}
     kinds = customers.kinds_of(sorted(asked if seen is None else asked.intersection(seen)))
     over = beyond_in(item, read.rows, valid_from=clock.today())

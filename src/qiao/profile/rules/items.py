@@ -49,7 +49,8 @@ class Field:
 class Item:
     """A thing that is known of a customer.
 
-    `key`: the field by which several entries are told apart, empty where there is one. `owner`: the post that keeps it.
+    `key`: the field by which several entries are told apart, empty where there is one; `beside`: what tells two apart
+    that are alike in it, such as the role of a person who has two. `owner`: the post that keeps it.
     `every_days`: after how many days it has to be looked at again, 0 = it ends by itself. `of`: company, person, both.
     `asked`: whether anybody is asked for it; what is kept stays either way. `own`: the bank added it.
     """
@@ -62,6 +63,7 @@ class Item:
     owner: str = "rm"
     every_days: int = 365
     key: str = ""
+    beside: tuple[str, ...] = ()
     of: str = ""
     whence: str = "manager"
     asked: bool = True
@@ -75,6 +77,16 @@ class Item:
     def expiry(self) -> str:
         """The name of the field after whose day an entry no longer holds; '' where it has none."""
         return next((one.name for one in self.fields if one.expires), "")
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """The fields that make an entry this one: who changes them speaks of another."""
+        return tuple(one for one in (self.key, *self.beside) if one and self.field(one).needed)
+
+    @property
+    def is_happening(self) -> bool:
+        """Whether its entries are things that happened on a day, which are told and not renewed."""
+        return bool(self.key) and self.field(self.key).kind is FieldKind.DAY
 
     def concerns(self, kind: str) -> bool:
         """Whether customers of this kind have it."""
@@ -97,6 +109,8 @@ WHENCE = {
 }
 F, K = Field, FieldKind
 RECORDS = (("good", _("paid on time")), ("late", _("paid late")), ("overdue", _("overdue")))
+SIZES = (("large", _("large")), ("medium", _("medium")), ("small", _("small")), ("micro", _("micro")))
+"""The words of the sample tables of authority (`people.rules.samples`)."""
 ITEMS: tuple[Item, ...] = (
     Item(
         "registration",
@@ -243,6 +257,7 @@ ITEMS: tuple[Item, ...] = (
             F("share", _("Share, %"), K.SHARE, needed=True),
         ),
         key="name",
+        beside=("credit_code",),
         of="company",
         whence="registry",
     ),
@@ -272,6 +287,7 @@ ITEMS: tuple[Item, ...] = (
             F("phone", _("Telephone"), K.PHONE, secret=True),
         ),
         key="name",
+        beside=("role",),
         every_days=180,
         of="company",
     ),
@@ -290,8 +306,20 @@ ITEMS: tuple[Item, ...] = (
             F("record", _("Repayment"), K.CHOICE, choices=RECORDS),
         ),
         key="number",
+        beside=("lender",),
         every_days=90,
         whence="bureau",
+    ),
+    Item(
+        "size",
+        _("Size of the company"),
+        _("Large, medium, small or micro, as the house classes companies; what a level may serve is told by it."),
+        "business",
+        (
+            F("size", _("Size"), K.CHOICE, needed=True, choices=SIZES),
+            F("by", _("Classed by")),
+        ),
+        of="company",
     ),
     Item(
         "tax_year",
@@ -354,11 +382,13 @@ ITEMS: tuple[Item, ...] = (
                 needed=True,
                 choices=(("visit", _("visit")), ("call", _("call")), ("message", _("message"))),
             ),
+            F("turn", _("Which one of that day"), K.COUNT),
             F("said", _("What was said"), needed=True),
             F("next_step", _("Next step")),
             F("next_on", _("Next step on"), K.DAY),
         ),
         key="day",
+        beside=("way", "turn"),
         every_days=90,
     ),
     Item(

@@ -5,21 +5,21 @@ a hint that a person confirms or dismisses: firms and people share names.
 """
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from qiao.customers.rules.letters import letters_of
 from qiao.customers.rules.masking import masked_id
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.reading import ENTRY_MOST, plain, read_day
+from qiao.profile.rules.sheet import is_inexact, text_of
 
 HEADS = ("list", "name", "number", "date")
 ROWS_MOST, NAME_MOST, LIST_MOST, NUMBER_MOST = 500_000, 200, 60, 40
 NUMBER, NAME, SOUND = "number", "name", "sound"
-UNHEARD = re.compile(r"[\W_]+")
 SIGN_LETTERS = 4
 SOUND_LEAST = 3
 """A name of two letters reads like too many others."""
@@ -68,14 +68,17 @@ class Looked:
 def read_lists(rows: Iterable[Sequence[object]], *, file: str) -> list[Listed]:
     """The entries of a file; every trouble refuses the whole, by line: a list with holes is worse than none."""
     lines = iter(rows)
-    heads = [plain(str(cell or "")).lower() for cell in next(lines, ())]
+    heads = [plain(text_of(cell)).lower() for cell in next(lines, ())]
     if any(head not in heads for head in HEADS[:2]):
         raise Refusal(
             "list.heads", _("%(file)s: the first row has to hold the heads list, name, number, date."), file=file
         )
     found: dict[Listed, None] = {}
     for line, cells in enumerate(lines, start=2):
-        texts = {head: plain(str(cell or "")) for head, cell in zip(heads, cells, strict=False)}
+        if any(is_inexact(cell) for cell in cells):
+            words = _("%(file)s, line %(line)s: a spreadsheet keeps no number of so many digits; make the cell a text.")
+            raise Refusal("list.digits", words, file=file, line=line)
+        texts = {head: plain(text_of(cell)) for head, cell in zip(heads, cells, strict=False)}
         if not any(texts.values()):
             continue
         found[_listed(texts, file=file, line=line)] = None
@@ -107,11 +110,6 @@ def bare(number: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", number).upper() if sign.isalnum())
 
 
-def bare_name(name: str) -> str:
-    """A name without blanks, brackets and points, full-width letters as the usual ones, without regard to capitals."""
-    return UNHEARD.sub("", unicodedata.normalize("NFKC", name)).casefold()
-
-
 def hits(
     listed: Sequence[Listed], customers: Iterable[Looked], *, sound: Callable[[str], str] | None = None
 ) -> Iterator[Hit]:
@@ -123,7 +121,7 @@ def hits(
     by_name: dict[str, list[Listed]] = {}
     by_sound: dict[str, list[Listed]] = {}
     for one in listed:
-        name = bare_name(one.name)
+        name = letters_of(one.name)
         if one.number:
             by_number.setdefault(one.number, []).append(one)
         by_name.setdefault(name, []).append(one)
@@ -143,12 +141,12 @@ def _hits_of(
 ) -> Iterator[Hit]:
     numbers = {bare(one) for one in customer.numbers if one}
     met: set[Listed] = set()
-    name = bare_name(customer.name)
+    name = letters_of(customer.name)
     ways = [(NUMBER, one) for number in sorted(numbers) for one in by_number.get(number, ())]
     ways += [(NAME, one) for one in by_name.get(name, ()) if _may_be(one, numbers)]
     if sound and by_sound and len(name) >= SOUND_LEAST and not name.isascii():
         alike = by_sound.get(sound(name), ())
-        ways += [(SOUND, one) for one in alike if len(bare_name(one.name)) == len(name) and _may_be(one, numbers)]
+        ways += [(SOUND, one) for one in alike if len(letters_of(one.name)) == len(name) and _may_be(one, numbers)]
     for by, one in ways:
         if one not in met:
             met.add(one)

@@ -1,5 +1,6 @@
 """A cell as it was typed becomes a value that is kept, or a reason in words why it cannot."""
 
+import hashlib
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from qiao.ground.words import gettext_noop as _
 from qiao.profile.rules.items import Field, FieldKind, Item
 
 TEXT_MOST = 1_000
-ENTRY_MOST = 120
+ENTRY_MOST, SIGN_LETTERS = 120, 12
+BETWEEN = " · "
 MONEY_PLACES, RATE_PLACES, SHARE_PLACES = 2, 4, 2  # of yuan, of per cent a year, of per cent
 MONEY_MOST = 10**17  # fen
 SHARE_MOST, RATE_MOST = 10_000, 1_000_000
@@ -72,8 +74,24 @@ def read_entry(item: Item, texts: Mapping[str, str]) -> Entry | list[Trouble]:
 
 
 def entry_of(item: Item, values: Mapping[str, Value]) -> str:
-    """By what the entry is told apart: its key without regard to capitals."""
-    return str(values[item.key]).casefold()[:ENTRY_MOST] if item.key else ""
+    """By what the entry is told apart: its key, and what stands beside it, without regard to capitals.
+
+    A text too long is cut and ends with a digest of the whole, so that two of one beginning stay two.
+    """
+    if not item.key:
+        return ""
+    first, *more = (str(values.get(name, "")).casefold() for name in (item.key, *item.beside))
+    turns = [part for name, part in zip(item.beside, more, strict=True) if part and not _is_first(item, name, part)]
+    whole = BETWEEN.join([first, *turns])
+    if len(whole) <= ENTRY_MOST:
+        return whole
+    sign = hashlib.sha256(whole.encode()).hexdigest()[:SIGN_LETTERS]
+    return f"{whole[: ENTRY_MOST - SIGN_LETTERS - 1]} {sign}"
+
+
+def _is_first(item: Item, name: str, text: str) -> bool:
+    """The first of a day is the one that says nothing of its turn."""
+    return item.field(name).kind is FieldKind.COUNT and text in {"0", "1"}
 
 
 def _text(text: str, _field: Field) -> str:

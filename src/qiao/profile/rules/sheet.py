@@ -1,8 +1,10 @@
 """A sheet of one item: heads in the first row, a customer in each further one; good rows and troubles apart."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -12,10 +14,14 @@ from qiao.profile.rules.reading import Entry, Trouble, plain, read_day, read_ent
 PARTY, FROM = "party_id", "valid_from"
 ROWS_MOST = 200_000
 TROUBLES_MOST = 2_000
+PARTY_MOST = 64
 Cell = object
 SPREADSHEET_ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
+EXACT_MOST = 10**15
+"""Spreadsheets keep 15 digits of a number and make the others 0: from here on the last ones may be other than typed."""
+INEXACT = _("%(text)s: a spreadsheet keeps no number of so many digits exactly; make the cell a text and type it again")
 BROKEN = _("%(text)s is an error of the spreadsheet; mend the formula of the cell")
 
 
@@ -66,7 +72,8 @@ def read_rows(item: Item, rows: Iterable[Sequence[Cell]], *, troubles_most: int 
             continue
         if line > ROWS_MOST:
             raise Refusal("profile.rows", _("A sheet has at most %(most)s rows; cut it into several."), most=ROWS_MOST)
-        found = _row(item, line, texts)
+        inexact = frozenset(head for head, cell in zip(heads, cells, strict=False) if is_inexact(cell))
+        found = _row(item, line, texts, inexact=inexact)
         if isinstance(found, SheetRow):
             key = (found.party_id, found.entry.entry, found.valid_from)
             if key not in good:
@@ -93,25 +100,44 @@ def _fit(item: Item, heads: Sequence[str]) -> None:
         )
 
 
-def _row(item: Item, line: int, texts: dict[str, str]) -> "SheetRow | list[CellTrouble]":
-    party_id = plain(texts.pop(PARTY, ""))
-    given = plain(texts.pop(FROM, ""))
-    troubles = [] if party_id else [CellTrouble(line, PARTY, Trouble(PARTY, _("is missing")))]
-    since = None
-    if given:
-        told = read_day(given)
-        if isinstance(told, date):
-            since = told
-        else:
-            troubles.append(CellTrouble(line, FROM, Trouble(FROM, told, (("text", given[:40]),))))
-    broken = {head: plain(text) for head, text in texts.items() if plain(text).upper() in SPREADSHEET_ERRORS}
-    troubles += [CellTrouble(line, head, Trouble(head, BROKEN, (("text", text),))) for head, text in broken.items()]
+def _row(item: Item, line: int, texts: dict[str, str], *, inexact: frozenset[str]) -> "SheetRow | list[CellTrouble]":
+    marred = _marred(texts, inexact)
+    party_id, given = plain(texts.pop(PARTY, "")), plain(texts.pop(FROM, ""))
+    since = read_day(given) if given and FROM not in marred else None
+    troubles = [CellTrouble(line, head, trouble) for head, trouble in marred.items()]
+    wrong = _wrong_party(party_id) if PARTY not in marred else ""
+    if wrong:
+        troubles.append(CellTrouble(line, PARTY, Trouble(PARTY, wrong)))
+    if isinstance(since, str):
+        troubles.append(CellTrouble(line, FROM, Trouble(FROM, since, (("text", given[:40]),))))
     read = read_entry(item, texts)
     if not isinstance(read, Entry):
-        troubles += [CellTrouble(line, one.field, one) for one in read if one.field not in broken]
-    if troubles or not isinstance(read, Entry):
+        troubles += [CellTrouble(line, one.field, one) for one in read if one.field not in marred]
+    if troubles or not isinstance(read, Entry) or isinstance(since, str):
         return troubles
     return SheetRow(line, party_id, read, since)
+
+
+def _marred(texts: dict[str, str], inexact: frozenset[str]) -> dict[str, Trouble]:
+    """Cells that do not hold what was typed: errors of formulas, numbers whose last digits went."""
+    found = {
+        head: Trouble(head, BROKEN, (("text", plain(text)),))
+        for head, text in texts.items()
+        if head not in {PARTY, FROM} and plain(text).upper() in SPREADSHEET_ERRORS
+    }
+    return found | {head: Trouble(head, INEXACT, (("text", texts[head]),)) for head in inexact if head in texts}
+
+
+def _wrong_party(party_id: str) -> str:
+    if not party_id:
+        return _("is missing")
+    hidden = len(party_id) > PARTY_MOST or any(unicodedata.category(sign) == "Cc" for sign in party_id)
+    return _("is no number of a customer") if hidden else ""
+
+
+def is_inexact(cell: Cell) -> bool:
+    """Whether a cell holds a number so long that its last digits may not be those that were typed."""
+    return isinstance(cell, int | float) and abs(cell) >= EXACT_MOST
 
 
 def text_of(cell: Cell) -> str:
@@ -122,6 +148,6 @@ def text_of(cell: Cell) -> str:
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, float):
+    if isinstance(cell, float) and isfinite(cell):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     return str(cell)

@@ -7,7 +7,7 @@ value taken back counts as known until the moment it was taken back.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +33,32 @@ class Known:
         return self.known_at <= at and (self.taken_back_at is None or self.taken_back_at > at)
 
 
+class Said(NamedTuple):
+    """A value that counts, for who reads those of all customers: None = ended; of two, the larger number is later.
+
+    `sheet`: the number of the sheet it came by, if by one.
+    """
+
+    party_id: str
+    item: str
+    entry: str
+    since: date
+    number: int
+    values: dict[str, Any] | None
+    sheet: int | None = None
+
+
 def standing(known: Iterable[Known], *, day: date, at: datetime | None = None) -> dict[tuple[str, str], Known]:
     """By item and entry the value that held on the day, as known at the moment; ended entries are absent.
 
-    Of several of a customer the one with the latest first day holds, of these the one that was learned last. Where
-    customers were merged, each has what held of it by itself; of these the one that was learned last stands.
+    The one with the latest first day holds, of several of one day the one that was learned last; customers who were
+    merged are one, whoever of them it was told of: a late correction of last spring does not displace what holds since.
     """
-    held: dict[tuple[str, str, str], Known] = {}
+    held: dict[tuple[str, str], Known] = {}
     for one in known:
         if one.valid_from > day or not one.counts(at=at):
             continue
-        before = held.get((one.item, one.entry, one.party_id))
+        before = held.get((one.item, one.entry))
         if before is None or (one.valid_from, one.number) > (before.valid_from, before.number):
-            held[one.item, one.entry, one.party_id] = one
-    stands: dict[tuple[str, str], Known] = {}
-    for one in held.values():
-        other = stands.get((one.item, one.entry))
-        if other is None or one.number > other.number:
-            stands[one.item, one.entry] = one
-    return {key: one for key, one in stands.items() if one.values is not None}
-
-
-def days_overdue(one: Known | None, *, every_days: int, on: date) -> int:
-    """By how many days a value should have been looked at again; 0 where it is in time. Nothing known: not judged."""
-    if one is None or every_days == 0:
-        return 0
-    return max(0, (on - max(one.valid_from, one.known_at.date())).days - every_days)
+            held[one.item, one.entry] = one
+    return {key: one for key, one in held.items() if one.values is not None}

@@ -1,19 +1,20 @@
 """A manager keeps what is known of a customer; every value stays, with its source, its author and both its times."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from qiao.customers.actions import absorb, restore
 from qiao.customers.queries import listed_customers
+from qiao.ground import clock
 from qiao.ground.models import AuditRecord, User
 from qiao.ground.refusals import Refusal
 from qiao.profile.actions.sheets import take_back_sheet, take_in_sheet
 from qiao.profile.actions.values import Unreadable, end_entry, set_value, take_back_value
-from qiao.profile.models import ItemValue
-from qiao.profile.queries import record, register
+from qiao.profile.models import ItemValue, Sheet
+from qiao.profile.queries import gaps, record
 from qiao.profile.queries.sheets import fitting
-from qiao.profile.rules.items import BY_CODE
+from qiao.profile.rules.items import BY_CODE, ITEMS
 from qiao.profile.rules.sheet import read_rows
 from qiao.profile.tests.cast import take_in_bank
 
@@ -93,9 +94,12 @@ def test_shareholders_hold_at_most_the_whole(chen: User) -> None:
 
 
 def test_the_second_of_two_who_edit_is_told_and_nothing_is_lost(chen: User) -> None:
-    holds("a", "60", by=chen, seen=0)
-    with pytest.raises(Refusal, match="changed this meanwhile"):
+    first = holds("a", "60", by=chen, seen=0)
+    with pytest.raises(Refusal, match="such an entry already"):
         holds("a", "50", by=chen, seen=0)
+    holds("a", "60", by=chen, seen=first.pk)
+    with pytest.raises(Refusal, match="changed this meanwhile"):
+        holds("a", "50", by=chen, seen=first.pk)
     assert shares_on(SUMMER) == {"a": 6_000}
 
 
@@ -154,8 +158,8 @@ def test_a_manager_hands_in_no_sheets(chen: User) -> None:
 def test_the_register_tells_what_is_lacking_late_and_collected_twice(chen: User, wang: User) -> None:
     holds("a", "60", by=chen)
     taken(wang)
-    gaps = {gap.item.code: gap for gap in register.register(listed_customers(None), on=date(2027, 12, 31))}
-    shareholder, need = gaps["shareholder"], gaps["need"]
+    known = {gap.item.code: gap for gap in gaps.register(listed_customers(None), ITEMS, on=date(2027, 12, 31))}
+    shareholder, need = known["shareholder"], known["need"]
     assert (shareholder.concerned, shareholder.known, shareholder.late, shareholder.twice) == (1, 1, 1, 1)
     assert (need.concerned, need.known, need.lacking) == (2, 0, 2)
 
@@ -168,10 +172,10 @@ def test_merged_customers_have_one_record_and_part_again_with_their_own(chen: Us
     set_value("P3", "shareholder", other, valid_from=SPRING, **asked)  # type: ignore[arg-type]  # a table of arguments
     set_value("P3", "need", {"product": "loan"}, valid_from=SPRING, **asked)  # type: ignore[arg-type]  # the same
     absorb("P3", into="P1", request=1, reason="one firm", actor="wang")
-    assert shares_on(AUTUMN) == {"a": 3_000}  # learned last, though it holds since earlier
+    assert [shares_on(day) for day in (SPRING, AUTUMN)] == [{"a": 3_000}, {"a": 6_000}]  # learned last, of earlier
     assert set(record.record_of("P1", day=AUTUMN)) == {("shareholder", "a"), ("need", "loan")}
     assert {one.party_id for one in record.known_of("P1")} == {"P1", "P3"}
-    need = next(gap for gap in register.register(listed_customers(None), on=AUTUMN) if gap.item.code == "need")
+    need = next(gap for gap in gaps.register(listed_customers(None), ITEMS, on=AUTUMN) if gap.item.code == "need")
     assert (need.concerned, need.known) == (2, 1)  # of the two who stand, one has it: told under the merged one's id
     holds("a", "40", by=chen, since=AUTUMN)
     assert shares_on(AUTUMN) == {"a": 4_000}
@@ -224,8 +228,43 @@ def test_a_feed_that_says_what_stands_already_adds_nothing(chen: User) -> None:
             "shareholder", read.rows, file="feed", refused=0, valid_from=AUTUMN, person=None, actor="cron"
         )
         assert sheet.rows == kept
+        assert bool(sheet.pk) is bool(kept)
     assert shares_on(AUTUMN) == {"a": 4_000}
-    assert ItemValue.objects.count() == 2
+    assert (ItemValue.objects.count(), Sheet.objects.count()) == (2, 2)
+
+
+def test_what_a_feed_confirms_is_not_late(chen: User) -> None:
+    now = clock.today()
+    every = BY_CODE["shareholder"].every_days
+    old = holds("a", "60", by=chen, since=now - timedelta(days=every))
+    ItemValue.objects.filter(pk=old.pk).update(known_at=clock.now() - timedelta(days=every))
+    read = read_rows(BY_CODE["shareholder"], [("party_id", "name", "share"), ("P1", "a", "60")])
+    for kept in (1, 0):
+        sheet = take_in_sheet(
+            "shareholder", read.rows, file="feed", refused=0, valid_from=now, person=None, actor="cron"
+        )
+        assert sheet.rows == kept
+
+
+def test_a_sheet_of_which_rows_were_refused_is_handed_in_again(wang: User) -> None:
+    item = BY_CODE["need"]
+    lines = [("party_id", "product"), ("P1", "loan"), ("P7", "loan")]
+    given = {"file": "n.csv", "valid_from": SPRING, "person": wang, "actor": "wang", "digest": "d"}
+    for number, (newcomers, kept, refused) in enumerate([((), 1, 1), (("P7",), 1, 0)], start=1):
+        take_in_bank(*((one, "company", one) for one in newcomers))
+        read = fitting(item, read_rows(item, lines))
+        sheet = take_in_sheet("need", read.rows, refused=read.refused, **given)  # type: ignore[arg-type]  # a table
+        assert (sheet.rows, sheet.refused) == (kept, refused)
+        assert ItemValue.objects.count() == number
+    rows = fitting(item, read_rows(item, lines)).rows
+    with pytest.raises(Refusal, match="was taken in already"):
+        take_in_sheet("need", rows, refused=0, **given)  # type: ignore[arg-type]  # the same
+
+
+def test_a_sheet_without_a_row_to_take_in_is_refused(wang: User) -> None:
+    with pytest.raises(Refusal, match="no row that can be taken in"):
+        take_in_sheet("need", [], file="n.csv", refused=2, valid_from=SPRING, person=wang, actor="wang", digest="d")
+    assert not Sheet.objects.exists()
 
 
 def test_the_newest_values_are_read_however_many_there_are(chen: User, monkeypatch: pytest.MonkeyPatch) -> None:

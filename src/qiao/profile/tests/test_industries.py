@@ -8,7 +8,9 @@ import pytest
 
 from qiao.ground.models import AuditRecord
 from qiao.ground.refusals import Refusal
+from qiao.profile.actions.imports import take_back_import
 from qiao.profile.actions.industries import keep_industry, take_in_industries
+from qiao.profile.queries import industries
 from qiao.profile.queries.industries import codes_meant, industry_name, industry_note
 from qiao.profile.rules.industries import Note, above, name_of, note_of, read_industries, read_note, usual_of
 from qiao.profile.tests.cast import log_in
@@ -99,3 +101,17 @@ def test_a_table_takes_the_place_of_the_one_before_and_notes_are_dated() -> None
     assert (record.actor, record.subject, record.old) == ("wang", "industry C34", None)
     with pytest.raises(Refusal, match="a letter"):
         keep_industry("34", products="", person=wang, actor="wang", **given)  # type: ignore[arg-type]  # the same
+
+
+@pytest.mark.django_db
+def test_the_last_import_is_taken_back_and_the_table_before_it_stands_again() -> None:
+    take_in_industries({"A": "old"}, file="a.csv", actor="operator")
+    take_in_industries({"C": "wrong"}, file="b.csv", actor="operator")
+    with pytest.raises(Refusal, match="Say in words why"):
+        take_back_import("industries", reason=" ", actor="operator")
+    take_back_import("industries", reason="another bank's", actor="operator")
+    assert industries.names() == {"A": "old"}
+    record = AuditRecord.objects.latest("id")
+    assert (record.subject, record.old, record.reason) == ("industries", {"file": "b.csv", "rows": 1}, "another bank's")
+    with pytest.raises(Refusal, match="only the last one"):
+        take_back_import("industries", reason="and the one before", actor="operator")

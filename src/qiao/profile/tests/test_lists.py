@@ -6,13 +6,15 @@ import pytest
 
 from qiao.ground.models import AuditRecord
 from qiao.ground.refusals import Refusal
+from qiao.profile.actions.imports import take_back_import
 from qiao.profile.actions.lists import match_lists, take_in_lists
 from qiao.profile.actions.values import set_value
 from qiao.profile.adapters.sounds import sound
-from qiao.profile.models import ListedParty
+from qiao.profile.models import ListedParty, Sheet
+from qiao.profile.queries.lists import lists
 from qiao.profile.queries.record import newest_number, record_of
 from qiao.profile.rules.items import BY_CODE
-from qiao.profile.rules.lists import Listed, Looked, bare, bare_name, hits, read_lists
+from qiao.profile.rules.lists import Listed, Looked, bare, hits, read_lists
 from qiao.profile.tests.cast import FIRM, NUMBERS, PERSON, log_in, take_in_bank
 
 TODAY = date(2026, 6, 1)
@@ -44,10 +46,6 @@ CUSTOMERS = [
 )
 def test_whom_an_entry_fits_and_by_what(entry: Listed, found: list[tuple[str, str]]) -> None:
     assert [(hit.party_id, hit.by) for hit in hits([entry], CUSTOMERS, sound=sound)] == found
-
-
-def test_names_are_compared_without_signs_and_in_one_width() -> None:
-    assert bare_name("Ｙｕｎ－Lan　（Group）") == "yunlangroup"
 
 
 HEADS = ["list", "name", "number", "date"]
@@ -85,7 +83,13 @@ def test_hits_stand_to_be_examined_and_a_decision_is_remembered() -> None:
     set_value(FIRM, "list_hit", texts, valid_from=TODAY, source="another firm", seen=seen, person=wang, actor="wang")
     take_in_lists(entries, file="l.csv", actor="operator")
     again = match_lists(file="l.csv", on=TODAY, actor="operator")
-    assert (again.entries, again.hits, again.fresh, ListedParty.objects.count()) == (2, 2, 0, 2)
+    assert (again.entries, again.hits, again.fresh, ListedParty.objects.filter(replaced_by=None).count()) == (
+        2,
+        2,
+        0,
+        2,
+    )
+    assert Sheet.objects.count() == 1  # a night without a new hit leaves none
     held = record_of(FIRM, day=TODAY)["list_hit", entry].values
     assert held
     assert held["result"] == "other"
@@ -112,3 +116,19 @@ def test_two_of_one_name_stay_two() -> None:
     entries = {listed(name, number).entry for name in names for number in (NUMBERS[PERSON], NUMBERS[FIRM], "")}
     assert len(entries) == 6
     assert max(map(len, entries)) <= 120
+
+
+@pytest.mark.django_db
+def test_the_last_import_of_lists_is_taken_back_whole() -> None:
+    for names in (("a", "b"), ("c",), ("d", "e", "f")):
+        take_in_lists([listed(name) for name in names], file=f"{names[0]}.csv", actor="operator")
+    assert ListedParty.objects.count() == 4  # what stood before the last but one is gone
+    take_back_import("lists", reason="another bank's", actor="operator")
+    assert [one["entries"] for one in lists()] == [1]
+    assert list(ListedParty.objects.filter(replaced_by=None).values_list("name", flat=True)) == ["c"]
+    assert ListedParty.objects.count() == 1
+    with pytest.raises(Refusal, match="only the last one"):
+        take_back_import("lists", reason="and the one before", actor="operator")
+    take_in_lists([listed("g")], file="g.csv", actor="operator")
+    take_back_import("lists", reason="again", actor="operator")
+    assert list(ListedParty.objects.values_list("name", flat=True)) == ["c"]

@@ -12,6 +12,7 @@ import xlsxwriter
 from qiao.ground.refusals import Refusal
 from qiao.profile.adapters.spreadsheets import rows_of
 from qiao.profile.rules.items import BY_CODE
+from qiao.profile.rules.lists import read_lists
 from qiao.profile.rules.sheet import read_rows
 
 HEADS = ["party_id", "valid_from", "product", "amount", "by"]
@@ -30,12 +31,16 @@ def put(page: Any, line: int, place: int, *, cell: object, day: object) -> None:
 
 
 def workbook(rows: Iterable[Sequence[object]], *, columns_left: int = 0) -> bytes:
+    return workbook_of([HEADS, *rows], columns_left=columns_left)
+
+
+def workbook_of(rows: Iterable[Sequence[object]], *, columns_left: int = 0) -> bytes:
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
         page = book.add_worksheet("first")
         book.add_worksheet("second").write_formula(1, 3, "=1/0", None, "#DIV/0!")
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for line, cells in enumerate([HEADS, *rows]):
+        for line, cells in enumerate(rows):
             for place, cell in enumerate(cells, start=columns_left):
                 put(page, line, place, cell=cell, day=day)
     return held.getvalue()
@@ -132,3 +137,23 @@ def test_a_cell_longer_than_any_is_refused_by_its_line() -> None:
     with pytest.raises(Refusal) as refused:
         list(rows_of(b"a,b\n1," + b"x" * 200_000 + b"\n", file="a.csv"))
     assert (refused.value.code, refused.value.facts["line"]) == ("profile.csv", "2")
+
+
+@pytest.mark.parametrize("number", [110_105_194_912_310_021, 1_234_567_890_123_456])
+def test_a_number_whose_last_digits_a_spreadsheet_changed_is_refused_by_its_cell(number: int) -> None:
+    rows: list[list[object]] = [["C1", None, number, 5, None], ["C2", None, 999_999_999_999_999, 5, None]]
+    read = read_rows(BY_CODE["need"], rows_of(workbook(rows), file="needs.xlsx"))
+    assert [(one.line, one.column, "make the cell a text" in one.trouble.words) for one in read.troubles] == [
+        (2, "product", True)
+    ]
+    assert [row.entry.values["product"] for row in read.rows] == ["999999999999999"]
+    with pytest.raises(Refusal) as refused:
+        read_lists(rows_of(workbook_of([["list", "name", "number"], ["l", "n", number]]), file="l.xlsx"), file="l.xlsx")
+    assert (refused.value.code, refused.value.facts["line"]) == ("list.digits", 2)
+
+
+def test_letters_that_cannot_be_shown_are_no_number_of_a_customer() -> None:
+    rows = rows_of(b"party_id,product\nP\0,loan\nP1,loan\n", file="a.csv")
+    read = read_rows(BY_CODE["need"], rows)
+    assert [(one.line, one.column) for one in read.troubles] == [(2, "party_id")]
+    assert [row.party_id for row in read.rows] == ["P1"]

@@ -26,6 +26,12 @@ def log_in(user: User, *, ways: list[str], address: str, actor: str) -> None:
 
 
 @recorded
+def turn_away(user: User, *, why: str, address: str, actor: str) -> None:
+    """Say that a person with the right proof was not let in, because the house is closed to him or her."""
+    note(_subject(user.username), new={"turned away": why, "address": address})
+
+
+@recorded
 def log_out(user: User, *, address: str, actor: str) -> None:
     """Say that a person went out by the log-out button."""
     note(_subject(user.username), new={"logged out": True, "address": address})

@@ -4,15 +4,18 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from qiao.ground.authority import closed
 from qiao.ground.models import User
+from qiao.ground.saying import say
 from qiao.project import logins
 from qiao.project.access import actions, queries
 from qiao.project.access.sealing import opened, sealed
@@ -53,6 +56,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Wrong passwords are counted by django-axes alone, in the database, for every process."""
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> Any:
+        """Turn away, by whichever way he or she comes, a person to whom the house is closed; say why and until when."""
+        assert isinstance(user, User), "log-ins are of our own kind"
+        shut = closed(user)
+        if shut is None:
+            return super().pre_login(request, user, **more)
+        clear_login(request)
+        actions.turn_away(user, why=shut.code, address=address_of(request), actor=user.username)
+        messages.warning(request, say(shut))
+        return HttpResponseRedirect(reverse("login"))
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Let a person in who has passed every stage."""

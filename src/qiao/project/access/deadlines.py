@@ -14,10 +14,12 @@ class End(Enum):
 
     IDLE = "idle"
     LONG = "long"
+    CLOSED = "closed"
 
 
 WORDS = {
     End.IDLE: _("You were logged out after %(minutes)s minutes without use. Log in to go on where you were."),
+    End.CLOSED: _("You were logged out: your access rests or has ended. Log in to read until when; HR can help."),
     End.LONG: _("You were logged out: a log-in lasts %(hours)s hours at most. Log in to go on where you were."),
 }
 

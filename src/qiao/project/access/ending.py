@@ -1,4 +1,4 @@
-"""Ends sessions that were left alone or have lasted a day, and says so at the log-in."""
+"""Ends sessions that were left alone, have lasted a day, or whose person may not be inside; says so at the log-in."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
@@ -10,6 +10,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from qiao.ground import clock
+from qiao.ground.authority import closed
 from qiao.ground.models import User
 from qiao.ground.pieces import wants_piece
 from qiao.project.access.deadlines import Deadlines, End
@@ -32,6 +33,8 @@ class SessionEndMiddleware:
             return self.get_response(request)
         now = int(clock.now().timestamp())
         end = deadlines().end(began=int(session[BEGAN]), seen=int(session[SEEN]), now=now)
+        if end is None and closed(request.user) is not None:
+            end = End.CLOSED
         if end is not None:
             logout(request)
             if request.path == resolve_url(settings.LOGIN_URL):

@@ -9,8 +9,9 @@ from qiao.appraisal.rules.bonus import BonusReason
 from qiao.contribution.queries.figures import flagged_lines
 from qiao.contribution.queries.runs import Run, chosen_run
 from qiao.contribution.rules.arithmetic import OpenedLeaf
+from qiao.contribution.rules.indicators import DEPOSITS, LOANS
 from qiao.contribution.rules.leaf import Measure
-from qiao.ground.money import PPM_ONE, average, fen_of, half_away, text_of_scaled
+from qiao.ground.money import PPM_ONE, fen_of, half_away, text_of_scaled
 from qiao.ground.periods import day_of
 from qiao.ground.words import gettext_noop
 from qiao.project.printing import say, table
@@ -107,8 +108,8 @@ def print_slip(slip: Slip) -> None:
         _("also          fees %(fees)s, expected loss %(loss)s; average deposits %(deposits)s, loans %(loans)s"),
         fees=micro(sums["fee_micro"]),
         loss=micro(sums["expected_loss_micro"]),
-        deposits=_average(slip, "deposit_balance_days_micro"),
-        loans=_average(slip, "loan_balance_days_micro"),
+        deposits=micro(DEPOSITS.whole(sums, days=slip.days)),
+        loans=micro(LOANS.whole(sums, days=slip.days)),
     )
     if slip.flagged:
         print_slip_flag()
@@ -118,11 +119,6 @@ def print_slip(slip: Slip) -> None:
 def print_slip_flag() -> None:
     """That a figure above or below rests on less than the bank handed over."""
     say(_("flag          an account of this slip lost a row to quarantine; see `qiao quarantine list`"))
-
-
-def _average(slip: Slip, name: str) -> str:
-    """Balance-days over the days of the month, rounded half away for the eye; no figure is made of it."""
-    return micro(average(slip.sums[name], days=slip.days))
 
 
 def print_lines(run: Run, staff_id: str, *, most: int) -> None:

@@ -15,7 +15,7 @@ from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill
 from qiao.ground.words import gettext_noop as _
-from qiao.profile.actions import industries, lists
+from qiao.profile.actions import imports, industries, lists
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.queries import sheets
 from qiao.profile.queries.extract import write_known
@@ -35,7 +35,7 @@ BYTES_MOST = 64 * 2**20
 
 def run(called: argparse.Namespace) -> int:
     """Do what was asked for."""
-    todo = {"write": _write, "take-in": _take_in, "industries": _industries, "lists": _lists}
+    todo = {"write": _write, "take-in": _take_in, "industries": _industries, "lists": _lists, "back": _back}
     todo[called.action](called)
     return 0
 
@@ -79,15 +79,17 @@ def _checked(folder: Path, part: Part) -> bytes:
 def _part_taken(told: Told, part: Part, *, item: Item, content: bytes, refused: Path) -> list[object]:
     """Take one file's good rows in; a file that was taken in already is left."""
     digest = sheets.digest_of(item.code, content)
-    if sheets.taken_before(digest) is not None:
+    before = sheets.taken_before(digest)
+    if before is not None and before.refused == 0:
         return [item.code, 0, 0, gettext("taken in before")]
     rows = list(sheets.sheet_rows(content, file=part.file))
     if len(rows) - 1 != part.rows:
         words = _("%(file)s has %(rows)s rows, its manifest says %(told)s.")
         raise Refusal("known.rows", words, file=part.file, rows=len(rows) - 1, told=part.rows)
     read = sheets.fitting(item, read_rows(item, rows, troubles_most=ROWS_MOST), troubles_most=ROWS_MOST)
+    new = 0
     if read.rows:
-        take_in_sheet(
+        new = take_in_sheet(
             item.code,
             read.rows,
             file=part.file,
@@ -96,10 +98,10 @@ def _part_taken(told: Told, part: Part, *, item: Item, content: bytes, refused: 
             person=None,
             actor=terminal.person(),
             digest=digest,
-        )
+        ).rows
     if read.refused:
         _refused(fresh_folder(refused) / part.file, rows, read)
-    return [item.code, len(read.rows), read.refused, ""]
+    return [item.code, new, read.refused, ""]
 
 
 def _refused(place: Path, rows: Sequence[Sequence[object]], read: ReadSheet) -> None:
@@ -136,3 +138,9 @@ def _lists(called: argparse.Namespace) -> None:
         hits=found.hits,
         fresh=found.fresh,
     )
+
+
+def _back(called: argparse.Namespace) -> None:
+    with pen(gettext("an import taken back")):
+        gone = imports.take_back_import(called.table, reason=called.reason, actor=terminal.person())
+    say(gettext("The import of %(file)s was taken back; what stood before it stands again."), file=gone.file)

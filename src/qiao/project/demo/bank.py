@@ -14,6 +14,8 @@ from qiao.project.demo.leads import leads
 from qiao.project.demo.ledger import LedgerRow, ledger, with_break
 from qiao.project.demo.moving import moving
 from qiao.project.demo.organisation import Person, Unit, people, units
+from qiao.project.demo.planted import Planted
+from qiao.project.demo.planting import plant
 from qiao.project.demo.products import DEMAND, MEDIUM_LOAN, TIME_6M
 from qiao.project.demo.twins import with_twins
 
@@ -44,21 +46,28 @@ class Bank:
     expenses: tuple[income.Expense, ...]
     ledger: Sequence[LedgerRow]
     broken: LedgerRow
+    planted: Planted
 
 
-def make_bank(span: Span, *, seed: int, count: int) -> Bank:
-    """The bank of that many customers; the same arguments give the same bank."""
+def make_bank(span: Span, *, seed: int, count: int, gaming: bool = False) -> Bank:
+    """The bank of that many customers; the same arguments give the same bank.
+
+    gaming: plant tricks and honest look-alikes with customers of their own, behind all others.
+    """
     staff = people(span, seed=seed)
     clients = with_twins(customers(span, seed=seed, count=count))
     led = leads(clients, managers=[person for person in staff if person.post == "rm"], seed=seed)
+    sown = plant(span, seed=seed, people=staff, since_number=len(clients) + 1) if gaming else Planted()
     by_customer = {customer.number: _accounts(customer, span=span, seed=seed) for customer in clients}
     by_customer.update(_cliff(clients, led=led, accounts=by_customer, span=span, seed=seed))
     roster = assignments.roster_of(staff, span=span, seed=seed)
     shares = assignments.shares(clients, leads=led, accounts=by_customer, roster=roster)
     fates = quality.fates(by_customer, shares=shares, leads=led, span=span)
-    held = tuple(
-        quality.stopped(account, fates.get(account.account_id)) for own in by_customer.values() for account in own
+    held = (
+        *(quality.stopped(account, fates.get(account.account_id)) for own in by_customer.values() for account in own),
+        *sown.accounts,
     )
+    everybody = (*clients, *sown.customers)
     story_account = next(account for account in held if account.customer == cast.number_of("quarter_end_spike"))
     rows, broken = with_break(
         ledger(held, span=span), span=span, org_id=story_account.org_id, product_id=story_account.product_id
@@ -68,16 +77,17 @@ def make_bank(span: Span, *, seed: int, count: int) -> Bank:
         span=span,
         units=units(),
         people=staff,
-        customers=clients,
+        customers=everybody,
         ties=relations.ties(clients, until_day=span.until_day, seed=seed),
         accounts=held,
-        shares=shares,
+        shares=(*shares, *sown.shares),
         curves=prices.curves(span, seed=seed),
-        grades=_grades(held, customers=clients, fates=fates, span=span, seed=seed),
+        grades=_grades(held, customers=everybody, fates=fates, span=span, seed=seed),
         fees=(*paid, income.story_fee(clients[cast.number_of("party_fee") - 1], span=span)),
         expenses=income.expenses(staff, span=span, seed=seed),
         ledger=rows,
         broken=broken,
+        planted=sown,
     )
 
 

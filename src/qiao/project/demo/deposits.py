@@ -46,12 +46,9 @@ def deposits(customer: Customer, *, span: Span, seed: int, proceeds: tuple[tuple
     """The customer's deposit accounts; `proceeds` are sums lent that rest on the current account for some days."""
     chance = Chance(seed, "deposits", customer.number)
     total = customer.deposit_yuan * FEN_A_YUAN
-    agreed = (
-        total // 4 if customer.company and customer.deposit_yuan >= LEAST_AGREEMENT_YUAN and chance.holds(600) else 0
-    )
-    saves = chance.holds(450 if customer.company else 650)
+    agrees, saves, manner = _habits(customer, chance=chance)
+    agreed = total // 4 if agrees else 0
     saved = total * (30 if customer.company else 70) // 100 if saves and customer.part is None else 0
-    manner = _manner(customer, chance=chance)
     current = _current(DEMAND, customer, level=total - agreed - saved, manner=manner, span=span, chance=chance)
     leaves = chance.holds(CLOSED) and not (agreed or saved or customer.part or proceeds)
     if leaves:
@@ -62,6 +59,18 @@ def deposits(customer: Customer, *, span: Span, seed: int, proceeds: tuple[tuple
     for share in _parts(saved, chance=chance):
         found += _term_chain(customer, amount=share, span=span, chance=chance)
     return found
+
+
+def _habits(customer: Customer, *, chance: Chance) -> tuple[bool, bool, Manner]:
+    """Whether there is an agreement, whether something is saved, and how the current account moves."""
+    agrees = customer.company and customer.deposit_yuan >= LEAST_AGREEMENT_YUAN and chance.holds(600)
+    saves = chance.holds(450 if customer.company else 650)
+    return agrees, saves, _manner(customer, chance=chance)
+
+
+def dresses(customer: Customer, *, seed: int) -> bool:
+    """Whether the customer lends its money to month-ends."""
+    return _habits(customer, chance=Chance(seed, "deposits", customer.number))[2].dresser
 
 
 def _manner(customer: Customer, *, chance: Chance) -> Manner:

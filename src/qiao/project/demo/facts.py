@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from qiao.project.demo.planted import Case
+
 DEMO_PASSWORD = "qiao-demo-2026"  # noqa: S105  known to everybody: it guards a made-up bank on one's own machine
 
 
@@ -83,6 +85,7 @@ class BankFacts:
     stories: tuple[Story, ...]
     ledger_break: LedgerBreak
     rows: Mapping[str, int]
+    planted: tuple[Case, ...] = ()
 
     def story(self, code: str) -> Story:
         """The story of that code; KeyError where there is none."""

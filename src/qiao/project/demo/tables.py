@@ -226,7 +226,9 @@ def _transactions(bank: Bank, *, seed: int) -> Table:
     columns = (
         "account_id", "on", "seq", "amount", "counter_name", "counter_account", "counter_bank", "purpose", "channel",
     )  # fmt: skip
-    posted = list(postings(bank.customers, accounts=bank.accounts, span=bank.span, seed=seed))
+    planted = {customer.number for customer in bank.planted.customers}
+    ordinary = [account for account in bank.accounts if account.customer not in planted]
+    posted = [*postings(bank.customers, accounts=ordinary, span=bank.span, seed=seed), *bank.planted.postings]
     rows = [
         (
             posting.account_id,

@@ -24,11 +24,20 @@ LEAST_CUSTOMERS, MOST_CUSTOMERS = 200, 9_000  # the cast needs a bank around it;
 
 
 def write_bank(
-    directory: Path, *, seed: int = 1, months: int = 13, until_month: str = "2026-09", customers: int = 3000
+    directory: Path,
+    *,
+    seed: int = 1,
+    months: int = 13,
+    until_month: str = "2026-09",
+    customers: int = 3000,
+    gaming: bool = False,
 ) -> BankFacts:
-    """Write an extract of that many months ending with `until_month` into a directory, made where it is missing."""
+    """Write an extract of that many months ending with `until_month` into a directory, made where it is missing.
+
+    gaming: with tricks and honest look-alikes planted behind the customers asked for.
+    """
     span = _span(until_month, months=months, customers=customers)
-    bank = make_bank(span, seed=seed, count=customers)
+    bank = make_bank(span, seed=seed, count=customers, gaming=gaming)
     directory.mkdir(parents=True, exist_ok=True)
     entries, rows = {}, {}
     for table in tables(bank, seed=seed):
@@ -96,4 +105,5 @@ def _facts(bank: Bank, *, seed: int, rows: dict[str, int]) -> BankFacts:
             ledger_fen=broken.balance_fen + BREAK_FEN,
         ),
         rows=rows,
+        planted=bank.planted.cases,
     )

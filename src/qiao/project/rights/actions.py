@@ -7,7 +7,7 @@ from qiao.ground.authority import require
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 from qiao.project import logins
 from qiao.project.access import actions as access
 

@@ -12,7 +12,7 @@ from qiao.ground.paging import cut_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.office import queries as office
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 from qiao.project.access.queries import locked_among, locked_until
 from qiao.project.rights import actions, posts
 

@@ -7,9 +7,11 @@ from qiao.ground.exports import FORMS
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
+from qiao.questions.actions.removing import removed
 from qiao.questions.models import KeptQuestion
 from qiao.questions.queries import kept
+from qiao.questions.queries.files import files_of
 from qiao.questions.queries.kept import QUESTIONS_MOST, query_of, read_query
 from qiao.questions.rules.rhythm import Rhythm
 
@@ -75,8 +77,9 @@ def schedule_question(person: User, *, number: int, rhythm: str, form: str, acto
 
 @recorded
 def take_question_out(person: User, *, number: int, actor: str) -> KeptQuestion:
-    """Take one of one's own questions out; its files stay, and it can be put back."""
+    """Take one of one's own questions out; its files go, the question can be put back."""
     one = _own(person, number)
+    removed(files_of(number), actor=actor)
     one.taken_out_at = clock.now()
     one.save(update_fields=["taken_out_at"])
     note(f"question {number}", old={"name": one.name, "query": one.query}, new={"taken_out": True})

@@ -5,7 +5,6 @@ the others alone. A question whose owner has left is suspended until somebody ta
 """
 
 import logging
-import os
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,16 +20,18 @@ from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.ground.words import gettext_noop as _
+from qiao.questions.actions.removing import remove_old
 from qiao.questions.models import KeptQuestion, QuestionRun
 from qiao.questions.queries import kept
 from qiao.questions.queries.answering import answered
+from qiao.questions.queries.files import sight_of
 from qiao.questions.queries.sheets import headings, lines
 from qiao.questions.queries.wording import sentence
+from qiao.questions.rules import sight
 from qiao.questions.rules.question import FILE_LINES_MOST
 from qiao.questions.rules.rhythm import SUSPENDED, Rhythm, due, file_name
 
 logger = logging.getLogger(__name__)
-OWNER_ONLY = 0o600
 TROUBLE_LETTERS_MOST = 500
 FAILED = _("This question cannot be answered; the log of the server says why. The others are not concerned.")
 TRIES_A_DAY = 3
@@ -45,10 +46,12 @@ class Written:
 
 
 def write_due(*, on: date, actor: str, number: int = 0) -> list[Written]:
-    """Write what is due on a day; number: this question alone, whether due or not."""
+    """Write what is due on a day, and remove files that are too old; number: this question alone, due or not."""
     newest = max((one.pk for one in runs.runs(most=1)), default=0)
     wanted = [one for one in kept.scheduled() if _wanted(one, on=on, newest=newest, number=number)]
-    return [Written(one, write_question(one.pk, on=on, newest=newest, actor=actor)) for one in wanted]
+    found = [Written(one, write_question(one.pk, on=on, newest=newest, actor=actor)) for one in wanted]
+    remove_old(on=on, actor=actor)
+    return found
 
 
 def _wanted(one: KeptQuestion, *, on: date, newest: int, number: int) -> bool:
@@ -78,12 +81,13 @@ def _write(run: QuestionRun, owner: User) -> None:
     try:
         with transaction.atomic(), translation.override("zh-hans"):
             found = answered(kept.read_query(one.query), owner, on=run.on, most=FILE_LINES_MOST)
+            run.query, run.sight = one.query, sight.written(sight_of(owner, on=run.on))
             facts = {gettext("Question"): sentence(found.question, owner, on=run.on, counted=False)}
             rows = list(lines(found))
             content = written(owner, headings(found), rows, name="question", form=one.form, facts=facts)
         run.file = file_name(one.name, on=run.on, form=one.form)
         run.rows = len(found.answer.rows)
-        _lay(run, content)
+        home.lay(kept.file_of(run), content)  # of the same day the newer one stands
     except Refusal as refusal:
         run.file, run.trouble = "", say(refusal)[:TROUBLE_LETTERS_MOST]
     except OSError as error:
@@ -91,16 +95,3 @@ def _write(run: QuestionRun, owner: User) -> None:
     except Exception:
         logger.exception("question %s", one.pk)
         run.file, run.trouble = "", FAILED
-
-
-def _lay(run: QuestionRun, content: bytes) -> None:
-    """The file has its place at once and whole; of the same day the newer one stands."""
-    place = kept.file_of(run)
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = place.with_suffix(".draft")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    home.sync(draft)
-    draft.replace(place)
-    home.sync(place.parent)

@@ -21,7 +21,7 @@ from qiao.ground.periods import MONTHS_A_YEAR
 from qiao.ground.pieces import wants_piece
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 from qiao.questions.queries import kept
 from qiao.questions.queries.answering import Answered, answered, may_drill
 from qiao.questions.queries.kept import query_of

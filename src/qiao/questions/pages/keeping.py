@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require
-from qiao.ground.looks import opened
+from qiao.ground.looks import EXPORTED, looked
 from qiao.questions.actions import keeping
-from qiao.questions.models import KeptQuestion, QuestionRun
+from qiao.questions.models import KeptQuestion
 from qiao.questions.queries import kept
-from qiao.questions.queries.answering import demand
+from qiao.questions.queries.files import file_for
 
 
 def kept_question(request: HttpRequest, number: int) -> HttpResponse:
@@ -95,15 +95,11 @@ def put_back(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def written_file(request: HttpRequest, number: int, one: int) -> HttpResponseBase:
-    """A file that was written for one of mine."""
+    """A file that was written for one of mine, as long as I may see what stands in it; it counts as taken away."""
     person = person_of(request)
     require(person, "questions.ask")
-    own = kept.own_one(number, person.username)
-    run = QuestionRun.objects.filter(pk=one, question=own).exclude(file="").first() if own else None
-    if run is None or own is None or not kept.file_of(run).is_file():
+    run = file_for(person, number=number, one=one, on=clock.today())
+    if run is None:
         raise Http404
-    if kept.why_suspended(person, on=clock.today()):
-        raise Http404
-    demand(kept.read_query(own.query), person)  # a post or a sight that changed since takes the file along
-    opened(person, f"file of question {own.pk}: {run.file}")
+    looked(person, kind=EXPORTED, subject=f"question {number}", detail={"rows": run.rows, "file": run.file})
     return FileResponse(kept.file_of(run).open("rb"), as_attachment=True, filename=run.file)

@@ -20,7 +20,7 @@ from qiao.ground.models import User
 from qiao.ground.money import PPM_ONE
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 from qiao.questions.queries import masters
 from qiao.questions.rules.answer import Answer, Group, answer_of
 from qiao.questions.rules.fields import AGES, BEGINNINGS, NAMES_CUSTOMERS, NONE, OF_PEOPLE, By

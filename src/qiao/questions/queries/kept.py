@@ -9,7 +9,7 @@ from django.http import QueryDict
 from qiao.ground import home
 from qiao.ground.authority import Scope, may, scope_of
 from qiao.ground.models import User
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 from qiao.questions.models import KeptQuestion, QuestionRun
 from qiao.questions.rules.question import Question, names_of, question_of
 from qiao.questions.rules.rhythm import SUSPENDED, Before

@@ -16,8 +16,9 @@ from qiao.ground.authority import Scope, scope_of
 from qiao.ground.intake import Column, arrow_of
 from qiao.ground.models import User
 from qiao.ground.naming import KIND_WORDS
-from qiao.people import queries as people
-from qiao.portfolio import queries as portfolio
+from qiao.ground.portions import portions
+from qiao.people.queries import staff as people
+from qiao.portfolio.queries import serving as portfolio
 from qiao.questions.rules.fields import AGES, SIDE_WORDS, By
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ def names_of(by: By, keys: Iterable[str]) -> dict[str, str]:
 
 def _in_portions(asked: Callable[[Sequence[str]], dict[str, str]], keys: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for first in range(0, len(keys), NAMES_MOST):
-        found |= asked(keys[first : first + NAMES_MOST])
+    for part in portions(keys, NAMES_MOST):
+        found |= asked(part)
     return found
 
 
@@ -118,7 +119,7 @@ def name_in_sight(by: By, key: str, person: User, *, on: date) -> str:
         seen = people.visible_staff(scope).filter(staff_id=key).values_list("name", flat=True).first()
         return seen or key
     if by is By.CUSTOMER:
-        period = runs.serving_period(next(iter(runs.runs(most=1)), None), on=on)
+        period = runs.serving_period(runs.newest_run(), on=on)
         if not portfolio.may_see_customer(scope, key, period=period):
             return key
     return names_of(by, [key]).get(key, key)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from qiao.engine.headings import heading
 from qiao.engine.indicators import Indicator, Unit
 from qiao.ground.money import PPM_ONE, half_away, text_of_scaled
 from qiao.ground.sheets import Number
@@ -24,12 +25,6 @@ def headings(found: Answered) -> list[str]:
             [_(BY_WORDS[by])] if by is By.MONTH else [_("%(name)s code") % {"name": _(BY_WORDS[by])}, _(BY_WORDS[by])]
         )
     return heads + [heading(one) for one in found.question.indicators]
-
-
-def heading(one: Indicator) -> str:
-    """An indicator's name with its unit."""
-    units = {Unit.MONEY: _("%(name)s (yuan)"), Unit.MONEY_DAYS: _("%(name)s (yuan-days)"), Unit.PART: "%(name)s"}
-    return units.get(one.unit, "%(name)s") % {"name": _(one.name)}
 
 
 def lines(found: Answered) -> Iterator[list[object]]:

@@ -6,13 +6,12 @@ gives them, and written back to the same; what makes no sense is refused with th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from qiao.engine import indicators
 from qiao.engine.indicators import Indicator, Unit
-from qiao.ground.money import EXACT, MICRO_A_YUAN, PPM_ONE, half_away
+from qiao.ground.money import EXACT, MICRO_A_YUAN, PPM_ONE
 from qiao.ground.periods import MONTHS_A_YEAR, month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -26,7 +25,6 @@ DEPTH_MOST = 9
 BOUND_MOST = 10**24  # millionths of a yuan: beyond any bank
 FILE_LINES_MOST = 50_000  # of an answer as a file; exports limit them further by post
 PART_MOST = 10_000 * PPM_ONE  # a million per cent, in millionths of one: a larger one says nothing
-LASTS = (3, 12)
 PERCENT = 100
 
 
@@ -225,7 +223,7 @@ def _scaled(one: Indicator, text: str) -> int:
     if scaled is None or abs(scaled) > (PART_MOST if one.unit is Unit.PART else BOUND_MOST):
         words = _("%(value)s is no figure for %(name)s; write it in yuan, per cent or as a number, like 1000000.")
         raise Refusal("question.figure", words, value=text[:TEXT_MOST], name=one.name)
-    return half_away(Fraction(scaled))
+    return int(scaled.to_integral_value(ROUND_HALF_UP, EXACT))
 
 
 def _of_months(question: Question, asked: Mapping[str, Sequence[str]]) -> Question:

@@ -24,9 +24,3 @@ def figure(context: template.Context, one: Indicator, value: Fraction | None) ->
         return grouped(value * PERCENT, places=2) + "%"
     unit, currency = context.get("money_as") or MoneyUnit.YUAN, str(context.get("currency") or "CNY")
     return money_data(value, MICRO_A_YUAN, unit=unit, currency=currency)
-
-
-@register.filter
-def is_money(one: Indicator) -> bool:
-    """Whether the figure is told in the page's unit of money."""
-    return one.unit in {Unit.MONEY, Unit.MONEY_DAYS}

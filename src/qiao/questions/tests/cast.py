@@ -20,7 +20,7 @@ from qiao.customers.queries import Customer
 from qiao.ground import clock
 from qiao.ground.models import User, Visibility
 from qiao.ground.periods import day_number, month_period
-from qiao.people.queries import OrgUnit, Staff
+from qiao.people.queries.staff import OrgUnit, Staff
 
 YUAN = 1_000_000
 UNITS = (("H", "总行", None), ("B1", "城东支行", "H"), ("B2", "城西支行", "H"), ("T1", "对公一组", "B1"))

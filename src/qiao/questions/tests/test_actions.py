@@ -19,7 +19,7 @@ from qiao.questions.actions.keeping import (
     share_question,
     take_question_out,
 )
-from qiao.questions.actions.writing import TRIES_A_DAY, write_due
+from qiao.questions.actions.writing import FAILED, TRIES_A_DAY, write_due
 from qiao.questions.models import KeptQuestion
 from qiao.questions.queries import kept
 from qiao.questions.rules.rhythm import SUSPENDED
@@ -223,3 +223,25 @@ def test_what_failed_is_tried_again_in_its_month_and_given_up_for_the_day(manage
     KeptQuestion.objects.filter(pk=one.pk).update(query=QUERY)
     assert [found.run.trouble for found in write_due(on=TUESDAY, actor="cron")] == [""]
     assert write_due(on=WEDNESDAY, actor="cron") == []
+
+
+def test_an_error_of_the_program_costs_one_question_its_file_and_no_other(
+    manager: User, auditor: User, small_bank: Path
+) -> None:
+    broken, right = scheduled(manager), scheduled(auditor)
+    KeptQuestion.objects.filter(pk=broken.pk).update(query="measure=margin&by=age&last=1")
+    newest = Run.objects.order_by("-pk")[0]
+    (small_bank / "runs" / newest.folder / "shelf_accounts.parquet").write_bytes(b"no file of accounts")
+    written = {found.question.pk: found.run for found in write_due(on=MONDAY, actor="cron")}
+    assert (written[broken.pk].file, written[broken.pk].trouble) == ("", FAILED)
+    assert written[right.pk].file
+    assert record("write_question").new == {"file": written[right.pk].file, "rows": 3, "trouble": ""}
+    assert not Look.objects.filter(actor="M").exists()
+
+
+def test_after_a_settlement_a_file_that_failed_is_tried_again(manager: User) -> None:
+    one = scheduled(manager, rhythm="settled")
+    KeptQuestion.objects.filter(pk=one.pk).update(query="measure=gone")
+    assert len(write_due(on=MONDAY, actor="cron")) == 1
+    KeptQuestion.objects.filter(pk=one.pk).update(query=QUERY)
+    assert [len(write_due(on=MONDAY, actor="cron")) for _time in range(2)] == [1, 0]

@@ -13,7 +13,7 @@ from qiao.ground import clock
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
-from qiao.people import queries as people
+from qiao.people.queries import staff as people
 from qiao.questions.queries.answering import Answered, answered
 from qiao.questions.rules.fields import By
 from qiao.questions.rules.question import question_of

@@ -8,10 +8,13 @@ from urllib.parse import parse_qs
 import pytest
 from django.utils import translation
 
+from qiao.contribution.queries import runs
 from qiao.customers import actions as customers
-from qiao.engine.indicators import Unit
+from qiao.engine.indicators import Unit, indicators
 from qiao.ground import clock
 from qiao.ground.models import User
+from qiao.ground.refusals import Refusal
+from qiao.portfolio.queries.serving import Assignment
 from qiao.questions.queries.answering import answered
 from qiao.questions.queries.wording import sentence
 from qiao.questions.rules.answer import Group
@@ -173,6 +176,18 @@ def test_a_sentence_names_nobody_whom_the_reader_does_not_see(
     assert value in sentence(question, manager, on=TODAY)
 
 
+def test_a_month_settled_again_late_opens_no_name(manager: User) -> None:
+    """M served R in August; September is the newest month, whichever was settled last."""
+    again = runs.Run.objects.get(month="2026-08")
+    again.pk, again.folder = None, "2026-08 again"
+    again.save()
+    Assignment.objects.create(
+        party_id="R", staff_id="M", share_bp=10_000, role="lead", since=date(2026, 8, 1), until=date(2026, 9, 1)
+    )
+    question = asked("measure=contribution&by=month&field=customer&how=is&value=R&last=1")
+    assert "西河商贸" not in sentence(question, manager, on=TODAY)
+
+
 def test_the_question_in_one_sentence(auditor: User) -> None:
     question = asked("measure=deposits&by=unit&by=product&since=2026-01&until=2026-09&field=region&how=is&value=42")
     with translation.override("zh-hans"):
@@ -183,3 +198,50 @@ def test_the_question_in_one_sentence(auditor: User) -> None:
     with translation.override("en"):
         told_in_english = "Average deposits by Unit of the account and Product, 1–9/2026; Region is 42, the first 20"
         assert sentence(question, auditor, on=TODAY) == told_in_english
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "measure=bonus&by=person&field=customers&how=least&value=1",
+        "measure=bonus&by=person&field=accounts&how=is&value=1",
+        "measure=bonus&by=person&field=margin&how=least&value=1",
+        "measure=margin&by=person&field=bonus&how=least&value=1",
+    ],
+)
+def test_pay_is_not_narrowed_by_what_is_no_pay(auditor: User, text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        answered(asked(text), auditor, on=clock.today())
+    assert refused.value.code == "question.pay"
+
+
+@pytest.mark.parametrize(
+    ("value", "at_least"),
+    [
+        ("1e6", 10**4),
+        ("-1e6", -(10**24)),
+        ("1e17", 10**17),
+        ("-1e17", -(10**24)),
+        ("1e-999999", 0),
+        ("-1e-99999999", 0),
+    ],
+)
+def test_a_bound_of_any_size_is_answered_or_refused(auditor: User, value: str, at_least: int) -> None:
+    for code in (one.code for one in indicators() if not one.by_rule):
+        text = f"measure={code}&by=person&last=2&field={code}&how=least&value={value}"
+        try:
+            question = asked(text)
+        except Refusal as refusal:
+            assert refusal.code == "question.figure"  # noqa: PT017  one of the two outcomes
+            continue
+        found = answered(question, auditor, on=clock.today()).answer
+        for row in found.rows:
+            height = row.value(question.indicators[0])
+            assert height is not None
+            assert height >= at_least
+
+
+@pytest.mark.parametrize("below", [1, 10**9, 10**27])
+def test_no_product_of_a_bound_leaves_the_numbers_of_the_engine(below: int) -> None:
+    question = asked("measure=npl_share&by=person&field=npl_share&how=least&value=1e5")
+    assert (question.bounds[0].least or 0) * below < 2**127

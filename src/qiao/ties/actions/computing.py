@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from django.db.models import Max, Model
@@ -14,8 +14,10 @@ from qiao.customers import queries as customers
 from qiao.customers.rules.masking import masked_phone
 from qiao.ground import bulk, clock
 from qiao.ground.audit import note, recorded
+from qiao.ground.portions import portions
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
+from qiao.office import queries as office
 from qiao.profile.queries.bulk import newest_value
 from qiao.ties.adapters.graphs import middle_of, rings_of
 from qiao.ties.models import (
@@ -34,8 +36,9 @@ from qiao.ties.queries.gathering import Gathered, gather
 from qiao.ties.rules import circles, control
 from qiao.ties.rules.effective import effective
 from qiao.ties.rules.holders import is_outsider
+from qiao.ties.rules.known import VOUCHED
 from qiao.ties.rules.shared import Shared, Thing, shared_of
-from qiao.ties.rules.stakes import Oddity, Stake, usable
+from qiao.ties.rules.stakes import Oddity, Stake
 
 BATCH_ROWS = 5_000
 MOVED = "ties.moved"
@@ -104,16 +107,17 @@ def _worked(*, on: date) -> Worked:
     """Groups of two and more customers; an outsider alone above one customer makes none."""
     stamp, found = _stamp(), gather(on=on)
     known = control.control_of(found.stakes)
-    used, _odd = usable(found.stakes)
     held: dict[str, list[Stake]] = {}
-    for one in used:
+    for one in known.used:
         held.setdefault(one.held, []).append(one)
     groups = {head: group for head, group in known.groups.items() if _customers(one.key for one in group) > 1}
     findings = [(one.what.value, one.key, one.share_bp) for one in known.findings]
-    findings += [(Oddity.GUARANTOR.value, key, number) for key, number in circles.guarantors(found.vouching).items()]
-    rings, shared = _circles(found), shared_of(found.things)
+    most = office.parameter(VOUCHED.name, on=on)
+    by_trade = circles.guarantors(found.vouching, most=most)
+    findings += [(Oddity.GUARANTOR.value, key, number) for key, number in by_trade.items()]
+    rings, shared = _circles(found, most=most), shared_of(found.things)
     counts = {
-        "stakes": len(used),
+        "stakes": len(known.used),
         "groups": len(groups),
         "group members": sum(_customers(one.key for one in group) for group in groups.values()),
         "findings": len(findings),
@@ -126,9 +130,9 @@ def _worked(*, on: date) -> Worked:
     return Worked(found, groups, shares, findings, rings, shared, counts, stamp)
 
 
-def _circles(found: Gathered) -> dict[str, circles.Circle]:
+def _circles(found: Gathered, *, most: int) -> dict[str, circles.Circle]:
     told = {}
-    for cluster in circles.clusters(found.vouching):
+    for cluster in circles.clusters(found.vouching, most=most):
         circle = circles.circle_of(cluster, rings=rings_of(cluster), middle=middle_of(cluster))
         if circle is not None:
             told[circle.members[0].key] = circle
@@ -223,9 +227,4 @@ def _dated(row: Row) -> Row:
 
 
 def _replace(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> None:
-    bulk.replace(model, names, _batches(iter(rows)))
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, BATCH_ROWS)):
-        yield batch
+    bulk.replace(model, names, portions(rows, BATCH_ROWS))

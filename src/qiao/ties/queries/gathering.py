@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from qiao.customers import queries as customers
+from qiao.customers.rules.letters import letters_of
 from qiao.ground.money import SHARE_BP_ONE
 from qiao.ground.periods import day_number
-from qiao.ties.adapters.values import said_of
+from qiao.profile.queries.bulk import values_of
+from qiao.profile.rules.items import BY_CODE
 from qiao.ties.rules.control import HALF_BP
+from qiao.ties.rules.folding import folded, folds_of
 from qiao.ties.rules.holders import Known, holder_key, is_outsider, unique_names
 from qiao.ties.rules.kinds import Kind, kind_of, names_parent
-from qiao.ties.rules.shared import Thing, plain_address, plain_name, plain_phone
+from qiao.ties.rules.shared import Thing, plain_address, plain_phone
 from qiao.ties.rules.spells import Spell, spells
 from qiao.ties.rules.stakes import Stake
 
@@ -93,7 +96,7 @@ def _customers(found: Gathered, merged: Mapping[str, str]) -> People:
         key = merged.get(party_id, party_id)
         known[party_id] = key
         if kind != PERSON and name:
-            named.append((plain_name(name), key))
+            named.append((letters_of(name), key))
         if code:
             by_code.setdefault(code.strip().upper(), key)
         _thing(found, Thing.ADDRESS, address, key=key)
@@ -135,15 +138,17 @@ def _cells(rows: "pa.Table") -> Iterator[tuple[Any, ...]]:
 
 
 def _records(found: Gathered, people: People, *, on: date) -> None:
-    for spell in spells(said_of(ITEMS)):
+    said = list(values_of(ITEMS))
+    folds = folds_of(said, survivors=people.survivors, items=BY_CODE)
+    for spell in folded(spells(said, survivors=people.survivors), folds):
         if spell.item in {HOLDER, OWNER}:
             _holding(found, people, spell, on=on)
         elif spell.runs(on=on):
-            _place(found, people.key(spell.party_id), spell)
+            _place(found, spell)
 
 
 def _holding(found: Gathered, people: People, spell: Spell, *, on: date) -> None:
-    held, values = people.key(spell.party_id), spell.values
+    held, values = spell.party_id, spell.values
     code = str(values.get("credit_code") or values.get("id_card") or "")
     name = str(values.get("name") or "")
     holder = holder_key(name, code, held=held, known=people.known)
@@ -159,12 +164,13 @@ def _holding(found: Gathered, people: People, spell: Spell, *, on: date) -> None
         found.stakes.append(Stake(holder, held, share_bp, recorded=True))
 
 
-def _place(found: Gathered, key: str, spell: Spell) -> None:
+def _place(found: Gathered, spell: Spell) -> None:
+    key = spell.party_id
     values = {name: str(text or "") for name, text in spell.values.items()}
     _thing(found, Thing.PHONE, values.get("phone"), key=key)
     _thing(found, Thing.ADDRESS, values.get("address") or values.get("registered_at"), key=key)
     number = plain_phone(values.get("phone", ""))
     if spell.item == OFFICER and number:
-        signatory = f"{plain_name(values.get('name', ''))} {number}"
+        signatory = f"{letters_of(values.get('name', ''))} {number}"
         found.shown[Thing.SIGNATORY, signatory] = values.get("name", "")
         found.things.append((Thing.SIGNATORY, signatory, key))

@@ -11,7 +11,7 @@ Pair = tuple[str, str]
 """Who is vouched for, and who vouches."""
 MEMBERS_LEAST = 3
 VOUCHED_MOST = 200
-"""Whoever vouches for more does so by trade."""
+"""Whoever vouches for more does so by trade, unless the house says another number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,16 @@ class Circle:
         return sum(one.in_ring for one in self.members)
 
 
-def guarantors(pairs: Iterable[Pair]) -> dict[str, int]:
+def guarantors(pairs: Iterable[Pair], *, most: int = VOUCHED_MOST) -> dict[str, int]:
     """Who vouches for more than the limit, with how many; as a guarantee company it makes no circle of strangers."""
     found = Counter(voucher for party, voucher in set(pairs) if party != voucher)
-    return {key: number for key, number in sorted(found.items()) if number > VOUCHED_MOST}
+    return {key: number for key, number in sorted(found.items()) if number > most}
 
 
-def clusters(pairs: Iterable[Pair]) -> list[Cluster]:
+def clusters(pairs: Iterable[Pair], *, most: int = VOUCHED_MOST) -> list[Cluster]:
     """What hangs together, by smallest id; nobody vouches for himself, and a guarantor by trade ties nobody."""
     told = {pair for pair in pairs if pair[0] != pair[1]}
-    by_trade = guarantors(told)
+    by_trade = guarantors(told, most=most)
     once = sorted(pair for pair in told if pair[1] not in by_trade)
     up: dict[str, str] = {}
     for one, other in once:

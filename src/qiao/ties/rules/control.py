@@ -26,10 +26,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """The groups by their head, members by step and key; and what was odd."""
+    """The groups by their head, members by step and key; what was odd; and the stakes that could be used."""
 
     groups: Mapping[str, tuple[Member, ...]]
     findings: tuple[Finding, ...]
+    used: tuple[Stake, ...]
 
 
 def control_of(stakes: Iterable[Stake]) -> Control:
@@ -40,7 +41,7 @@ def control_of(stakes: Iterable[Stake]) -> Control:
     while any(growth.attach(wishes()) for wishes in (growth.majorities, growth.halves, growth.owners)):
         pass
     odd += growth.oddities()
-    return Control(growth.groups(), tuple(odd))
+    return Control(growth.groups(), tuple(odd), tuple(used))
 
 
 def _named(stakes: Iterable[Stake]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from qiao.ties.rules.shared import plain_name
+from qiao.customers.rules.letters import letters_of
 
 OUTSIDER = "~"
 PERSON_LETTERS_MOST = 4
@@ -54,7 +54,7 @@ def holder_key(name: str, code: str, *, held: str, known: Known) -> str:
         return known.by_number[name.strip()]
     if plain:
         return _outsider(f"code {plain}", known.secret)
-    written = plain_name(name)
+    written = letters_of(name)
     if written in known.by_name:
         return known.by_name[written]
     alone = len(written) <= PERSON_LETTERS_MOST

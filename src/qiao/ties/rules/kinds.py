@@ -5,8 +5,8 @@
 
 from enum import StrEnum
 
+from qiao.customers.rules.letters import letters_of
 from qiao.ground.words import gettext_noop as _
-from qiao.ties.rules.shared import plain_name
 
 
 class Kind(StrEnum):
@@ -55,7 +55,7 @@ KNOWN = {role: kind for kind, roles in ROLES.items() for role in roles} | dict.f
 
 def kind_of(role: str) -> tuple[Kind, bool]:
     """The kind, and whether the tie runs the other way: from party to related."""
-    plain = plain_name(role)
+    plain = letters_of(role)
     if plain in TURNED:
         return TURNED[plain], True
     return KNOWN.get(plain, Kind.OTHER), False
@@ -63,4 +63,4 @@ def kind_of(role: str) -> tuple[Kind, bool]:
 
 def names_parent(role: str) -> bool:
     """Whether the role says that the related one controls."""
-    return plain_name(role) in PARENT
+    return letters_of(role) in PARENT

@@ -1,6 +1,6 @@
 """The picture of a neighbourhood: whom a customer is tied to, and whom these are, with bounds that are told."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from qiao.ties.rules.kinds import Kind
@@ -59,12 +59,3 @@ def picture_of(centre: str, edges: Iterable[Edge], *, seen: Collection[str], mos
                 left_out.add(other)
     shown = [edge for edge in once if edge.start in met and edge.end in met]
     return Picture(tuple(met), tuple(shown), len(hidden), len(left_out))
-
-
-def degrees(edges: Iterable[Edge]) -> Mapping[str, int]:
-    """By node how many ties it has."""
-    found: dict[str, int] = {}
-    for edge in edges:
-        for key in {edge.start, edge.end}:
-            found[key] = found.get(key, 0) + 1
-    return found

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qiao.customers.rules.letters import letters_of
+
 TIED_MOST = 20
 """So many customers may share a thing for it to be a tie."""
 ADDRESS_LEAST, PHONE_LEAST, MOBILE_DIGITS = 6, 7, 11
-NO_LETTER = re.compile(r"[\W_]+")
 NO_DIGIT = re.compile(r"\D+")
 COUNTRY = re.compile(r"^(?:0086|86)(?=1\d{10}$|0\d{9,})")
 ALL_ALIKE = re.compile(r"^(\w)\1*$")
@@ -44,7 +45,7 @@ class Shared:
 
 def plain_address(text: str) -> str:
     """An address without blanks, signs and widths, numbers alike; '' where it is too short to say anything."""
-    plain = NO_LETTER.sub("", unicodedata.normalize("NFKC", text)).lower().translate(NUMBERS)
+    plain = letters_of(text).translate(NUMBERS)
     return plain if len(plain) >= ADDRESS_LEAST and not ALL_ALIKE.match(plain) else ""
 
 
@@ -52,11 +53,6 @@ def plain_phone(text: str) -> str:
     """The digits of a telephone number without the country's; '' where they are too few or all the same."""
     digits = COUNTRY.sub("", NO_DIGIT.sub("", unicodedata.normalize("NFKC", text)))
     return digits if len(digits) >= PHONE_LEAST and not ALL_ALIKE.match(digits) else ""
-
-
-def plain_name(text: str) -> str:
-    """A name without blanks, signs and widths."""
-    return NO_LETTER.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def shared_of(found: Iterable[tuple[Thing, str, str]]) -> list[Shared]:

@@ -1,11 +1,12 @@
 """Stakes: who holds how much of whom, each pair once, and what of it can be used.
 
 Source: piece 2, 2.5 (line 231: related parties). A pair named by two sources or under two numbers of one customer is
-one stake. A company whose holders have more than all of it together is told, and none of these shares is used, but for
-a majority that one source tells without being over itself and no other source contradicts.
+one stake; where the record has one holder in two entries of one company the larger counts, and it is told. A company
+whose holders have more than all of it together is told, and none of these shares is used, but for a majority that one
+source tells without being over itself and no other source contradicts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -40,6 +41,7 @@ class Oddity(StrEnum):
 
     OVER = "over"  # holders have more than all of it
     ITSELF = "itself"  # holds shares of itself
+    TWICE = "twice"  # the record has one holder in two entries: whether the shares are to be added nobody can know
     JOINT = "joint"  # two groups have half each, or one half and another is named as parent
     GUARANTOR = "guarantor"  # vouches for so many that it makes no circle: their number stands for the share
     CIRCULAR = "circular"  # controls itself by way of others: nobody stands at the top
@@ -47,7 +49,7 @@ class Oddity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An oddity of one company; `share_bp` what its holders or the other group have together."""
+    """An oddity of one company; `share_bp` what its holders, the two entries or the other group have together."""
 
     what: Oddity
     key: str
@@ -56,11 +58,12 @@ class Finding:
 
 def usable(stakes: Iterable[Stake]) -> tuple[list[Stake], list[Finding]]:
     """Each pair once, in order, without what cannot be; and what was found odd."""
+    told_stakes = list(stakes)
     pairs: dict[tuple[str, str], Stake] = {}
     sources: dict[tuple[str, bool], dict[str, int]] = {}  # by company and source the holders' shares
-    odd: set[Finding] = set()
+    odd = set(_twice(told_stakes))
     sums: dict[str, int] = {}
-    for one in stakes:
+    for one in told_stakes:
         assert 0 <= one.share_bp <= SHARE_BP_ONE, one
         if one.holder == one.held:
             odd.add(Finding(Oddity.ITSELF, one.held))
@@ -87,6 +90,17 @@ def usable(stakes: Iterable[Stake]) -> tuple[list[Stake], list[Finding]]:
     kept = [one for one in used if one.share_bp or one.declared or one.owner]
     kept.sort(key=lambda one: (one.held, one.holder))
     return kept, sorted(odd, key=lambda one: (one.what, one.key, one.share_bp))
+
+
+def _twice(stakes: Iterable[Stake]) -> Iterator[Finding]:
+    """Companies whose record has a holder in more than one entry, with the shares of these together."""
+    entries: dict[tuple[str, str], list[int]] = {}
+    for one in stakes:
+        if one.recorded and not one.owner and one.holder != one.held:
+            entries.setdefault((one.held, one.holder), []).append(one.share_bp)
+    for (held, _holder), shares in entries.items():
+        if len(shares) > 1:
+            yield Finding(Oddity.TWICE, held, sum(shares))
 
 
 def _majority(*sources: Mapping[str, int]) -> dict[str, int]:

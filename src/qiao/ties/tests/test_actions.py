@@ -9,7 +9,7 @@ from qiao.customers.actions import absorb, restore, take_in_party, take_in_party
 from qiao.ground.models import AuditRecord, User, Visibility
 from qiao.ground.periods import day_number
 from qiao.ground.refusals import Refusal
-from qiao.office.actions import decide
+from qiao.office.actions import ask, decide
 from qiao.office.queries import may_decide, may_read
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.rules.items import BY_CODE
@@ -19,6 +19,7 @@ from qiao.ties.actions.computing import work_out
 from qiao.ties.actions.declaring import propose
 from qiao.ties.queries import declared, gathering, kept, sources
 from qiao.ties.rules.kinds import Kind
+from qiao.ties.rules.known import VOUCHED
 
 pytestmark = pytest.mark.django_db
 SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
@@ -164,6 +165,46 @@ def test_ties_of_the_record_follow_a_merge_since() -> None:
     assert found == {(ALPHA, GAMMA, Kind.VOUCHES), (DELTA, ALPHA, Kind.HOLDS)}
 
 
+def merge(party_id: str, *, into: str) -> None:
+    absorb(party_id, into=into, request=1, reason="twice", actor="desk")
+
+
+def test_who_stands_in_a_group_himself_is_told_there_alone() -> None:
+    parties()
+    tie(GAMMA, BETA, "parent", 6_000)
+    tie(EPS, ALPHA, "parent", 6_000)
+    work_out(on=SUMMER, actor="job")
+    merge(BETA, into=ALPHA)
+    assert told() == {ALPHA: [ALPHA, EPS], BETA: [GAMMA]}
+    merge(GAMMA, into=EPS)
+    assert told() == {ALPHA: [ALPHA, EPS], BETA: []}
+
+
+def test_two_merged_into_one_from_outside_are_told_once() -> None:
+    parties()
+    tie(GAMMA, BETA, "parent", 6_000)
+    tie(EPS, DELTA, "parent", 6_000)
+    work_out(on=SUMMER, actor="job")
+    merge(GAMMA, into=ALPHA)
+    merge(EPS, into=ALPHA)
+    assert told() == {BETA: [BETA, GAMMA], DELTA: [DELTA]}
+    place = kept.membership_of(ALPHA)
+    assert place is not None
+    assert place.group.head == BETA
+
+
+def test_what_a_merged_customer_shares_its_survivor_shares() -> None:
+    parties(**{BETA: "汉口路 12 号大厦", GAMMA: "汉口路12号大厦"})
+    work_out(on=SUMMER, actor="job")
+    merge(BETA, into=ALPHA)
+    assert [others for _thing, others in kept.shared_by(ALPHA)] == [[GAMMA]]
+    assert [others for _thing, others in kept.shared_by(GAMMA)] == [[ALPHA]]
+    assert [(one.start, one.end) for one in kept.edges_round([ALPHA], on=SUMMER)] == [(ALPHA, GAMMA)]
+    merge(GAMMA, into=ALPHA)
+    assert kept.shared_by(ALPHA) == []
+    assert kept.edges_round([ALPHA], on=SUMMER) == []
+
+
 def test_the_number_of_a_group_stays_while_its_head_does() -> None:
     parties()
     tie(GAMMA, BETA, "parent")
@@ -191,6 +232,37 @@ def test_circles_and_shared_things_are_kept() -> None:
     assert kinds == {Kind.VOUCHES, Kind.ADDRESS}
     assert {edge.kind for edge in kept.edges_round([ALPHA], on=AUTUMN)} == kinds
     assert {edge.kind for edge in kept.edges_round([ALPHA], on=SPRING)} == {Kind.VOUCHES}
+
+
+def test_from_which_number_on_one_vouches_by_trade_is_the_houses_to_say() -> None:
+    parties()
+    for one in (ALPHA, BETA, GAMMA):
+        tie(one, DELTA, "guarantor")
+    for one, other in ((ALPHA, BETA), (BETA, GAMMA)):
+        tie(one, other, "guarantor")
+    work_out(on=SUMMER, actor="job")
+    assert [one.customers for one in kept.circles()] == [4]
+    asker, second = (User.objects.create(username=name, post=name) for name in ("hr", "head"))
+    wish = {"value": 2, "since": SUMMER.isoformat()}
+    wished = ask("parameter", VOUCHED.name, wish=wish, reason="few", on=SUMMER, actor=asker)
+    decide(wished.pk, approve=True, reason="", on=SUMMER, actor=second)
+    work_out(on=SUMMER, actor="job")
+    assert [one.customers for one in kept.circles()] == [3]
+    assert kept.guarantee_companies() == [(DELTA, 3)]
+    assert kept.vouches_by_trade([ALPHA, DELTA]) == {DELTA: 3}
+
+
+def test_whom_customers_control_is_told_once_and_by_who_stands() -> None:
+    parties()
+    for held, holder in ((BETA, ALPHA), (GAMMA, BETA)):
+        tie(held, holder, "shareholder", 6_000)
+    work_out(on=SUMMER, actor="job")
+    assert kept.controlled_by([ALPHA]) == [BETA, GAMMA]
+    assert kept.controlled_by([BETA, GAMMA]) == []
+    merge(GAMMA, into=DELTA)
+    assert kept.controlled_by([BETA]) == [DELTA]
+    merge(BETA, into=EPS)
+    assert kept.controlled_by([EPS]) == [DELTA]
 
 
 def test_what_is_kept_says_that_it_is_older_than_the_book() -> None:

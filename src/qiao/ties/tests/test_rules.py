@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiao.ties.adapters.graphs import middle_of, rings_of
+from qiao.ties.rules.below import By, below, standing
 from qiao.ties.rules.circles import VOUCHED_MOST, Circle, circle_of, clusters, guarantors
 from qiao.ties.rules.holders import Known, holder_key, is_outsider, unique_names
 from qiao.ties.rules.kinds import Kind, kind_of, names_parent
@@ -171,3 +172,32 @@ def test_a_picture_leads_no_further_than_one_sees_and_counts_the_rest() -> None:
     assert found.keys == ("A", "B", "C")
     assert (len(found.edges), found.hidden, found.left_out) == (2, 1, 0)
     assert picture_of("A", edges, seen={"A", "B", "C", "D"}, most=2).left_out == 1
+
+
+@pytest.mark.parametrize(
+    ("tops", "found"),
+    [("A", "BCDE"), ("B", "C"), ("BX", "CD"), ("X", ""), ("E", ""), ("", ""), ("AB", "BCDE")],
+)
+def test_whom_some_members_control(tops: str, found: str) -> None:
+    members: list[tuple[str, By]] = [
+        ("D", [("C", 3_000, False, False), ("X", 2_000, False, False), ("A", 2_000, False, False)]),
+        ("B", [("A", 6_000, False, False)]),
+        ("C", [("B", 0, True, False)]),
+        ("E", [("A", 7_500, False, True)]),
+        ("X", [("Z", 6_000, False, False)]),
+        ("A", []),
+    ]
+    assert "".join(sorted(below(tops, members))) == found
+
+
+def test_of_two_that_became_one_each_holder_counts_once() -> None:
+    members: list[tuple[str, By]] = [
+        ("B", [("A", 3_000, False, False), ("D", 2_000, False, False)]),
+        ("C", [("A", 2_000, False, True), ("B", 9_000, False, False)]),
+        ("E", [("C", 6_000, False, False)]),
+    ]
+    assert standing(members, {}) == members
+    assert standing(members, {"C": "B", "D": "A"}) == [
+        ("B", [("A", 3_000, False, True)]),
+        ("E", [("B", 6_000, False, False)]),
+    ]

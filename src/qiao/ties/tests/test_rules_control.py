@@ -33,6 +33,28 @@ def told(control: Control) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
+    ("case", "stakes", "told_bp"),
+    [
+        ("two entries of the record", [Stake(A, B, 3_000, recorded=True), Stake(A, B, 3_500, recorded=True)], [6_500]),
+        ("one of the record, one of the contract", [Stake(A, B, 3_000, recorded=True), Stake(A, B, 3_500)], []),
+        ("two of the contract", [Stake(A, B, 3_000), Stake(A, B, 3_000)], []),
+        ("of two companies", [Stake(A, B, 3_000, recorded=True), Stake(A, C, 3_000, recorded=True)], []),
+        (
+            "holder and owner in the end",
+            [Stake(A, B, 3_000, recorded=True), Stake(A, B, owner=True, recorded=True, stated_bp=5_000)],
+            [],
+        ),
+    ],
+)
+def test_one_holder_in_two_entries_of_the_record_is_told(case: str, stakes: list[Stake], told_bp: list[int]) -> None:
+    control = control_of(stakes)
+    twice = [one for one in control.findings if one.what is Oddity.TWICE]
+    assert [one.share_bp for one in twice] == told_bp, case
+    assert {one.key for one in twice} <= {B}
+    assert control == control_of(reversed(stakes))
+
+
+@pytest.mark.parametrize(
     ("case", "text", "groups"),
     [
         ("sixty of sixty per cent is control all the way", "A 60 B, B 60 C", {A: "BC"}),

@@ -141,6 +141,43 @@
         follow: (point) => rows[point.dataIndex].address,
       };
     },
+    /* People before and after, in ten-thousandths of the norm: {rows: [{name, before, after}]} */
+    beside(given) {
+      const rows = [...given.rows].reverse();
+      const bar = (which, colour) => ({
+        name: given.words[which],
+        type: "bar",
+        barMaxWidth: 9,
+        itemStyle: { color: colour, borderRadius: 3 },
+        data: rows.map((row) => row[which] / 100),
+        markLine: which === "after" ? { symbol: "none", silent: true, lineStyle: { color: style("--qiao-ink-soft"), type: "dashed" }, label: { formatter: given.words.norm, color: style("--qiao-ink-soft"), position: "end", distance: 4 }, data: [{ xAxis: 100 }] } : undefined,
+      });
+      return {
+        ...base(),
+        grid: { ...base().grid, top: 26, bottom: 34, right: 40 },
+        legend: { bottom: 0, data: [given.words.before, given.words.after], textStyle: { color: style("--qiao-ink-soft") }, icon: "roundRect", itemHeight: 8, itemWidth: 16 },
+        xAxis: { ...valueAxis(given.words), name: "", axisLabel: { color: style("--qiao-ink-soft"), formatter: "{value}%" } },
+        yAxis: { type: "category", data: rows.map((row) => row.name), axisLabel: { color: style("--qiao-ink"), width: 96, overflow: "truncate", interval: 0 }, axisLine: lineOf(), axisTick: { show: false } },
+        tooltip: { ...base().tooltip, formatter: (points) => tip(points[0].name, points.map((one) => [one.seriesName, `${yuan(one.value)}%`])) },
+        series: [bar("after", style("--qiao-deposit")), bar("before", style("--qiao-line-strong"))],
+      };
+    },
+    /* People as they are paid and as a scheme would pay them: {points: [[name, fen, fen]]}; on the line nothing changes. */
+    scatter(given) {
+      const most = Math.max(...given.points.map(([, held, now]) => Math.max(held, now)), 1) / 100;
+      const axis = (name) => ({ ...valueAxis({ unit: name }), nameLocation: "middle", nameGap: 28, nameTextStyle: { color: style("--qiao-ink-soft") }, max: most });
+      return {
+        ...base(),
+        grid: { ...base().grid, left: 26, bottom: 30 },
+        xAxis: axis(given.words.held),
+        yAxis: { ...axis(given.words.scheme), nameGap: 46 },
+        tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => tip(point.value[2], [[given.words.held, `${yuan(point.value[0])} ${given.words.unit}`], [given.words.scheme, `${yuan(point.value[1])} ${given.words.unit}`]]) },
+        series: [
+          { type: "scatter", symbolSize: 7, itemStyle: { color: style("--qiao-deposit"), opacity: 0.55 }, data: given.points.map(([name, held, now]) => [held / 100, now / 100, name]) },
+          { type: "line", symbol: "none", silent: true, tooltip: { show: false }, lineStyle: { width: 1, type: "dashed", color: style("--qiao-ink-soft") }, data: [[0, 0], [most, most]] },
+        ],
+      };
+    },
     /* Share of the profit by share of the customers: {points: [[x, y]] in millionths, knee: [x, y]} */
     lorenz(given) {
       const share = (one) => one.map((value) => value / 1e4);

@@ -47,6 +47,34 @@
     });
   }
 
+  /* Groups of the ways to go that somebody has closed stay closed, but for the one that the page is in. */
+  const FOLDED = "qiao.folded";
+  let folded;
+  try {
+    folded = new Set(JSON.parse(localStorage.getItem(FOLDED) || "[]"));
+  } catch {
+    folded = new Set();
+  }
+  for (const group of document.querySelectorAll("[data-folds]")) {
+    const name = group.dataset.folds;
+    if (folded.has(name) && !group.querySelector("[aria-current]")) group.open = false;
+    group.addEventListener("toggle", () => {
+      folded[group.open ? "delete" : "add"](name);
+      try {
+        localStorage.setItem(FOLDED, JSON.stringify([...folded]));
+      } catch {
+        /* A browser that keeps nothing shows every group open. */
+      }
+    });
+  }
+
+  /* Where one is stands in sight among many ways to go. */
+  const here = document.querySelector(".rail nav [aria-current]");
+  if (here) {
+    const ways = here.closest("nav");
+    ways.scrollTop = Math.max(0, here.getBoundingClientRect().bottom - ways.getBoundingClientRect().bottom + here.offsetHeight);
+  }
+
   for (const button of document.querySelectorAll("[data-prints]")) {
     button.addEventListener("click", () => window.print());
   }

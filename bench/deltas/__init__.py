@@ -1,0 +1,1 @@
+"""Measured claims about closed months and the differences booked for them."""

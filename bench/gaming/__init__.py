@@ -1,0 +1,1 @@
+"""What is claimed of signs and holds, measured on made-up banks with known tricks."""

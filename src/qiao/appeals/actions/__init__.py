@@ -1,0 +1,1 @@
+"""Writes of appeals: filed, heard, decided, put right."""

@@ -1,0 +1,1 @@
+"""What an appeal is, its clocks and its likes, without a framework."""

@@ -1,0 +1,1 @@
+"""The rules of schemes in the engine's words, where volume asks for it."""

@@ -1,0 +1,1 @@
+"""Pages of rotation, leave and exits."""

@@ -1,0 +1,1 @@
+"""Rules of rotation, forced leave and exit."""

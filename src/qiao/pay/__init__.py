@@ -1,0 +1,1 @@
+"""Pay: runs, statements, deferral, recovery."""

@@ -1,0 +1,1 @@
+"""The outside of pay: papers and packs."""

@@ -1,0 +1,1 @@
+"""Writes of people: an extract taken in, ladders, careers, certificates, entry."""

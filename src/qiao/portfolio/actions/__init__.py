@@ -1,0 +1,1 @@
+"""Writes of the portfolio: extracts taken in, changes agreed here, claims, conflicts, hand-overs."""

@@ -1,0 +1,1 @@
+"""The outside of the portfolio: the solver that spreads customers over managers."""

@@ -1,0 +1,1 @@
+"""Writes of reviews: rounds opened, answered, calibrated, closed."""

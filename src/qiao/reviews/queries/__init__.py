@@ -1,0 +1,1 @@
+"""Reads of reviews; what a rater said is read by nobody."""

@@ -1,0 +1,1 @@
+"""Questionnaires, scores and outliers, without a framework."""

@@ -1,0 +1,1 @@
+"""Schemes tried on kept months, searched for loopholes; and what one deal would pay."""

@@ -1,0 +1,1 @@
+"""The outside of simulations: their files, and the program that works them off."""

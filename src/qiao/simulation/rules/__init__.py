@@ -1,0 +1,1 @@
+"""Rules of simulations, of loopholes and of estimates."""

@@ -1,0 +1,1 @@
+"""Tests of simulations, loopholes and estimates."""

@@ -1,0 +1,51 @@
+"""What the made-up bank has to show of appeals and reviews: one that waits, a like one, an outlier without a name."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from qiao.appeals.queries.appeals import Appeal, to_decide
+from qiao.ground import clock
+from qiao.ground.models import User
+from qiao.project import demonstration
+from qiao.project.demo import changing_hands, questioning, rating
+from qiao.reviews.queries.rounds import ReviewRound, result_for
+from qiao.reviews.rules.scoring import Relation
+from tests.banks.served import Served
+
+TODAY = clock.today()
+
+
+@pytest.fixture
+def bank(served_bank: Served) -> Iterator[Served]:
+    """The bank as the demo leaves it; all is as before after the case."""
+    with transaction.atomic():
+        demonstration.make_logins((*changing_hands.acting(), *rating.raters()), actor="demo")
+        for _again in range(2):  # asked twice, nothing is there twice
+            questioning.question_figures(served_bank.months[-1], today=TODAY)
+            rating.rate_from_all_sides(served_bank.months[-1], today=TODAY)
+        yield served_bank
+        transaction.set_rollback(True)
+
+
+def test_human_resources_have_an_appeal_to_decide_and_a_like_case_beside_it(bank: Served) -> None:
+    (waits,) = to_decide(User.objects.get(username="HR01"), on=TODAY)
+    assert waits.staff_id == questioning.MANAGER
+    browser = bank.as_role("hr")
+    page = browser.get(f"/appeals/{waits.pk}/").content.decode()
+    assert "Like cases: appeal rejected (1 of 1)" in page
+    assert questioning.PAPER[0] in page
+    assert "虚构" in browser.get("/appeals.csv").content.decode()
+    assert Appeal.objects.count() == 2
+
+
+def test_a_grudge_is_shown_as_an_outlier_without_a_name(bank: Served) -> None:
+    (one,) = ReviewRound.objects.all()
+    groups = {group.relation: group for group in result_for(one, rating.GRUDGE_AGAINST, on=TODAY).groups}
+    assert len(groups[Relation.PEER].outliers) == 1
+    page = bank.as_role("hr").get(f"/reviews/{one.pk}/people/{rating.GRUDGE_AGAINST}/").content.decode()
+    assert "Calibrate" in page
+    assert rating.GRUDGE not in page
+    assert bank.as_role("manager").get(f"/reviews/{one.pk}/people/{rating.GRUDGE_AGAINST}/").status_code == 404
+    assert bank.as_role("stranger").get(f"/reviews/{one.pk}/").status_code == 404
