@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qiao.appraisal.queries import schemes
+from qiao.appraisal.queries.beside import branches_and_units
 from qiao.appraisal.queries.plans import plan_in_force
 from qiao.appraisal.rules.plan import Plan
 from qiao.appraisal.rules.plan_file import BUILT_IN
@@ -22,7 +23,7 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.people.queries.staff import visible_staff
 from qiao.portfolio.queries import serving
-from qiao.simulation.queries.gathering import Shelf, branches_and_units, facts_for, whos_of
+from qiao.simulation.queries.gathering import Shelf, facts_for, whos_of
 from qiao.simulation.rules.estimating import Deal, Estimate, What, check, estimate
 from qiao.simulation.rules.lines import Who
 from qiao.simulation.rules.pieces import Piece, pieces_of

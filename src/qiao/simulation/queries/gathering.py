@@ -3,35 +3,25 @@
 Figures come by column from the newest kept settlements; nothing is settled anew, and nothing is written.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import dataclass, field
+from datetime import timedelta
 
-from qiao.appraisal.queries import schemes
+from qiao.appraisal.queries import beside, schemes
 from qiao.appraisal.queries.handed_figures import handed_figures
 from qiao.appraisal.queries.scheme_facts import Base, Columns, Prepared, facts_by_person, prepared
-from qiao.appraisal.queries.targets import standing_targets
-from qiao.appraisal.rules.measures import Measure as TargetOf
-from qiao.appraisal.rules.scheme.facts import MICRO, Key, PersonFacts, laid_beside, missing_in, value_of
-from qiao.appraisal.rules.scheme.library import Bearer
-from qiao.appraisal.rules.scheme.measures import MEASURES
-from qiao.appraisal.rules.scheme.scheme import Scheme, TargetFrom
-from qiao.appraisal.rules.scheme.scoring import Way
+from qiao.appraisal.rules.scheme.beside import Stand, Stands, asks_base, asks_eva, base_day, over_last_year
+from qiao.appraisal.rules.scheme.facts import PersonFacts, laid_beside
+from qiao.appraisal.rules.scheme.scheme import Scheme
 from qiao.appraisal.rules.spans import moved
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import folder_of
 from qiao.engine.reading import select
-from qiao.ground.money import micro_of_fen
 from qiao.ground.periods import MONTHS_A_YEAR, month_period
-from qiao.people.queries import staff as people
 from qiao.simulation.rules.lines import Who
 from qiao.simulation.rules.pieces import Piece
 
-NEEDS_EVA = frozenset({"eva", "loan_margin_worth"})
-TARGETS = {"deposit_average": TargetOf.DEPOSITS, "loan_average": TargetOf.LOANS, "fees": TargetOf.FEES}
-"""Which sheet of targets an indicator's measure is held against; others have no sheet here."""
-AMONG_PEERS = frozenset({Way.RANK, Way.STANDARD})
 Figures = Mapping[str, PersonFacts]
 
 
@@ -72,7 +62,7 @@ class Shelf:
 
 
 def _question(months: Sequence[str], staff_ids: Sequence[str], *, needs: Needs) -> Prepared:
-    charges = schemes.charges_on(month_period(months[-1]).until) if needs.eva else None
+    charges = schemes.charges_on(month_period(months[-1]).until - timedelta(days=1)) if needs.eva else None
     return prepared(staff_ids, months, base=needs.base, charges=charges)
 
 
@@ -81,20 +71,12 @@ def _by_person(columns: Columns, staff_ids: Sequence[str]) -> Figures:
     return {staff_id: found[staff_id] for staff_id in staff_ids}
 
 
-def measures_of(scheme: Scheme) -> set[str]:
-    """The measures of all legs, indicators and gates."""
-    found = {name for leg in scheme.legs for name in leg.measures}
-    found |= {one.measure for one in scheme.indicators} | {one.measure for one in scheme.gates}
-    return found | {"loan_margin_worth" for leg in scheme.legs if leg.worth}
-
-
 def needs_of(scheme: Scheme, piece: Piece) -> Needs:
     """What to ask for; where last year's months are not kept, the base is what stood on the first kept day."""
-    names = measures_of(scheme)
-    eva = any(NEEDS_EVA.intersection(MEASURES[name].figures) for name in names)
-    if not any(MEASURES[name].base for name in names):
+    eva = asks_eva([scheme])
+    if not asks_base([scheme]):
         return Needs(None, base_assumed=False, eva=eva)
-    on = next((leg.base_on for leg in scheme.legs if leg.base_on is not None), None)
+    on = base_day([scheme])
     if on is not None:
         return Needs(Base(on=on), base_assumed=False, eva=eva)
     year = piece.period.since.year - 1
@@ -123,118 +105,26 @@ def whos_of(piece: Piece, *, tree: Callable[[str], tuple[str, frozenset[str]]]) 
     }
 
 
-def branches_and_units() -> Callable[[str], tuple[str, frozenset[str]]]:
-    """Of a unit: the one just below the head office that it belongs to (or itself), and all units above it with it."""
-    known: dict[str, tuple[str, frozenset[str]]] = {}
-
-    def tree(org_id: str) -> tuple[str, frozenset[str]]:
-        if org_id not in known:
-            above = people.orgs_above(org_id) or [org_id]
-            known[org_id] = (above[-2] if len(above) > 1 else above[-1], frozenset(above))
-        return known[org_id]
-
-    return tree
-
-
 def facts_for(scheme: Scheme, shelf: Shelf, whos: Mapping[str, Who], *, peers_least: int) -> dict[str, PersonFacts]:
     """The facts of these people under a scheme; what is not there stays unknown."""
     held = shelf.figures(needs_of(scheme, shelf.piece))
+    stands = {staff_id: Stand(one.org_id, one.branch) for staff_id, one in whos.items()}
     handed = handed_figures(shelf.piece.period, list(whos))
-    found = {staff_id: laid_beside(held[staff_id], handed.get(staff_id, {})) for staff_id in whos}
-    targets = _targets(scheme, shelf.piece, whos)
-    before = _last_year(scheme, shelf.piece, list(whos))
-    teams = _teams(found, whos) if any(one.axes.bearer is Bearer.TEAM for one in scheme.indicators) else {}
-    found = {
-        staff_id: replace(
-            facts,
-            targets=targets.get(staff_id, {}),
-            last_year=before.get(staff_id, {}),
-            team=teams.get(whos[staff_id].org_id, {}),
-        )
-        for staff_id, facts in found.items()
-    }
-    return _among_peers(scheme, found, whos, peers_least=peers_least)
+    return beside.laid_out(
+        scheme.indicators,
+        {staff_id: laid_beside(held[staff_id], handed.get(staff_id, {})) for staff_id in whos},
+        stands=stands,
+        targets=beside.own_targets(scheme.indicators, period=shelf.piece.name, staff_ids=list(whos)),
+        last_year=_last_year(scheme, shelf.piece, stands=stands),
+        peers_least=peers_least,
+    )
 
 
-def _targets(scheme: Scheme, piece: Piece, staff_ids: Iterable[str]) -> dict[str, dict[str, int]]:
-    """By person and indicator, millionths of a yuan."""
-    wanted = {one.code: TARGETS[one.measure] for one in scheme.indicators if _by_sheet(one.target.source, one.measure)}
-    if not wanted:
-        return {}
-    rows = standing_targets(list(staff_ids), [piece.name])
-    by_measure: dict[tuple[str, str], int] = {
-        (staff_id, measure): micro_of_fen(row.amount_fen) for (staff_id, measure, _period), row in rows.items()
-    }
-    found: dict[str, dict[str, int]] = {}
-    for (staff_id, measure), amount in by_measure.items():
-        for code, of in wanted.items():
-            if of.value == measure:
-                found.setdefault(staff_id, {})[code] = amount
-    return found
-
-
-def _by_sheet(source: TargetFrom, measure: str) -> bool:
-    return source is TargetFrom.SHEET and measure in TARGETS
-
-
-def _last_year(scheme: Scheme, piece: Piece, staff_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+def _last_year(scheme: Scheme, piece: Piece, *, stands: Stands) -> dict[str, dict[str, int]]:
     """By person and indicator, what the same months of the year before came to; empty where they are not kept."""
-    wanted = [one for one in scheme.indicators if one.target.source is TargetFrom.BASE]
     months = moved(piece.months, by=-MONTHS_A_YEAR)
-    if not wanted or not set(months) <= set(runs.months()):
+    if not over_last_year(scheme.indicators) or not set(months) <= set(runs.months()):
         return {}
-    before = Piece("", months, piece.whole)
+    before, staff_ids = Piece("", months, piece.whole), list(stands)
     held = _by_person(_question(months, staff_ids, needs=needs_of(scheme, before)).read(), staff_ids)
-    found: dict[str, dict[str, int]] = {}
-    for staff_id, facts in held.items():
-        for one in wanted:
-            measure = MEASURES[one.measure]
-            value = None if missing_in(measure, facts) else value_of(measure, facts)
-            if value is not None:
-                found.setdefault(staff_id, {})[one.code] = int(value * MICRO)
-    return found
-
-
-def _teams(found: Figures, whos: Mapping[str, Who]) -> dict[str, dict[Key, int]]:
-    """The figures of everybody of a unit added up, by unit."""
-    teams: dict[str, dict[Key, int]] = {}
-    for staff_id, facts in found.items():
-        team = teams.setdefault(whos[staff_id].org_id, {})
-        for key, value in facts.figures.items():
-            team[key] = team.get(key, 0) + value
-    return teams
-
-
-def _among_peers(
-    scheme: Scheme, found: dict[str, PersonFacts], whos: Mapping[str, Who], *, peers_least: int
-) -> dict[str, PersonFacts]:
-    """Peers are those of the same branch whom the scheme takes; where these are too few, all whom it takes."""
-    ranked = [one for one in scheme.indicators if one.scoring.way in AMONG_PEERS]
-    if not ranked:
-        return found
-    values: dict[str, dict[str, dict[str, Fraction]]] = {}
-    for staff_id, facts in found.items():
-        for one in ranked:
-            measure = MEASURES[one.measure]
-            value = None if missing_in(measure, facts) else value_of(measure, facts)
-            if value is not None:
-                values.setdefault(one.code, {}).setdefault(whos[staff_id].branch, {})[staff_id] = value
-    return {
-        staff_id: replace(
-            facts, peers=_peers(values, branch=whos[staff_id].branch, staff_id=staff_id, peers_least=peers_least)
-        )
-        for staff_id, facts in found.items()
-    }
-
-
-def _peers(
-    values: Mapping[str, Mapping[str, Mapping[str, Fraction]]], *, branch: str, staff_id: str, peers_least: int
-) -> dict[str, Sequence[Fraction]]:
-    found: dict[str, Sequence[Fraction]] = {}
-    for code, branches in values.items():
-        own = branches.get(branch, {})
-        if len(own) < peers_least:
-            own = {one: value for others in branches.values() for one, value in others.items()}
-        if staff_id in own:
-            found[code] = list(own.values())
-    return found
+    return beside.reached_before(scheme.indicators, held, stands=stands)

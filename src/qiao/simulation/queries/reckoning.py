@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from qiao.appraisal.queries import schemes
+from qiao.appraisal.queries.beside import branches_and_units
 from qiao.appraisal.rules.plan import Plan
 from qiao.appraisal.rules.scheme.deferring import Carried, carried_on
 from qiao.appraisal.rules.scheme.evaluate import Outcome, evaluate
@@ -21,7 +22,7 @@ from qiao.ground.periods import month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.people.queries import staff as people
-from qiao.simulation.queries.gathering import Shelf, branches_and_units, facts_for, needs_of, whos_of
+from qiao.simulation.queries.gathering import Shelf, facts_for, needs_of, whos_of
 from qiao.simulation.rules.edges import edges_of, figures_at, near
 from qiao.simulation.rules.lines import Held, Line, Who, line_of
 from qiao.simulation.rules.pieces import Piece, months_between, pieces_of

@@ -93,7 +93,7 @@ def scored(
 
 def lacking_of(indicator: Indicator, facts: PersonFacts, *, peers_least: int) -> Refusal | None:
     """What keeps an indicator from being reckoned: a figure nobody has handed in, no target, too few peers."""
-    missing = missing_in(MEASURES[indicator.measure], _own(indicator, facts))
+    missing = missing_in(MEASURES[indicator.measure], borne(indicator, facts))
     if missing:
         return lacks(missing[0], facts, of=indicator.code)
     known = {TargetFrom.SHEET: facts.targets, TargetFrom.BASE: facts.last_year}.get(indicator.target.source)
@@ -116,12 +116,13 @@ def _assumed(indicator: Indicator, *, part: Fraction, telling: bool) -> Scored:
     return Scored(indicator, None, None, part, weight * part, steps, assumed=True)
 
 
-def _own(indicator: Indicator, facts: PersonFacts) -> PersonFacts:
+def borne(indicator: Indicator, facts: PersonFacts) -> PersonFacts:
+    """The facts that an indicator is told by: the person's own, or the team's."""
     return replace(facts, figures=facts.team) if indicator.axes.bearer is Bearer.TEAM else facts
 
 
 def _actual(indicator: Indicator, facts: PersonFacts) -> Fraction | None:
-    return value_of(MEASURES[indicator.measure], _own(indicator, facts))
+    return value_of(MEASURES[indicator.measure], borne(indicator, facts))
 
 
 def _target(indicator: Indicator, facts: PersonFacts) -> Fraction | None:
