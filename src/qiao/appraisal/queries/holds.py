@@ -17,6 +17,8 @@ from qiao.engine.lookup import rows_of
 from qiao.ground.authority import Scope, may, scope_of
 from qiao.ground.models import User
 from qiao.ground.periods import day_number
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
 from qiao.people.queries import staff as people
 
 __all__ = (
@@ -48,13 +50,23 @@ AROUND_DAYS = 45  # shown before and after the days in question
 
 
 def held(months: Sequence[str], staff_ids: Collection[str]) -> dict[tuple[str, str], Held]:
-    """By month and person what pay has to leave out; who has nothing held is absent. At most 10,000 holds are read."""
+    """By month and person what pay has to leave out; who has nothing held is absent. More than 10,000 are refused."""
     rows = CreditHold.objects.filter(month__in=list(months), staff_id__in=list(staff_ids))
     rows = rows.filter(state__in=sorted(WITHHELD)).select_related("run__book_version").order_by("-run_id", "id")
     found: dict[tuple[str, str], list[CreditHold]] = {}
-    for row in rows.prefetch_related("lines")[:HOLDS_MOST]:
+    read = list(rows.prefetch_related("lines")[: HOLDS_MOST + 1])
+    if len(read) > HOLDS_MOST:
+        words = _("More than %(most)s holds concern these people and months; ask for fewer at once.")
+        raise Refusal("holds.many", words, most=HOLDS_MOST)
+    for row in read:
         found.setdefault((row.month, row.staff_id), []).append(row)
     return {key: _held(*key, holds) for key, holds in sorted(found.items())}
+
+
+def held_months(staff_ids: Collection[str]) -> set[tuple[str, str]]:
+    """The months of these people of which something is held or confirmed as held: person and month."""
+    rows = CreditHold.objects.filter(staff_id__in=list(staff_ids), state__in=sorted(WITHHELD))
+    return set(rows.order_by().values_list("staff_id", "month").distinct())
 
 
 def _held(month: str, staff_id: str, holds: Sequence[CreditHold]) -> Held:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from qiao.appraisal.rules.scheme.pool import second
 from qiao.appraisal.rules.scheme.scheme import Deferral
@@ -84,7 +84,7 @@ def drafted(period: RunPeriod, *, unit: str, pay_day: date, moved: Mapping[str, 
         known[key] = replace(one, months=(), schemes=()) if is_left else one
         earned[key] = [] if is_left else steps
     _move(earned, known, moved=moved, schemed=schemed)
-    terms = _Terms(period, pay_day, books, schemed, due)
+    terms = _Terms(pay_day, books, schemed, due, _House.on(pay_day, last=period.period.until - DAY))
     lines = [_draft(known[key], earned[key], terms) for key in sorted(known)]
     found.lines = [one for one in lines if one.sum.steps or one.barred]
     found.sources = sources_of(found.lines)
@@ -92,12 +92,32 @@ def drafted(period: RunPeriod, *, unit: str, pay_day: date, moved: Mapping[str, 
 
 
 @dataclass(frozen=True, slots=True)
+class _House:
+    """What the house says where a scheme says nothing, read once a run; parts in ten-thousandths."""
+
+    deferred_bp: Mapping[str, int]  # by post
+    deferred_years: int
+    carry_months: int
+    set_off_most_bp: int
+
+    @classmethod
+    def on(cls, pay_day: date, *, last: date) -> Self:
+        """Deferral as of the period's last day, the rest as of the day of pay."""
+        return cls(
+            deferred_bp=office.parameter_table(parameters.DEFERRED_PART.name, on=last),
+            deferred_years=office.parameter(parameters.DEFERRED_YEARS.name, on=last),
+            carry_months=office.parameter(parameters.CARRY_MONTHS.name, on=pay_day),
+            set_off_most_bp=office.parameter(parameters.SET_OFF_PART.name, on=pay_day),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Terms:
-    period: RunPeriod
     pay_day: date
     books: inputs.Books
     schemed: Valued
     due: Mapping[str, Sequence[DeferredPart]]
+    house: _House
 
 
 def _due(units: Collection[str], *, pay_day: date) -> dict[str, list[DeferredPart]]:
@@ -175,8 +195,8 @@ def _draft(person: Taken, earned: Sequence[Step], terms: _Terms) -> Draft:
         due=tuple(Step(StepKind.DUE, part.left_fen, str(part.pk)) for part in paid),
         carried=tuple(books.carried.get(key, ())),
         recoveries=tuple(books.recoveries.get(key, ())),
-        deferral=_deferral(person, valuer, on=terms.period.period.until - DAY),
-        set_off_most_bp=office.parameter(parameters.SET_OFF_PART.name, on=terms.pay_day),
+        deferral=_deferral(person, valuer, house=terms.house),
+        set_off_most_bp=terms.house.set_off_most_bp,
     )
     raw_taken, raw_carried = _raw(valuer, books.raw_carried.get(key, ()))
     return Draft(
@@ -189,7 +209,7 @@ def _draft(person: Taken, earned: Sequence[Step], terms: _Terms) -> Draft:
         sum=reckoned(given, on=terms.pay_day),
         raw_taken=raw_taken,
         raw_carried_fen=raw_carried,
-        carry_months=_carry_months(valuer, on=terms.pay_day),
+        carry_months=_carry_months(valuer, house=terms.house),
         facts=plain_of(valuer.facts) if valuer is not None else {},
         said=tuple(_said(valuer)),
         barred=tuple(_barred(part, bars) for part, bars in barred),
@@ -200,7 +220,7 @@ def _parts(
     parts: Sequence[DeferredPart], *, on: date
 ) -> tuple[list[DeferredPart], list[tuple[DeferredPart, tuple[Barred, ...]]]]:
     """The due parts that are paid, and those kept back with all reasons."""
-    looked = [(part, ledger.bars_on(part, on=on)) for part in parts]
+    looked = ledger.bars_on(parts, on=on)
     return [part for part, bars in looked if not bars], [(part, bars) for part, bars in looked if bars]
 
 
@@ -209,19 +229,18 @@ def _barred(part: DeferredPart, bars: Iterable[Barred]) -> dict[str, Any]:
     return {"part": part.pk, "due": part.due.isoformat(), "fen": part.left_fen, "bars": told}
 
 
-def _deferral(person: Taken, valuer: Valuer | None, *, on: date) -> Deferral | None:
+def _deferral(person: Taken, valuer: Valuer | None, *, house: _House) -> Deferral | None:
     """The newest scheme's, else the house's by post."""
     if valuer is not None:
         return valuer.schemes[-1].deferral
-    part = office.parameter_table(parameters.DEFERRED_PART.name, on=on).get(person.post, 0)
-    years = office.parameter(parameters.DEFERRED_YEARS.name, on=on)
-    return Deferral(part * PPM_A_BP, years) if part else None
+    part = house.deferred_bp.get(person.post, 0)
+    return Deferral(part * PPM_A_BP, house.deferred_years) if part else None
 
 
-def _carry_months(valuer: Valuer | None, *, on: date) -> int:
+def _carry_months(valuer: Valuer | None, *, house: _House) -> int:
     """For how long what is below zero is carried on: as the scheme says, else the house."""
     own = valuer.schemes[-1].pay.carry_months if valuer is not None else 0
-    return own or office.parameter(parameters.CARRY_MONTHS.name, on=on)
+    return own or house.carry_months
 
 
 def _raw(valuer: Valuer | None, carried: Sequence[Any]) -> tuple[tuple[tuple[int, int], ...], int]:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from qiao.appraisal.queries import deltas, holds
 from qiao.appraisal.queries.holds import Held
 from qiao.appraisal.queries.schemes import known_plans, peers_least_on
@@ -35,15 +37,16 @@ class Books:
     raw_carried: dict[str, list[CarriedSum]] = field(default_factory=dict)
     corrections: dict[str, list[PayCorrection]] = field(default_factory=dict)
     recoveries: dict[str, list[OpenRecovery]] = field(default_factory=dict)
+    valuers: dict[int, Valuer] = field(default_factory=dict)  # by line
 
 
 def books_of(staff_ids: Collection[str], *, months: Sequence[str], on: date) -> Books:
     """The ledgers of these people as they stand."""
     found = Books()
     for part in portions(sorted(staff_ids), IDS_A_STATEMENT):
-        _lines(found, part)
         for one in deltas.DeltaBonus.objects.filter(in_month__in=months, staff_id__in=part).order_by("id"):
             found.differences.setdefault(one.staff_id, []).append(one)
+        _lines(found, part)
         for carry in PayCarry.objects.filter(staff_id__in=part, left_fen__lt=0, until__gt=on).order_by("id"):
             into = found.raw_carried if carry.of_raw else found.carried
             into.setdefault(carry.staff_id, []).append(CarriedSum(carry.pk, carry.left_fen, carry.until))
@@ -59,17 +62,20 @@ def books_of(staff_ids: Collection[str], *, months: Sequence[str], on: date) -> 
 
 
 def _lines(found: Books, staff_ids: Sequence[str]) -> None:
-    """The standing lines of these people with a hold in their months, now or then, and what each still leaves out."""
-    rows = (
-        PayLine.objects.filter(staff_id__in=staff_ids, run__state__in=STANDING)
-        .defer("facts", "said", "barred")
-        .order_by("id")
-    )
-    lines = list(rows)
+    """The standing lines of these people that a hold or a difference concerns, and what each still leaves out."""
     later = _moved_later(staff_ids)
-    for line in lines:
-        found.paid_lines.setdefault(line.staff_id, []).append(line)
-        found.withheld[line.pk] = left_out(line.held_fen, moved_fen=later.get(line.pk, 0))
+    concerned = holds.held_months(staff_ids)
+    concerned |= {(key, one.for_month) for key in staff_ids for one in found.differences.get(key, ())}
+    paid = PaidMonth.objects.filter(staff_id__in=staff_ids, month__in={month for _staff, month in concerned})
+    told = paid.order_by().values_list("run_id", "staff_id", "month")
+    pairs = {(run, staff_id) for run, staff_id, month in told if (staff_id, month) in concerned}
+    rows = PayLine.objects.filter(staff_id__in=staff_ids, run__state__in=STANDING)
+    rows = rows.filter(Q(held_fen__gt=0) | Q(pk__in=later) | Q(run__in={run for run, _staff in pairs}))
+    for line in rows.defer("facts", "said", "barred").order_by("id"):
+        withheld = left_out(line.held_fen, moved_fen=later.get(line.pk, 0))
+        if withheld or (line.run_id, line.staff_id) in pairs:
+            found.paid_lines.setdefault(line.staff_id, []).append(line)
+            found.withheld[line.pk] = withheld
 
 
 def _moved_later(staff_ids: Sequence[str]) -> dict[int, int]:
@@ -105,7 +111,7 @@ def held_steps(person: Taken, valuer: Valuer | None, books: Books) -> list[Step]
         withheld = books.withheld[line.pk]
         if not now and not withheld:
             continue
-        held_fen, confirmed_fen = _meant(now, valuer_of(line))
+        held_fen, confirmed_fen = _meant(now, valuer_of(line, books))
         change = withheld - withheld_now(withheld, held_fen=held_fen, confirmed_fen=confirmed_fen)
         kind = StepKind.RELEASED if change > 0 else StepKind.HELD
         steps.append(Step(kind, change, str(line.pk)))
@@ -130,14 +136,16 @@ def _added(sums: Iterable[HeldSums]) -> dict[HeldMeasure, int]:
     return found
 
 
-def valuer_of(line: PayLine) -> Valuer | None:
-    """How a line's scheme valued it; None where the plan did."""
+def valuer_of(line: PayLine, books: Books) -> Valuer | None:
+    """How a line's scheme valued it; None where the plan did. Of each line found once."""
     if not line.scheme:
         return None
-    facts = facts_of(line.staff_id, line.facts)
-    codes = line.scheme.split(",")
-    schemes = tuple(one for one in schemes_over(facts.period) if one.code in codes)
-    return Valuer(schemes, facts, known_plans(), peers_least_on(facts.period.until - DAY))
+    if line.pk not in books.valuers:
+        facts = facts_of(line.staff_id, line.facts)
+        known = {one.code: one for one in schemes_over(facts.period)}
+        schemes = tuple(known[code] for code in line.scheme.split(",") if code in known)
+        books.valuers[line.pk] = Valuer(schemes, facts, known_plans(), peers_least_on(facts.period.until - DAY))
+    return books.valuers[line.pk]
 
 
 def difference_steps(person: Taken, valuer: Valuer | None, books: Books) -> list[Step]:
@@ -149,7 +157,7 @@ def difference_steps(person: Taken, valuer: Valuer | None, books: Books) -> list
         if one.in_month not in person.months:
             continue  # it is paid with that month, and once
         line = next((row for row in lines if one.for_month in row.months), None)
-        value = valuer if one.for_month in person.months else valuer_of(line) if line is not None else None
+        value = valuer if one.for_month in person.months else valuer_of(line, books) if line is not None else None
         if value is None:
             fen = one.difference_fen
         else:

@@ -1,6 +1,7 @@
 """Reads of the deferral ledger: the parts of people, which fall due, what keeps one back, and what is left of all."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet, Sum
@@ -92,16 +93,21 @@ def due_parts(*, org_ids: Collection[str], on: date) -> list[DeferredPart]:
     return list(rows.select_related("line__run").order_by("due", "id")[:DUE_MOST])
 
 
-def bars_on(part: DeferredPart, *, on: date) -> tuple[Barred, ...]:
-    """What keeps a part from being paid on a day; none = it may be."""
-    staff_id = part.staff_id
+def bars_on(parts: Sequence[DeferredPart], *, on: date) -> list[tuple[DeferredPart, tuple[Barred, ...]]]:
+    """What keeps each of one person's parts from being paid on a day; none = it may be. Of the person asked once."""
+    if not parts:
+        return []
+    (staff_id,) = {part.staff_id for part in parts}
     case = RecoveryCase.objects.filter(staff_id=staff_id, state__in=sorted(one.value for one in OPEN_CASE))
-    return bars_of(
-        Flags(
-            open_holds=len(holds.own_open(staff_id)),
-            open_case=case.order_by("id").values_list("pk", flat=True).first() or 0,
-            exit_open=final_pay(staff_id, until=on + DAY) is not None or announced(staff_id) is not None,
-            bad_bp=bad_share_of(staff_id, since=part.since, until=part.until, on=on),
-            limit_bp=office.parameter(parameters.BAD_SHARE.name, on=on),
-        )
+    person = Flags(
+        open_holds=len(holds.own_open(staff_id)),
+        open_case=case.order_by("id").values_list("pk", flat=True).first() or 0,
+        exit_open=final_pay(staff_id, until=on + DAY) is not None or announced(staff_id) is not None,
+        bad_bp=0,
+        limit_bp=office.parameter(parameters.BAD_SHARE.name, on=on),
     )
+    shares = {
+        span: bad_share_of(staff_id, since=span[0], until=span[1], on=on)
+        for span in {(part.since, part.until) for part in parts}
+    }
+    return [(part, bars_of(replace(person, bad_bp=shares[part.since, part.until]))) for part in parts]

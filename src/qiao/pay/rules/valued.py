@@ -5,7 +5,7 @@ the schemes and figures the person was paid by, so that it can be said years lat
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -47,10 +47,17 @@ class Valuer:
     facts: PersonFacts
     plans: Mapping[str, Plan]
     peers_least: int
+    _known: list[tuple[Outcome, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def outcomes(self, moved: Moved | None = None) -> tuple[Outcome, ...]:
-        """What the schemes come to, where figures move too."""
-        facts = self.facts if not moved else replace(self.facts, figures=_moved(self.facts.figures, moved))
+        """What the schemes come to, where figures move too; as the figures stand it is reckoned once."""
+        if moved:
+            return self._reckoned(replace(self.facts, figures=_moved(self.facts.figures, moved)))
+        if not self._known:
+            self._known.append(self._reckoned(self.facts))
+        return self._known[0]
+
+    def _reckoned(self, facts: PersonFacts) -> tuple[Outcome, ...]:
         return evaluate_over(self.schemes, facts, plans=self.plans, peers_least=self.peers_least)
 
     def variable_fen(self, moved: Moved | None = None) -> int:
