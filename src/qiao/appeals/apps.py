@@ -17,7 +17,7 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what here, and what can be appealed."""
-        from qiao.appeals.actions import correcting, deciding, filing, releasing  # noqa: PLC0415  its models are there once all apps are
+        from qiao.appeals.actions import correcting, deciding, filing, paying, releasing  # noqa: PLC0415  its models are there once all apps are
         from qiao.appeals.queries import appeals, duties, slip_source  # noqa: PLC0415  the same
         from qiao.appeals.queries.sources import register  # noqa: PLC0415  the same
         from qiao.appeals.rules import parameters  # noqa: PLC0415  with the others
@@ -39,5 +39,8 @@ class AppealsConfig(AppConfig):
         registry.register_parameters(*parameters.ALL)
         registry.register_kind(correcting.CORRECTION_KIND)
         registry.register_tasks("appeals", duties.duties_of)
-        for source in (slip_source.SLIP_SOURCE, slip_source.DELTA_SOURCE, releasing.HOLD_SOURCE):
+        for source in (
+            *(slip_source.SLIP_SOURCE, slip_source.DELTA_SOURCE, releasing.HOLD_SOURCE),
+            *(paying.STATEMENT_SOURCE, paying.RECOVERY_SOURCE),
+        ):
             register(source)

@@ -92,8 +92,8 @@ def decide(number: int, ruling: Ruling, *, on: date, actor: User) -> Appeal:
     appeal = decidable(number, on=on, actor=actor)
     check_state(AppealState(appeal.state), {AppealState.HEARD})
     outcome, source = _outcome(ruling.outcome), source_of(appeal.kind)
-    if outcome is AppealState.PARTLY and source.effect is Effect.HOLD:
-        raise Refusal("appeal.hold_part", _("A hold is released or stays; it cannot be released in part."))
+    if outcome is AppealState.PARTLY and source.is_whole:
+        raise Refusal("appeal.whole", _("This stands or falls as a whole; it cannot be granted in part."))
     granted = granted_by(outcome, stated=appeal.stated, expected=appeal.expected, part=ruling.part)
     reason, likes = read_words(ruling.reason), key_cases(appeal)
     deviation = _deviation(outcome, likes, ruling.deviation)
@@ -113,7 +113,7 @@ def decide(number: int, ruling: Ruling, *, on: date, actor: User) -> Appeal:
         reason=reason,
     )
     if effect:
-        _carry(appeal, source, effect, on=on, actor=actor)
+        _carry(appeal, source, effect, actor=actor)
     return appeal
 
 
@@ -138,10 +138,10 @@ def _second_until(on: date) -> date:
     return after_working_days(on, days=office_queries.parameter(SECOND_DAYS.name, on=on), days_off=days_off)
 
 
-def _carry(appeal: Appeal, source: Source, effect: Effect, *, on: date, actor: User) -> None:
+def _carry(appeal: Appeal, source: Source, effect: Effect, *, actor: User) -> None:
     """What follows at once, or a task for whoever decided to see that it is done."""
     granted = appeal.stated if appeal.granted is None else appeal.granted
-    source.carry(Decided(appeal.pk, appeal.key, granted, appeal.decision, on, actor))
+    source.carry(Decided(appeal.key, appeal.staff_id, appeal.stated, granted, appeal.decision, actor))
     if effect in {Effect.LOAD, Effect.OWN}:
         office.give_task(
             actor.username,

@@ -14,7 +14,6 @@ from qiao.appeals.rules.appeal import (
     AppealState,
     Cause,
     Did,
-    Effect,
     check_expected,
     check_state,
     read_value,
@@ -59,7 +58,7 @@ def file_appeal(claim: Claim, *, papers: Sequence[tuple[str, bytes]] = (), on: d
     if figure is None:
         raise Refusal("appeal.figure", _("You have no such figure, or it does not stand any more."))
     cause, named = _cause(claim.cause), [_named(claim.party_id), _named(claim.account_id)]
-    expected = 0 if source.effect is Effect.HOLD else read_value(claim.expected)
+    expected = 0 if source.is_whole else read_value(claim.expected)
     check_expected(figure.value, expected)
     reason = read_words(claim.reason)
     known = Appeal.objects.filter(staff_id=actor.staff_id, kind=source.name, key=figure.key, cause=cause.value)

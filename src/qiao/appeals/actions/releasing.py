@@ -20,5 +20,6 @@ HOLD_SOURCE = Source(
     hold_tables,
     effect=Effect.HOLD,
     carry=release,
+    is_whole=True,
     names_customers=False,
 )

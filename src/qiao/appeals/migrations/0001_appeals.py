@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('granted', models.BigIntegerField(null=True)),
                 ('second_until', models.DateField(null=True)),
                 ('read_at', models.DateTimeField(null=True)),
-                ('effect', models.CharField(blank=True, choices=[('shares', 'shares'), ('load', 'load'), ('hold', 'hold'), ('result', 'result'), ('own', 'own')], max_length=8)),
+                ('effect', models.CharField(blank=True, choices=[('shares', 'shares'), ('load', 'load'), ('hold', 'hold'), ('recovery', 'recovery'), ('pay', 'pay'), ('result', 'result'), ('own', 'own')], max_length=8)),
                 ('correction', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.approval')),
                 ('difference', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.deltabonus')),
                 ('first', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second', to='appeals.appeal')),

@@ -13,7 +13,7 @@ from qiao.appeals.actions.deciding import Ruling
 from qiao.appeals.pages.telling import WRONG, figure_text, told
 from qiao.appeals.queries import appeals as queries
 from qiao.appeals.queries.appeals import Appeal
-from qiao.appeals.queries.sources import registered
+from qiao.appeals.queries.sources import registered, source_of
 from qiao.appeals.rules.appeal import (
     CAUSE_WORDS,
     DID_WORDS,
@@ -120,7 +120,7 @@ def _whole(person: User, found: Appeal, *, on: date) -> dict[str, Any]:
         "why_not": queries.why_not(person, found) if is_open and person.post in {"head", "hr"} and not decides else "",
         "second": getattr(found, "second", None) if found.first_id is None else None,
         "may_go_on": is_own and _may_go_on(found, on=on),
-        "is_hold": found.effect == Effect.HOLD or found.kind == "hold",
+        "is_whole": source_of(found.kind).is_whole,
         "typed": {},
     }
     return context | _after(person, found) | (_likes(person, found, on=on) if decides else {})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from qiao.appeals.actions.filing import FILE, Claim, file_appeal
 from qiao.appeals.pages.telling import WRONG, figure_text, told
 from qiao.appeals.queries.sources import registered
-from qiao.appeals.rules.appeal import CAUSE_WORDS, WORDS_MOST, Effect
+from qiao.appeals.rules.appeal import CAUSE_WORDS, WORDS_MOST
 from qiao.appeals.rules.parameters import DECIDE_DAYS
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require
@@ -70,6 +70,6 @@ def _form(person: User, kind: str, key: str) -> dict[str, Any]:
         "causes": [(one.value, words) for one, words in CAUSE_WORDS.items()],
         "days": office.parameter(DECIDE_DAYS.name, on=clock.today()),
         "names_customers": source.names_customers,
-        "is_hold": source.effect is Effect.HOLD,
+        "is_whole": source.is_whole,
         "typed": {},
     }

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from qiao.appeals.models import Appeal, AppealStep
 from qiao.appeals.queries.sources import Asked
-from qiao.appeals.rules.appeal import DECIDING, GRANTING, OPEN, OUTCOMES, READING, AppealState, Effect, why_not_decide
+from qiao.appeals.rules.appeal import AT_ONCE, DECIDING, GRANTING, OPEN, OUTCOMES, READING, AppealState, why_not_decide
 from qiao.appeals.rules.precedents import Alike, Case, alike
 from qiao.appraisal.queries import deltas
 from qiao.appraisal.queries.deltas import DeltaBonus
@@ -132,7 +132,7 @@ def to_decide(person: User, *, on: date) -> list[Appeal]:
 def waiting_effects(scope: Scope) -> QuerySet[Appeal]:
     """What was granted and is not put right yet, the oldest first; the caller cuts."""
     rows = Appeal.objects.filter(_in_sight(scope), state__in=GRANTING, difference=None)
-    return rows.exclude(effect__in=[Effect.HOLD, Effect.RESULT, ""]).order_by("decided_at")
+    return rows.exclude(effect__in=[*AT_ONCE, ""]).order_by("decided_at")
 
 
 def asked_of(appeal: Appeal) -> Asked:

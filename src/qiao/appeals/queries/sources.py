@@ -60,11 +60,11 @@ class Table:
 class Decided:
     """What a decision granted, for the source to carry out within the same transaction."""
 
-    number: int
     key: str
+    staff_id: str
+    stated: int
     granted: int
     reason: str
-    on: date
     actor: User
 
 
@@ -83,6 +83,7 @@ class Source:
     tables: Callable[[Asked], Sequence[Table]]
     effect: Effect = Effect.NONE  # NONE = by the cause
     carry: Callable[[Decided], None] = nothing_at_once
+    is_whole: bool = False  # it stands or falls: what is expected is that it is 0
     names_customers: bool = True
 
 

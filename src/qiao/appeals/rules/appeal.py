@@ -83,14 +83,20 @@ class Effect(StrEnum):
     SHARES = "shares"  # a correction of who served; the delta engine books the difference
     LOAD = "load"  # data corrected at its source and loaded; the same books the difference
     HOLD = "hold"  # the hold is released with the decision
+    RECOVERY = "recovery"  # what was taken of pay is given back with the decision
+    PAY = "pay"  # a correction is noted with the decision; the next pay run takes it in
     RESULT = "result"  # a result of appraisal is corrected where it stands
     OWN = "own"  # whoever answers for the figure sees to it
 
 
+AT_ONCE = frozenset({Effect.HOLD, Effect.RECOVERY, Effect.PAY, Effect.RESULT})
+"""Carried out with the decision: nothing is left to be linked."""
 EFFECT_WORDS = {
     Effect.SHARES: _("correct who served the customer; the difference is booked by itself"),
     Effect.LOAD: _("have the data corrected at its source and loaded; the difference is booked after the load"),
     Effect.HOLD: _("the hold is released with this decision"),
+    Effect.RECOVERY: _("the recovery is undone with this decision; what was taken is given back"),
+    Effect.PAY: _("the difference is paid with the next run"),
     Effect.RESULT: _("the result of the appraisal is corrected"),
     Effect.OWN: _("whoever answers for the figure puts it right"),
 }

@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
             name='DeferredEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('deferred', 'deferred'), ('held', 'held'), ('released', 'released'), ('paid', 'paid'), ('forfeited', 'forfeited'), ('taken_back', 'taken_back')], max_length=10)),
+                ('kind', models.CharField(choices=[('deferred', 'deferred'), ('held', 'held'), ('released', 'released'), ('paid', 'paid'), ('forfeited', 'forfeited'), ('taken_back', 'taken_back'), ('returned', 'returned')], max_length=10)),
                 ('fen', models.BigIntegerField()),
                 ('reason', models.TextField(blank=True)),
                 ('by', models.CharField(max_length=150)),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
             name='RecoveryStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('did', models.CharField(choices=[('proposed', 'proposed'), ('answered', 'answered'), ('disputed', 'disputed'), ('asked', 'asked'), ('agreed', 'agreed'), ('set_off', 'set_off'), ('repaid', 'repaid'), ('settled', 'settled'), ('dropped', 'dropped')], max_length=10)),
+                ('did', models.CharField(choices=[('proposed', 'proposed'), ('answered', 'answered'), ('disputed', 'disputed'), ('asked', 'asked'), ('agreed', 'agreed'), ('set_off', 'set_off'), ('repaid', 'repaid'), ('settled', 'settled'), ('dropped', 'dropped'), ('overturned', 'overturned')], max_length=10)),
                 ('fen', models.BigIntegerField(default=0)),
                 ('words', models.TextField(blank=True)),
                 ('by', models.CharField(max_length=150)),

@@ -129,6 +129,12 @@ def corrections_of(run: PayRun) -> list[PayCorrection]:
     return list(run.corrections.select_related("taken_in").order_by("-id")[:OF_ONE_MOST])
 
 
+def corrected_fen(run: PayRun, staff_id: str) -> int:
+    """By how much a run was found wrong for a person so far; what was taken back does not count; fen."""
+    rows = PayCorrection.objects.filter(of_run=run, staff_id=staff_id, taken_back_at=None)
+    return int(rows.aggregate(sum=Sum("fen"))["sum"] or 0)
+
+
 def sees_run(person: User, run: PayRun, *, on: date) -> bool:
     """Whether somebody reads a run: by post, with at least one of its people in sight."""
     return may(person, SEE) and runs_in(scope_of(person, on=on)).filter(pk=run.pk).exists()

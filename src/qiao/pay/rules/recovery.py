@@ -109,6 +109,16 @@ def read_said(text: str) -> str:
     return said
 
 
+def set_off_of(paid_fen: int, *, open_fen: int) -> int:
+    """What of the pay that went out was kept or paid back so far; fen."""
+    return paid_fen - open_fen
+
+
+def taken_of(deferred_fen: int, *, paid_fen: int) -> int:
+    """All that a case takes: of deferred parts and of pay that went out; fen."""
+    return deferred_fen + paid_fen
+
+
 def check_repaid(open_fen: int, *, fen: int) -> None:
     """Refuse to note more as paid back than is open, or nothing."""
     if not 0 < fen <= open_fen:

@@ -61,6 +61,7 @@ class Entry(StrEnum):
     PAID = "paid"
     FORFEITED = "forfeited"
     TAKEN_BACK = "taken_back"
+    RETURNED = "returned"
 
 
 ENTRY_WORDS = {
@@ -70,6 +71,7 @@ ENTRY_WORDS = {
     Entry.PAID: _("paid out"),
     Entry.FORFEITED: _("forfeited"),
     Entry.TAKEN_BACK: _("taken back"),
+    Entry.RETURNED: _("given back"),
 }
 
 
@@ -80,6 +82,7 @@ class CaseState(StrEnum):
     AGREED = "agreed"
     SETTLED = "settled"
     DROPPED = "dropped"
+    OVERTURNED = "overturned"
 
 
 CASE_WORDS = {
@@ -87,8 +90,11 @@ CASE_WORDS = {
     CaseState.AGREED: _("agreed by two"),
     CaseState.SETTLED: _("settled"),
     CaseState.DROPPED: _("let go"),
+    CaseState.OVERTURNED: _("undone by an appeal"),
 }
 OPEN_CASE = frozenset({CaseState.PROPOSED, CaseState.AGREED})
+DECIDED_CASE = frozenset({CaseState.AGREED, CaseState.SETTLED})
+"""What two persons agreed on: it can be appealed, and only a decision there undoes it."""
 
 
 class Did(StrEnum):
@@ -103,6 +109,7 @@ class Did(StrEnum):
     REPAID = "repaid"
     SETTLED = "settled"
     DROPPED = "dropped"
+    OVERTURNED = "overturned"
 
 
 DID_WORDS = {
@@ -115,6 +122,7 @@ DID_WORDS = {
     Did.REPAID: _("paid back"),
     Did.SETTLED: _("settled"),
     Did.DROPPED: _("let go"),
+    Did.OVERTURNED: _("undone by an appeal"),
 }
 
 

@@ -161,6 +161,11 @@ def _set_off(open_sums: Sequence[OpenRecovery], *, pay_fen: int, most_bp: int) -
     return found
 
 
+def with_correction(pay_fen: int, *, fen: int) -> int:
+    """What a line comes to with what was found wrong with it since; fen."""
+    return pay_fen + fen
+
+
 def left_out(held_fen: int, *, moved_fen: int) -> int:
     """What a line still leaves out of what it held, after what later runs released (above 0) or held (below 0); fen."""
     return held_fen - moved_fen
