@@ -23,7 +23,7 @@ OPEN = frozenset({PairState.CLEAR, PairState.DOUBTFUL})
 REMEMBERED = frozenset(PairState) - OPEN
 STATE_WORDS = {
     PairState.CLEAR: _("clear match"),
-    PairState.DOUBTFUL: _("doubtful"),
+    PairState.DOUBTFUL: _("in doubt"),
     PairState.MERGED: _("merged"),
     PairState.NOT_SAME: _("not the same"),
     PairState.SPLIT: _("merged and split again"),

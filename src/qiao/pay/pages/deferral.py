@@ -81,7 +81,7 @@ def part_list(request: HttpRequest) -> HttpResponse:
 def _chart(years: list[tuple[int, int]]) -> dict[str, Any] | None:
     if not years:
         return None
-    series = [{"name": _("left"), "kind": "deposit", "micro": [micro_of_fen(left) for _year, left in years]}]
+    series = [{"name": _("Left"), "kind": "deposit", "micro": [micro_of_fen(left) for _year, left in years]}]
     return {"months": [str(year) for year, _left in years], "series": series, "words": {"unit": _("yuan")}}
 
 

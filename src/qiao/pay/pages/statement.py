@@ -180,6 +180,6 @@ def _years(own: list[ledger.DeferredPart]) -> dict[str, Any] | None:
             "kind": "fee",
             "micro": [micro_of_fen(a - b) for a, b in zip(whole, left, strict=True)],
         },
-        {"name": _("left"), "kind": "deposit", "micro": [micro_of_fen(one) for one in left]},
+        {"name": _("Left"), "kind": "deposit", "micro": [micro_of_fen(one) for one in left]},
     ]
     return {"months": [str(year) for year in years], "series": series, "words": {"unit": _("yuan")}}

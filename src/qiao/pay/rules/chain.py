@@ -27,7 +27,7 @@ class Made(StrEnum):
 
 
 MADE_WORDS = {
-    Made.OPENED: _("opened"),
+    Made.OPENED: _("loan paid out"),
     Made.RENEWED: _("renewed or restructured"),
     Made.HANDED: _("shares changed"),
     Made.WATCHED: _("class or days past due changed"),

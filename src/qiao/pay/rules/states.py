@@ -88,7 +88,7 @@ class CaseState(StrEnum):
 CASE_WORDS = {
     CaseState.PROPOSED: _("proposed, the person is heard"),
     CaseState.AGREED: _("agreed by two"),
-    CaseState.SETTLED: _("settled"),
+    CaseState.SETTLED: _("recovery settled"),
     CaseState.DROPPED: _("let go"),
     CaseState.OVERTURNED: _("undone by an appeal"),
 }
@@ -113,14 +113,14 @@ class Did(StrEnum):
 
 
 DID_WORDS = {
-    Did.PROPOSED: _("proposed"),
+    Did.PROPOSED: _("recovery proposed"),
     Did.ANSWERED: _("answered by the person"),
     Did.DISPUTED: _("disputed"),
     Did.ASKED: _("a second person asked"),
     Did.AGREED: _("agreed by two"),
     Did.SET_OFF: _("set off against pay"),
     Did.REPAID: _("paid back"),
-    Did.SETTLED: _("settled"),
+    Did.SETTLED: _("recovery settled"),
     Did.DROPPED: _("let go"),
     Did.OVERTURNED: _("undone by an appeal"),
 }
