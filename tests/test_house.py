@@ -296,3 +296,18 @@ def test_no_path_is_taken_for_columns() -> None:
         if "hive_partitioning" not in found
     ]
     assert loose == []
+
+
+UTC_TOLD = re.compile(r"\{(?:\w+\.)*(?:\w+_)?at:%")
+AT_UTC = {"project/commands/audit_command.py"}
+"""Its head says that the moments are UTC."""
+
+
+def test_a_moment_is_told_by_the_clock_of_the_bank() -> None:
+    """Kept moments are UTC: what is told of one late in the evening would bear the day before."""
+    told = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if "tests" not in path.parts and UTC_TOLD.search(path.read_text("utf-8"))
+    }
+    assert told == AT_UTC

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 
 
 class DuplicateSearch(models.Model):
@@ -28,7 +29,7 @@ class DuplicateSearch(models.Model):
 
     def __str__(self) -> str:
         """When it was."""
-        return f"{self.at:%Y-%m-%d %H:%M}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class CustomerPair(models.Model):

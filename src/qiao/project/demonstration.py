@@ -27,7 +27,7 @@ from qiao.profile.actions import industries
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.queries import sheets as profile
 from qiao.project import loading
-from qiao.project.demo import changing_hands, known, paying, questioning, rating
+from qiao.project.demo import changing_hands, correcting, known, paying, questioning, rating
 from qiao.project.demo.deciding import settle_holds
 from qiao.project.demo.facts import DEMO_PASSWORD, BankFacts, Login
 from qiao.project.demo.stories import BANK_NAME
@@ -74,6 +74,10 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
         changing_hands.come_and_go(today=clock.today(), open_from=month_period(facts.months[-1]).until)
     if paying.nobody_paid_yet():
         make_logins(paying.acting(), actor=ACTOR)
+        make_logins(correcting.acting(), actor=ACTOR)
+        correcting.close_all_but_the_newest(facts.months, actor=ACTOR)
+        if len(facts.months) > 1:
+            correcting.correct_a_closed_month(facts.months[-2], today=clock.today())
         paying.pay_first_month(facts.months[0], today=clock.today(), actor=ACTOR)
     if ties.newest_run() is None:
         tell(gettext("working out ties"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from qiao.appeals.queries.sources import YUAN, Asked, Figure, Table
 from qiao.appraisal.queries import holds
@@ -60,5 +61,5 @@ def hold_tables(asked: Asked) -> Sequence[Table]:
         for measure, micro in sorted(holds.sums_for(found).items())
     )
     held = Table(_("What is held"), (_("Figure"), _("yuan or yuan-days")), sums)
-    said = tuple((f"{one.at:%Y-%m-%d}", one.by, one.words) for one in holds.events_of(found) if one.words)
+    said = tuple((f"{localtime(one.at):%Y-%m-%d}", one.by, one.words) for one in holds.events_of(found) if one.words)
     return [held, Table(_("What was said of it"), (_("Day"), _("By whom"), _("In words")), said)]

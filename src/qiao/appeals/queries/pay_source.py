@@ -1,9 +1,10 @@
 """A pay statement and a recovery of pay as figures that can be appealed, with what lies side by side."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from qiao.appeals.queries.sources import YUAN, Asked, Figure, Table
 from qiao.ground.figures import money_text, yuan_of_fen
@@ -19,6 +20,10 @@ from qiao.pay.rules.steps import with_correction
 
 STATEMENT, RECOVERY = "pay", "recovery"
 SHOWN = 12
+
+
+def _day(moment: datetime) -> str:
+    return f"{localtime(moment):%Y-%m-%d}"
 
 
 def _number(key: str) -> int:
@@ -75,7 +80,7 @@ def statement_tables(asked: Asked) -> Sequence[Table]:
     found = [Table(_("How the pay came about"), (_("Step"), _("yuan")), steps)]
     corrected = [one for one in runs.corrections_of(line.run) if one.staff_id == asked.staff_id]
     if corrected:
-        rows = tuple((f"{one.at:%Y-%m-%d}", one.reason, money_text(yuan_of_fen(one.fen))) for one in corrected)
+        rows = tuple((_day(one.at), one.reason, money_text(yuan_of_fen(one.fen))) for one in corrected)
         found.append(Table(_("Corrections so far"), (_("Day"), _("In words"), _("yuan")), rows))
     return found
 
@@ -121,7 +126,7 @@ def recovery_tables(asked: Asked) -> Sequence[Table]:
         return ()
     parts = tuple((one.part.due.isoformat(), money_text(yuan_of_fen(one.fen))) for one in cases.parts_of(found))
     went_out = (money_text(yuan_of_fen(found.paid_fen)), money_text(yuan_of_fen(found.open_fen)))
-    history = tuple((f"{one.at:%Y-%m-%d}", Marked(DID_WORDS[Did(one.did)]), one.words) for one in cases.steps_of(found))
+    history = tuple((_day(one.at), Marked(DID_WORDS[Did(one.did)]), one.words) for one in cases.steps_of(found))
     return [
         Table(_("Taken of deferred parts"), (_("Due"), _("yuan")), parts),
         Table(_("Taken of pay that went out"), (_("yuan"), _("still open")), (went_out,)),

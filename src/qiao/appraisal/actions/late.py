@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localtime
+
 from qiao.appraisal.actions.booking import book_soon
 from qiao.appraisal.models import LateEvent, LateInput, LateMonth
 from qiao.appraisal.queries import closing
@@ -51,7 +53,7 @@ def shares_changed(keys: Sequence[str]) -> None:
             "party": change.party_id,
             "account": change.account_id,
             "number": change.approval_id or 0,
-            "known": f"{change.known_at:%Y-%m-%d}",
+            "known": f"{localtime(change.known_at):%Y-%m-%d}",
             "day": day_of(first).isoformat(),
             "moves": [[one.account_id, one.staff_id, one.before_bp, one.after_bp] for one in told],
         }
@@ -178,7 +180,7 @@ def load_held(
             inputs += _barred(people)
     if not inputs and not bears(base, version):
         return None
-    facts = {"number": load.pk, "known": f"{load.at:%Y-%m-%d}"}
+    facts = {"number": load.pk, "known": f"{localtime(load.at):%Y-%m-%d}"}
     return raise_event(LateKind.LOAD, str(load.pk), first_day=None, facts=facts, inputs=inputs, actor=actor)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.timezone import localtime
+
 from qiao.ground import clock, events
 from qiao.ground.audit import note, recorded
 from qiao.ground.authority import require
@@ -43,7 +45,7 @@ def take_in_certificates(
     before = certificates.taken_before(digest)
     if before is not None:
         words = _("%(file)s was taken in already, on %(day)s by %(by)s; nothing was taken in again.")
-        raise Refusal("certificate.again", words, file=file, day=f"{before.at:%Y-%m-%d}", by=before.actor)
+        raise Refusal("certificate.again", words, file=file, day=f"{localtime(before.at):%Y-%m-%d}", by=before.actor)
     sheet = CertificateSheet.objects.create(
         file=file[:FILE_MOST],
         rows=len(read.rows),

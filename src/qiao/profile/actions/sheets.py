@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from qiao.customers import queries as customers
 from qiao.ground import clock
 from qiao.ground.audit import note, recorded
@@ -47,7 +49,7 @@ def take_in_sheet(
     before = sheets.taken_before(digest)
     if before is not None and before.refused == 0:
         words = _("%(file)s was taken in already, on %(day)s by %(by)s; nothing was taken in again.")
-        raise Refusal("profile.again", words, file=file, day=f"{before.at:%Y-%m-%d}", by=before.actor)
+        raise Refusal("profile.again", words, file=file, day=f"{localtime(before.at):%Y-%m-%d}", by=before.actor)
     rows = placed_rows(item, rows, valid_from=valid_from)
     _fits(item, rows, file=file, valid_from=valid_from)
     if before is not None:

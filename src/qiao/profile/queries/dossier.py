@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from qiao.customers import queries as customers
 from qiao.ground.words import gettext_noop as _
 from qiao.office.papers import attachments_of
@@ -37,7 +39,7 @@ def dossier_parts(party_id: str, on: date) -> Iterator[DossierPart]:
     yield DossierPart(
         _("Papers"),
         (_("File"), _("Attached on"), _("Digest")),
-        [(one.name, f"{one.at:%Y-%m-%d}", one.digest[:16]) for one in papers if one.taken_back_at is None],
+        [(one.name, f"{localtime(one.at):%Y-%m-%d}", one.digest[:16]) for one in papers if one.taken_back_at is None],
     )
 
 

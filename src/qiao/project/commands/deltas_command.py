@@ -2,6 +2,7 @@
 
 import argparse
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from qiao.appraisal.actions.booking import Means, book_waiting
@@ -49,7 +50,7 @@ def listed(month: str | None) -> None:
             one.late.close.month,
             _(KIND_WORDS[LateKind(one.late.event.kind)]),
             one.late.event.cause,
-            f"{one.late.event.known_at:%Y-%m-%d}",
+            f"{localtime(one.late.event.known_at):%Y-%m-%d}",
             _(STATE_WORDS[LateState(one.late.state)]),
             one.run.in_month if one.run else "",
             text_of_scaled(one.paid_fen, places=FEN_PLACES) if one.run else "",

@@ -1,12 +1,10 @@
-"""The made-up bank's first month is closed and paid: one branch's run, a part of somebody who left kept back, a case.
+"""The made-up bank's first month is paid: one branch's run, a part of somebody who left kept back, a case.
 
 Each step is taken by whom it is for, through the doors that a bank uses.
 """
 
 from datetime import date, timedelta
 
-from qiao.appraisal.actions.closing import close
-from qiao.appraisal.queries.closing import close_of
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
 from qiao.ground.periods import month_period
@@ -43,12 +41,10 @@ def nobody_paid_yet() -> bool:
 
 
 def pay_first_month(month: str, *, today: date, actor: str) -> None:
-    """Close the month and pay the branch for it."""
+    """Pay a branch for a month that is closed."""
     users = User.objects.in_bulk([HR, SECOND, HEAD], field_name="username")
     if len(users) < len({HR, SECOND, HEAD}):
         return
-    if close_of(month) is None:
-        close(month, asker=None, actor=actor)
     day = month_period(month).until + timedelta(days=PAID_AFTER_DAYS)
     run = reckoning.reckon(reckoning.Wish(month, BRANCH, day), asker=None, actor=actor)
     approving.review(run.pk, words=LOOKED, actor=users[HR])
