@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import typed_text
 from qiao.desk.pages.known import seen_of
-from qiao.desk.pages.portfolio import TOLD_BESIDE, WRONG, shown_id
+from qiao.desk.pages.portfolio import TOLD_BESIDE, WRONG, looked_at, shown_id
 from qiao.desk.queries.portfolio import colleagues_of, holders_of, sees_hand_over, size_unjudged, supervisors_of
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require, scope_of
@@ -26,10 +26,11 @@ from qiao.portfolio.actions import deciding, handing
 from qiao.portfolio.queries import serving as portfolio
 from qiao.portfolio.queries.serving import HandOver
 from qiao.portfolio.rules.conflicts import CONFLICT_WORDS, ConflictState, first_difference, from_plain
-from qiao.portfolio.rules.handing import WAYS
-from qiao.portfolio.rules.lines import Line, percent
+from qiao.portfolio.rules.handing import WAYS, check_people
+from qiao.portfolio.rules.lines import WHOLE, Line, percent
 from qiao.portfolio.rules.reading import first_day
 from qiao.portfolio.rules.roles import ROLE_WORDS
+from qiao.portfolio.rules.shares import Act, Ask
 
 NUMERIC = frozenset({"Balance (yuan)", "Days past due", "Share"})
 """Heads of a dossier's columns that hold numbers, as they are laid down."""
@@ -57,6 +58,8 @@ def hand_over_new(request: HttpRequest, party_id: str) -> HttpResponse:
         return render(request, "desk/hand_over_new.html", context)
     typed = {name: typed_text(request, name) for name in FIELDS}
     try:
+        if request.POST.get("answer") == "look":
+            return render(request, "desk/hand_over_new.html", context | {"typed": typed} | _looked_at(shown, typed))
         made = handing.hand_over(
             shown,
             giver=typed["giver"],
@@ -73,6 +76,14 @@ def hand_over_new(request: HttpRequest, party_id: str) -> HttpResponse:
         told = context | {"typed": typed, "refused": say(refusal)}
         return render(request, "desk/hand_over_new.html", told, status=WRONG)
     return redirect("hand_over", made.pk)
+
+
+def _looked_at(party_id: str, typed: dict[str, str]) -> dict[str, Any]:
+    """The shares and both sides' figures as the hand-over would leave them; nothing is laid down yet."""
+    check_people(typed["giver"], typed["taker"], supervisor=typed["supervisor"])
+    day = day_number(first_day(typed["day"]))
+    ask = Ask(Act.HAND_OVER, WHOLE, day, giver=typed["giver"], taker=typed["taker"])
+    return looked_at(party_id, ask, on=clock.today())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

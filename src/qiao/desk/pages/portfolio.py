@@ -13,7 +13,7 @@ from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.desk.pages.asking import typed_text
 from qiao.desk.pages.known import seen_of
-from qiao.desk.queries.effect import annex_of, effect_of
+from qiao.desk.queries.effect import annex_of, effect_of, passing_from
 from qiao.desk.queries.portfolio import colleagues_of, holders_of, kept_of, size_unjudged
 from qiao.ground import clock
 from qiao.ground.authority import may, require
@@ -125,17 +125,17 @@ def portfolio_change(request: HttpRequest, party_id: str, act: str) -> HttpRespo
         if request.POST.get("answer") == "ask":
             reason = context["typed"]["reason"]
             return redirect("approval", changing.propose(shown, ask, reason=reason, on=on, actor=person).pk)
-        return render(request, "desk/portfolio_change.html", context | _preview(shown, ask, on=on))
+        return render(request, "desk/portfolio_change.html", context | looked_at(shown, ask, on=on))
     except Refusal as refusal:
         if not refusal.code.startswith(TOLD_BESIDE):
             raise
         return render(request, "desk/portfolio_change.html", context | {"refused": say(refusal)}, status=WRONG)
 
 
-def _preview(party_id: str, ask: Ask, *, on: date) -> dict[str, Any]:
+def looked_at(party_id: str, ask: Ask, *, on: date) -> dict[str, Any]:
     """How the shares would stand on which days, and what the first would have done in the newest settled month."""
     before, after = portfolio.lines_of(party_id), changing.preview(party_id, ask, on=on)
-    annexes = annex_of(effect_of(party_id, before, after, day=ask.since_day))
+    annexes = annex_of(effect_of(party_id, before, after, day=ask.since_day, giver=passing_from(ask)))
     return {
         "changes": changing.told_changes(before, after, since_day=ask.since_day),
         "annexes": [
