@@ -106,6 +106,7 @@ def test_a_head_works_a_proposal_out_and_edits_it(served_bank: Served, proposal:
     browser, address = served_bank.as_role("head"), f"/load/balance/{proposal.pk}/"
     page = browser.get(address).content.decode()
     assert "Submit the proposal" in page
+    assert "The list of loads counts what was credited in that month" in page
     row = plan_of(proposal.pk)[0]
     dropped = browser.post(f"{address}move/", {"party": row.party_id, "taker": "", "page": "1"})
     assert dropped["Location"] == f"{address}?page=1#moves"

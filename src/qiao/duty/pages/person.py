@@ -36,11 +36,20 @@ FIELDS = ("act", "kind", "since", "last", "deputy", "draw", "place", "reason")
 DAY = timedelta(days=1)
 
 
+def my_duty(request: HttpRequest) -> HttpResponse:
+    """The way to one's own page."""
+    person = person_of(request)
+    if not person.staff_id:
+        raise Http404
+    return redirect("duty_person", person.staff_id)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def duty_person(request: HttpRequest, staff_id: str) -> HttpResponse:
     """The page; its forms ask for a leave, tell a rotation, open an exit."""
     person, on = person_of(request), clock.today()
-    require(person, "duty.see")
+    if not person.staff_id or person.staff_id != staff_id:
+        require(person, "duty.see")
     staff = visible_staff(scope_of(person, on=on)).filter(staff_id=staff_id).first()
     if staff is None:
         raise Http404
@@ -98,6 +107,7 @@ def _whole(person: User, staff: Staff, *, on: date) -> dict[str, Any]:
     may_ask = may(person, leaving.ASK, staff_id)
     return {
         "staff": staff,
+        "sees": may(person, "duty.see"),
         "on": on,
         "dues": dues,
         "rotations": [(row, ROTATION_WORDS[Rotation(row.kind)]) for row in rotations_of(staff_id)],

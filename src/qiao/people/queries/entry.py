@@ -27,6 +27,7 @@ __all__ = (
     "candidates_of",
     "free_places",
     "notice_stood",
+    "objected",
     "on_probation",
     "opening_of",
     "openings",
@@ -101,6 +102,13 @@ def on_probation() -> list[tuple[Standing, date]]:
     placed = _standings(Candidate.objects.filter(place__isnull=False).order_by("-id"))
     waiting = [one for one in placed if one.entry.stage is Stage.PROBATION]
     return [(one, way.probation_over(one.entry, terms_of(one.candidate.opening))) for one in waiting]
+
+
+def objected() -> list[Standing]:
+    """Who stands in the public notice with an objection that nobody answered; looked for among the newest 500."""
+    asked = EntryStep.objects.filter(kind=StepKind.OBJECTED.value).values("candidate")
+    found = _standings(Candidate.objects.filter(pk__in=asked).order_by("-id"))
+    return [one for one in found if one.entry.stage is Stage.NOTICE and any(not said.answer for said in one.entry.objections)]
 
 
 def _standings(candidates: QuerySet[Candidate]) -> list[Standing]:
