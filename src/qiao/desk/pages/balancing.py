@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.contribution.queries import runs
@@ -24,6 +25,7 @@ from qiao.ground.paging import Cut, Page, cut_of
 from qiao.ground.periods import MONTHS_A_YEAR
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill, say
+from qiao.ground.typed import kept
 from qiao.office import queries as office
 from qiao.people.queries import staff as people
 from qiao.portfolio.actions.balancing import change_move, handing, propose_balance, put_aside, submit_balance
@@ -63,7 +65,9 @@ def balances(request: HttpRequest) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         try:
-            return redirect("balance", number=_worked_out(person, unit).pk)
+            made = _worked_out(person, unit)
+            kept(request, gettext_noop("A proposal is worked out and kept as a draft."))
+            return redirect("balance", number=made.pk)
         except Refusal as refusal:
             if refusal.code.startswith("authority"):
                 raise
@@ -108,6 +112,7 @@ def balance_move(request: HttpRequest, number: int) -> HttpResponse:
         request,
         found,
         lambda: change_move(number, party, taker=taker, branch=_now(person, found).branch, actor=person),
+        done=gettext_noop("The move is changed.") if taker else gettext_noop("The customer stays where it is."),
     )
 
 
@@ -115,7 +120,12 @@ def balance_move(request: HttpRequest, number: int) -> HttpResponse:
 def balance_aside(request: HttpRequest, number: int) -> HttpResponse:
     """Put a draft aside."""
     person = _seeing(request)
-    return _done(request, _seen(person, number), lambda: put_aside(number, actor=person))
+    return _done(
+        request,
+        _seen(person, number),
+        lambda: put_aside(number, actor=person),
+        done=gettext_noop("The proposal is put aside."),
+    )
 
 
 @require_POST
@@ -131,13 +141,15 @@ def balance_submit(request: HttpRequest, number: int) -> HttpResponse:
         request,
         found,
         lambda: submit_balance(number, branch=branch, reason=reason, on=clock.today(), actor=person),
+        done=gettext_noop("The proposal is submitted and waits for who decides."),
     )
 
 
-def _done(request: HttpRequest, found: BalanceProposal, act: Any) -> HttpResponse:
+def _done(request: HttpRequest, found: BalanceProposal, act: Any, *, done: str) -> HttpResponse:
     """Do it and come back to the proposal; a refusal is told there."""
     try:
         act()
+        kept(request, done)
     except Refusal as refusal:
         if refusal.code.startswith("authority"):
             raise

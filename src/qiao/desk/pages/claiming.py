@@ -29,6 +29,7 @@ from qiao.ground.paging import Page, cut_of
 from qiao.ground.periods import day_number, day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import handed_in
 from qiao.office import papers
 from qiao.office import queries as office
 from qiao.office.rules.papers import BYTES_MOST
@@ -178,7 +179,7 @@ def _asked(
         on=on,
         actor=person,
     )
-    return redirect("approval", asked.pk)
+    return handed_in(request, asked.pk)
 
 
 def _claims(person: User, party_id: str) -> list[dict[str, Any]]:
@@ -240,7 +241,7 @@ def shadow(request: HttpRequest, party_id: str) -> HttpResponse:
             on=on,
             actor=person,
         )
-        return redirect("approval", asked.pk)
+        return handed_in(request, asked.pk)
     except Refusal as refusal:
         if not refusal.code.startswith(TOLD_BESIDE):
             raise

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from qiao.customers import queries as customers
@@ -18,6 +19,7 @@ from qiao.ground.paging import cut_of
 from qiao.ground.periods import day_number, day_of, day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import handed_in, kept
 from qiao.ground.words import Marked
 from qiao.office import queries as office
 from qiao.office.rules.dossier import digest_of, read_cell
@@ -75,6 +77,7 @@ def hand_over_new(request: HttpRequest, party_id: str) -> HttpResponse:
             raise
         told = context | {"typed": typed, "refused": say(refusal)}
         return render(request, "desk/hand_over_new.html", told, status=WRONG)
+    kept(request, gettext_noop("The dossier is laid down; it is in force once the three have signed."))
     return redirect("hand_over", made.pk)
 
 
@@ -112,6 +115,7 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
             raise
         told = context | {"typed": typed, "refused": say(refusal)}
         return render(request, "desk/hand_over.html", told, status=WRONG)
+    kept(request, gettext_noop("Kept: the customer knows who takes over."))
     return redirect("hand_over", number)
 
 
@@ -193,7 +197,7 @@ def conflict(request: HttpRequest, number: int) -> HttpResponse:
         if not refusal.code.startswith(("approval.", "conflict.")):
             raise
         return render(request, "desk/conflict.html", context | {"refused": say(refusal)}, status=WRONG)
-    return redirect("approval", asked.pk)
+    return handed_in(request, asked.pk)
 
 
 def _line(line: Line, names: dict[str, str], *, differs: bool) -> dict[str, object]:

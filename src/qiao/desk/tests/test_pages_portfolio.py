@@ -92,6 +92,10 @@ def test_a_split_is_looked_at_then_asked_for_and_signed(bank: Served, party: str
     assert whole(party) == {CAST["manager"]: 7_000, MATE: 2_050, "": 950}
     kept = manager.get(f"/customers/{party}/portfolio/").content.decode()
     assert "a product specialist helps" in kept
+    for field, words in (("day", "On"), ("at", "as known on")):
+        refused = manager.get(f"/customers/{party}/portfolio/?{field}=abc")
+        assert refused.status_code == 409
+        assert f"{words}: abc is no day" in refused.content.decode()
     before = manager.get(f"/customers/{party}/portfolio/?day={(TODAY - timedelta(days=1)).isoformat()}")
     assert before.status_code == 200
 
@@ -247,10 +251,10 @@ def test_whoever_claims_what_is_one_s_own_is_told_so(bank: Served, party: str) -
 def test_a_hand_over_is_signed_by_three_and_the_customer_introduced(bank: Served, party: str) -> None:
     form = {"giver": CAST["manager"], "taker": MATE, "supervisor": CAST["lead"], "day": TODAY.isoformat()}
     looked = bank.as_role("manager").post(f"/customers/{party}/hand-over/", form | {"answer": "look", "reason": "rota"})
-    told = looked.content.decode()
-    assert "What it would have done in" in told
-    assert "→ 0.00" in told
-    assert ">rota</textarea>" in told
+    seen = looked.content.decode()
+    assert "What it would have done in" in seen
+    assert "→ 0.00" in seen
+    assert ">rota</textarea>" in seen
     assert not portfolio.HandOver.objects.filter(party_id=party).exists()
     answer = bank.as_role("manager").post(f"/customers/{party}/hand-over/", form | {"reason": "rotation"})
     way = answer["Location"]

@@ -1,4 +1,4 @@
-"""Who a plan of balancing gives nobody new to: who leaves, and whose certificate lapses within the days of the house."""
+"""Who a plan gives nobody new to: who leaves, and whose certificate lapses within the days of the house."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ def reasons(on: date) -> dict[str, str]:
     """What the plan of the branch says of a first customer of RM001 given to each of them; '' = it may be."""
     branch = gathered("B01", runs.newest_run(), EVERYTHING, on=on).branch
     client = next(one for one in branch.clients if one.holder == "RM001" and not one.locked)
-    told = {}
+    told: dict[str, str] = {}
     for taker in (LEAVER, NEARLY, LONGER):
         found = dict.fromkeys([taker], "")
         found |= {move.taker: words for move, words in troubles(branch, [Move(client.party_id, "RM001", taker)])}

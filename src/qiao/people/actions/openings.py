@@ -98,7 +98,9 @@ def apply_for(
         raise Refusal("career.nobody", _("The book knows nobody %(staff)s."), staff=staff_id[:64])
     last = sources.leaves(staff_id) if staff_id else None
     if last is not None:
-        words = _("%(staff)s leaves the bank, with %(day)s as the last day in the post, and cannot apply for an opening.")
+        words = _(
+            "%(staff)s leaves the bank, with %(day)s as the last day in the post, and cannot apply for an opening."
+        )
         raise Refusal("candidate.leaves", words, staff=staff_id, day=last.isoformat())
     if staff_id and Candidate.objects.filter(opening=opening, staff_id=staff_id).exists():
         raise Refusal("candidate.again", _("%(staff)s has applied for this opening already."), staff=staff_id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +14,7 @@ from qiao.ground.authority import may, person_of, require
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import handed_in
 from qiao.office import queries as office
 from qiao.people.actions import ladders as asking
 from qiao.people.queries.ladders import ladders_on, matrices_on, matrix_versions_of, versions_of
@@ -97,7 +98,7 @@ def ladder(request: HttpRequest, scheme: str) -> HttpResponse:
             raise
         typed = _standing_texts(scheme, shown) | {key: text for key, text in texts.items() if text}
         return render(request, "people/ladder.html", context | {"typed": typed, "refused": say(refusal)}, status=WRONG)
-    return redirect("approval", number=asked.pk)
+    return handed_in(request, asked.pk)
 
 
 def _standing_texts(scheme: str, shown: Ladder | None) -> dict[str, str]:

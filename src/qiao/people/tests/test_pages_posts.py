@@ -101,7 +101,10 @@ def test_the_whole_way_by_forms_from_the_opening_to_the_appointment() -> None:
     assert own.post(f"/people/openings/{number}/act/", {"what": "apply", "reason": "wishes to"}).status_code == 302
     one = Candidate.objects.get()
     assert "Written exam" in step(one.pk, what="check", **CHECKS)
-    step(one.pk, what="examine", score="80")
+    refused = step(one.pk, what="examine", score="eighty", reason="written by hand")
+    assert 'value="written by hand"' in refused, "what was typed comes back"
+    assert 'value="eighty"' in refused
+    assert "Kept: written exam." in step(one.pk, what="examine", score="80")
     assert "You are on the panel" in text_of(browser("LE1").get(f"/people/openings/{number}/"))
     step(one.pk, "LE1", what="score", score="81", reason="clear")
     assert "81" not in text_of(browser("HD1").get(f"/people/openings/candidates/{one.pk}/")), "each scores alone"
@@ -132,6 +135,11 @@ def test_the_whole_way_by_forms_from_the_opening_to_the_appointment() -> None:
     file = text_of(browser(COLLEAGUE).get(f"/people/{COLLEAGUE}/career/"))
     assert "Assistant manager" in file
     assert "on probation" in file
+    assert "can be confirmed from" in file
+    assert "not told" in file, "nobody told hours of the certificate"
+    nowhere = browser(COLLEAGUE).get(f"/people/{COLLEAGUE}/career/?on=abc")
+    assert nowhere.status_code == 409
+    assert "On: abc is no day that can be asked for; write it as 2026-09-30." in text_of(nowhere)
     assert f"told by Name HD1 on {clock.today()}" in file
     assert "no new customers" not in file
     assert "Probation lasts until" in step(one.pk, what="confirm", reason="good")
