@@ -35,7 +35,8 @@ from qiao.portfolio.rules.balancing import PART_WORDS, Branch, Client, Part, loa
 from qiao.portfolio.rules.proposing import PROPOSAL_WORDS, ProposalState, why_of
 from qiao.portfolio.rules.room import Why, people_above
 
-MOVES_A_PAGE = 30
+PEOPLE_A_PAGE, MOVES_A_PAGE = 8, 10
+"""Few enough for a phone, where each line is a card."""
 VERB = "portfolio.balance"
 ID_MOST, REASON_MOST, WRONG = 64, 500, 409
 
@@ -98,7 +99,12 @@ def balance(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "desk/balance.html",
-        _context(person, _seen(person, number), cut_of(request.GET.get("page"), size=MOVES_A_PAGE)),
+        _context(
+            person,
+            _seen(person, number),
+            cut_of(request.GET.get("page"), size=MOVES_A_PAGE),
+            people=cut_of(request.GET.get("people"), size=PEOPLE_A_PAGE),
+        ),
     )
 
 
@@ -180,7 +186,7 @@ def _now(person: User, found: BalanceProposal) -> Gathered:
     return gathered(found.unit, runs.newest_run(), scope_of(person, on=on), on=on)
 
 
-def _context(person: User, found: BalanceProposal, cut: Cut) -> dict[str, Any]:
+def _context(person: User, found: BalanceProposal, cut: Cut, *, people: Cut) -> dict[str, Any]:
     """The proposal against the unit as it is now: what is no longer possible says so and does not count."""
     now = _now(person, found)
     branch, rows = now.branch, proposals.plan_of(found.pk)
@@ -195,7 +201,7 @@ def _context(person: User, found: BalanceProposal, cut: Cut) -> dict[str, Any]:
         "found": found,
         "state": _(PROPOSAL_WORDS[ProposalState(found.state)]),
         "page": Page(tuple(_rows(branch, page.rows, wrong)), page.number, page.more, page.size),
-        "sides": sides,
+        "sides": people.of(sides),
         "people": {who.person_id: who.name for who in branch.people},
         "chart": _chart(sides),
         "moves": len(sound),
