@@ -45,6 +45,7 @@ from qiao.portfolio.rules.roles import COVER, ROLE_WORDS
 from qiao.portfolio.rules.shares import Act, Ask, Part
 
 CLAIMING = frozenset({"rm", "lead"})
+KEPT_A_PAGE = 20
 OF_THE_CUSTOMER = frozenset({"portfolio.barred", "shares.two_leads", "shares.has_none"})
 """Refusals that name the customer's sizes or the people who serve it."""
 FIELDS = ("since", "account", "role", "share", "reason")
@@ -86,7 +87,9 @@ def _kept(request: HttpRequest, person: User, run: Run, *, on: date) -> Page[tup
     It tells what the page of a claim tells of any such number: no figure, and neither who serves nor how much.
     """
     orgs = sorted(portfolio.branch_orgs(person.staff_id))
-    page = unclaimed.unclaimed_parties(run, cut_of(request.GET.get("kept")), whose=unclaimed.Whose(orgs))
+    page = unclaimed.unclaimed_parties(
+        run, cut_of(request.GET.get("kept"), size=KEPT_A_PAGE), whose=unclaimed.Whose(orgs)
+    )
     names = customers.customer_names(page.rows)
     seen = seen_among(page.rows, scope=scope_of(person, on=on), period=runs.serving_period(run, on=on))
     told = [(one, names.get(one, one) if one in seen else masked_name(names.get(one, one))) for one in page.rows]

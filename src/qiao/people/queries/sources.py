@@ -9,7 +9,7 @@ __all__ = ("Sources", "sources")
 
 @dataclass(slots=True)
 class Sources:
-    """`leaves` is the last day in the post of whoever's exit is open, None of everybody else."""
+    """What was said so far: `leaves` is the last day in the post of whoever's exit is open, None of everybody else."""
 
     leaves: Callable[[str], date | None] = field(default=lambda _staff_id: None)
 
