@@ -5,21 +5,26 @@ They are told through the doors of a bank by those whose they are, so the pages 
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 
+from qiao.duty.queries.calendar import calendar_of
 from qiao.duty.queries.exits import newest_exit
 from qiao.duty.queries.leaves import leaves_of
+from qiao.duty.rules.due import State, What
 from qiao.ground import clock
+from qiao.ground.authority import Scope
 from qiao.ground.models import User
 from qiao.office import queries as office
 from qiao.portfolio.queries import serving as portfolio
 from qiao.project import demonstration
-from qiao.project.demo import changing_hands
+from qiao.project.demo import changing_hands, paying, rating
 from qiao.project.institution import institute
 from tests.banks.served import Served
 
+ROOT = Path(__file__).resolve().parent.parent
 TODAY, OPEN_FROM = clock.today(), date(2026, 10, 1)
 CONTESTED, HANDED = "C000198", "C000181"
 """The largest customer of branch 1 that nobody serves and both may be given; the leaver's first."""
@@ -34,6 +39,21 @@ def bank(served_bank: Served) -> Iterator[Served]:
         changing_hands.come_and_go(today=TODAY, open_from=OPEN_FROM)
         yield served_bank
         transaction.set_rollback(True)
+
+
+def test_the_readmes_name_every_log_in_of_the_demo(bank: Served) -> None:
+    made = (*bank.facts.logins, *changing_hands.acting(), *rating.raters(), *paying.acting())
+    for page in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert [one.staff_id for one in made if f"`{one.staff_id}`" not in text] == [], page
+
+
+def test_few_are_due_for_a_rotation_and_nobody_for_years(bank: Served) -> None:
+    everybody = Scope(everything=True, staff_ids=frozenset(), org_ids=frozenset())
+    lines = [one.due for one in calendar_of(everybody, org_ids=None, on=TODAY).lines if one.due.what is not What.LEAVE]
+    late = [one for one in lines if one.state is State.LATE]
+    assert 0 < len(late) < len(lines) / 8
+    assert min(one.left_days for one in late) > -366
 
 
 def test_the_lead_sees_who_is_away_with_every_customer_covered(bank: Served) -> None:

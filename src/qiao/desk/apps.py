@@ -58,5 +58,8 @@ class DeskConfig(AppConfig):
         register_annex("claim", effect.beside_claim)
         register_dossier("open", portfolio.dossier_parts)
         authority.allow("desk.today", lambda _person, _thing: True)
+        authority.allow("desk.load", lambda person, _thing: bool(person.staff_id))
+        authority.allow("desk.load", lambda person, _thing: authority.may(person, "appraisal.league"))
+        authority.allow("desk.own_load", lambda person, _thing: bool(person.staff_id) and person.post == "rm")
         ties.sees = duplicates.sees_all
         sources.sees, sources.figures = duplicates.sees_all, duplicates.figures_of

@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 
 SEEING = frozenset({"lead", "head", "hr", "auditor"})
+OWN = frozenset({"rm", "desk", "trainer"})  # who reads the own rotation and leave, and nobody else's
 TELLING = frozenset({"head", "hr"})  # who tells rotations and opens exits
 ASKING = frozenset({"lead", "head", "hr"})  # who asks for a leave
 DECIDING = frozenset({"head", "hr"})
@@ -29,6 +30,7 @@ class DutyConfig(AppConfig):
         from qiao.ground.models import User  # noqa: PLC0415  the same
         from qiao.office import registry  # noqa: PLC0415  the same
         from qiao.people.actions.quota import leads  # noqa: PLC0415  the same
+        from qiao.people.queries.sources import sources as of_people  # noqa: PLC0415  the same
         from qiao.portfolio.queries.sources import sources  # noqa: PLC0415  the same
 
         def of(posts: frozenset[str]) -> authority.Rule:
@@ -38,6 +40,7 @@ class DutyConfig(AppConfig):
             return person.post in CHECKING and person.staff_id != leave.deputy and leads(person, leave.staff_id)
 
         authority.allow("duty.see", lambda person, _thing: person.post in SEEING)
+        authority.allow("duty.own", lambda person, _thing: bool(person.staff_id) and person.post in OWN)
         authority.allow("duty.see_draws", lambda person, _thing: person.post in READING_DRAWS)
         authority.allow("duty.draw", lambda person, _unit: person.post in DRAWING)
         authority.allow(drawing.DECIDE_BACK, lambda person, _draw: person.post in READING_DRAWS)
@@ -51,6 +54,7 @@ class DutyConfig(AppConfig):
         authority.close(lambda person: leaves.closed_to(person, clock.today()))
         events.listen(events.SHARES, standing_in.follow)
         sources.exits = exits.exit_days
+        of_people.leaves = exits.leaves_on
         before = sources.bars
         sources.bars = lambda staff_id, party_id, day: (
             *before(staff_id, party_id, day),

@@ -7,6 +7,7 @@ from qiao.duty.pages import calendar, draws, exits, leaves, person
 urlpatterns = [
     path("duty/", calendar.calendar, name="calendar"),
     path("duty.<form:form>", calendar.calendar_sheet, name="calendar_sheet"),
+    path("duty/own/", person.my_duty, name="my_duty"),
     path("duty/people/<id:staff_id>/", person.duty_person, name="duty_person"),
     path("duty/rotations/<int:number>/back/", person.rotation_back, name="rotation_back"),
     path("duty/leaves/", leaves.leave_list, name="leaves"),

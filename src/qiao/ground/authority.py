@@ -107,7 +107,7 @@ def require(person: User, verb: str, thing: Any = None) -> None:
     if not _allowed(person, verb, thing):
         raise Refusal(
             "authority.missing",
-            _("Your post does not allow this (%(verb)s); the administrator or your lead can help."),
+            _("Your post does not allow this; the administrator or your lead can help."),
             verb=verb,
         )
 

@@ -71,6 +71,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         (
             Way("my_performance", "appraisal.own_slip", _("My performance"), "trending-up"),
             Way("my_slip", "appraisal.own_slip", _("My slip"), "receipt-yuan"),
+            Way("load", "desk.own_load", _("My load"), "scale"),
             Way("team", "appraisal.league", _("Team and branch"), "users-group"),
             Way("schemes", "appraisal.schemes", _("Schemes"), "scale"),
             Way("figures", "appraisal.figures", _("Figures handed in"), "clipboard-list"),
@@ -91,6 +92,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         (
             Way("people", "people.see", _("People"), "sitemap"),
             Way("my_career", "people.own_career", _("My career file"), "id-badge-2"),
+            Way("my_duty", "duty.own", _("My rotation and leave"), "calendar-repeat"),
             Way("calendar", "duty.see", _("Rotation and leave"), "calendar-repeat"),
             Way("openings", "people.see_openings", _("Openings"), "user-plus"),
             Way("certificates", "people.see", _("Certificates"), "certificate"),

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from qiao.duty.actions import rotating
+from qiao.duty.rules.due import Rotation
+from qiao.duty.rules.parameters import POST_NAMES
 from qiao.ground.models import User
 from qiao.office import actions as office
 from qiao.people.actions import ladders, posting
@@ -30,6 +33,7 @@ def institute(*, today: date, actor: str) -> bool:
     read = fitting(made.certificates(managers, today=today))
     take_in_certificates(read, file=made.FILE, digest="", person=hr, actor=actor)
     _careers(managers, today=today, actor=actor)
+    _rotations(hr, today=today)
     compete(hr, panel, today=today)
     return True
 
@@ -40,6 +44,23 @@ def _adopt(hr: User, head: User, *, today: date) -> None:
     scheme = NEUTRAL.scheme
     asked = ladders.propose_matrix(scheme, NEUTRAL_MATRIX, since=made.SINCE, reason=WHY, on=today, actor=hr)
     office.decide(asked.pk, approve=True, reason="", on=today, actor=head)
+
+
+def _rotations(hr: User, *, today: date) -> None:
+    """Most people came into their post by a rotation of the last years, so that few are due for another one."""
+    rows = Staff.objects.filter(post__in=POST_NAMES, left_on=None).order_by("staff_id")
+    known = [(row.staff_id, row.hired_on) for row in rows]
+    for staff_id, since in made.rotations(known, today=today):
+        rotating.tell_rotation(
+            staff_id,
+            Rotation.CONTROL.value,
+            place=made.ROTATED_TO,
+            since=since,
+            until=None,
+            reason=made.ROTATED_WHY,
+            on=today,
+            actor=hr,
+        )
 
 
 def _careers(managers: list[made.Manager], *, today: date, actor: str) -> None:

@@ -76,6 +76,22 @@ def unclaimed_rows(run: Run, cut: Cut, *, whose: Whose, order: str) -> Page[Cred
     return cut.page(made(CreditRow, found))
 
 
+def unclaimed_parties(run: Run, cut: Cut, *, whose: Whose) -> Page[str]:
+    """The customers of whom `unclaimed_rows` lists something, by number: their order tells nothing of their size."""
+    where, values = _where(whose)
+    found = select(
+        [shelf.unclaimed_file(run)],
+        columns=["party_id"],
+        where=where,
+        values=values,
+        group_by=["party_id"],
+        order=["party_id"],
+        most=cut.limit,
+        skip=cut.offset,
+    )
+    return cut.page([str(row["party_id"]) for row in found])
+
+
 def unclaimed_sums(run: Run, *, whose: Whose) -> UnclaimedSums:
     """The sums of everything `unclaimed_rows` lists."""
     where, values = _where(whose)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.contribution.queries import runs
@@ -24,6 +25,7 @@ from qiao.ground.paging import Cut, Page, cut_of
 from qiao.ground.periods import MONTHS_A_YEAR
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill, say
+from qiao.ground.typed import kept
 from qiao.office import queries as office
 from qiao.people.queries import staff as people
 from qiao.portfolio.actions.balancing import change_move, handing, propose_balance, put_aside, submit_balance
@@ -33,7 +35,8 @@ from qiao.portfolio.rules.balancing import PART_WORDS, Branch, Client, Part, loa
 from qiao.portfolio.rules.proposing import PROPOSAL_WORDS, ProposalState, why_of
 from qiao.portfolio.rules.room import Why, people_above
 
-MOVES_A_PAGE = 30
+PEOPLE_A_PAGE, MOVES_A_PAGE = 8, 10
+"""Few enough for a phone, where each line is a card."""
 VERB = "portfolio.balance"
 ID_MOST, REASON_MOST, WRONG = 64, 500, 409
 
@@ -63,7 +66,9 @@ def balances(request: HttpRequest) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         try:
-            return redirect("balance", number=_worked_out(person, unit).pk)
+            made = _worked_out(person, unit)
+            kept(request, gettext_noop("A proposal is worked out and kept as a draft."))
+            return redirect("balance", number=made.pk)
         except Refusal as refusal:
             if refusal.code.startswith("authority"):
                 raise
@@ -94,7 +99,12 @@ def balance(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "desk/balance.html",
-        _context(person, _seen(person, number), cut_of(request.GET.get("page"), size=MOVES_A_PAGE)),
+        _context(
+            person,
+            _seen(person, number),
+            cut_of(request.GET.get("page"), size=MOVES_A_PAGE),
+            people=cut_of(request.GET.get("people"), size=PEOPLE_A_PAGE),
+        ),
     )
 
 
@@ -108,6 +118,7 @@ def balance_move(request: HttpRequest, number: int) -> HttpResponse:
         request,
         found,
         lambda: change_move(number, party, taker=taker, branch=_now(person, found).branch, actor=person),
+        done=gettext_noop("The move is changed.") if taker else gettext_noop("The customer stays where it is."),
     )
 
 
@@ -115,7 +126,12 @@ def balance_move(request: HttpRequest, number: int) -> HttpResponse:
 def balance_aside(request: HttpRequest, number: int) -> HttpResponse:
     """Put a draft aside."""
     person = _seeing(request)
-    return _done(request, _seen(person, number), lambda: put_aside(number, actor=person))
+    return _done(
+        request,
+        _seen(person, number),
+        lambda: put_aside(number, actor=person),
+        done=gettext_noop("The proposal is put aside."),
+    )
 
 
 @require_POST
@@ -131,13 +147,15 @@ def balance_submit(request: HttpRequest, number: int) -> HttpResponse:
         request,
         found,
         lambda: submit_balance(number, branch=branch, reason=reason, on=clock.today(), actor=person),
+        done=gettext_noop("The proposal is submitted and waits for who decides."),
     )
 
 
-def _done(request: HttpRequest, found: BalanceProposal, act: Any) -> HttpResponse:
+def _done(request: HttpRequest, found: BalanceProposal, act: Any, *, done: str) -> HttpResponse:
     """Do it and come back to the proposal; a refusal is told there."""
     try:
         act()
+        kept(request, done)
     except Refusal as refusal:
         if refusal.code.startswith("authority"):
             raise
@@ -168,7 +186,7 @@ def _now(person: User, found: BalanceProposal) -> Gathered:
     return gathered(found.unit, runs.newest_run(), scope_of(person, on=on), on=on)
 
 
-def _context(person: User, found: BalanceProposal, cut: Cut) -> dict[str, Any]:
+def _context(person: User, found: BalanceProposal, cut: Cut, *, people: Cut) -> dict[str, Any]:
     """The proposal against the unit as it is now: what is no longer possible says so and does not count."""
     now = _now(person, found)
     branch, rows = now.branch, proposals.plan_of(found.pk)
@@ -183,7 +201,7 @@ def _context(person: User, found: BalanceProposal, cut: Cut) -> dict[str, Any]:
         "found": found,
         "state": _(PROPOSAL_WORDS[ProposalState(found.state)]),
         "page": Page(tuple(_rows(branch, page.rows, wrong)), page.number, page.more, page.size),
-        "sides": sides,
+        "sides": people.of(sides),
         "people": {who.person_id: who.name for who in branch.people},
         "chart": _chart(sides),
         "moves": len(sound),

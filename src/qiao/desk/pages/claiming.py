@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from qiao.contribution.queries import figures, unclaimed
+from qiao.contribution.queries import figures, runs, unclaimed
+from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.sight import whose_unclaimed
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import typed_text
@@ -17,17 +18,18 @@ from qiao.desk.pages.known import seen_of
 from qiao.desk.pages.portfolio import TOLD_BESIDE, WRONG
 from qiao.desk.queries.effect import annex_of, effect_of
 from qiao.desk.queries.portfolio import colleagues_of, size_unjudged, stands_on
-from qiao.desk.queries.sight import opens_customer
+from qiao.desk.queries.sight import opens_customer, seen_among
 from qiao.desk.rules.portfolio import masked_name
 from qiao.ground import clock
-from qiao.ground.authority import person_of, require
+from qiao.ground.authority import person_of, require, scope_of
 from qiao.ground.keeping import for_keeping
 from qiao.ground.looks import OPENED, looked
 from qiao.ground.models import User
-from qiao.ground.paging import cut_of
+from qiao.ground.paging import Page, cut_of
 from qiao.ground.periods import day_number, day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import handed_in
 from qiao.office import papers
 from qiao.office import queries as office
 from qiao.office.rules.papers import BYTES_MOST
@@ -43,6 +45,7 @@ from qiao.portfolio.rules.roles import COVER, ROLE_WORDS
 from qiao.portfolio.rules.shares import Act, Ask, Part
 
 CLAIMING = frozenset({"rm", "lead"})
+KEPT_A_PAGE = 20
 OF_THE_CUSTOMER = frozenset({"portfolio.barred", "shares.two_leads", "shares.has_none"})
 """Refusals that name the customer's sizes or the people who serve it."""
 FIELDS = ("since", "account", "role", "share", "reason")
@@ -72,9 +75,25 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "names_of_askers": names_of(sorted({one.asked_by for one in waiting})),
         "org_names": people.org_names(),
         "may_claim": person.post in CLAIMING,
+        "kept": _kept(request, person, run, on=on) if run is not None and person.post in CLAIMING else None,
         "days": (run.until - run.since).days if run else 1,
     }
     return render(request, "desk/claims.html", context)
+
+
+def _kept(request: HttpRequest, person: User, run: Run, *, on: date) -> Page[tuple[str, str]]:
+    """Customers whom the person's branch keeps and of whom something is unclaimed, by number, masked but for one's own.
+
+    It tells what the page of a claim tells of any such number: no figure, and neither who serves nor how much.
+    """
+    orgs = sorted(portfolio.branch_orgs(person.staff_id))
+    page = unclaimed.unclaimed_parties(
+        run, cut_of(request.GET.get("kept"), size=KEPT_A_PAGE), whose=unclaimed.Whose(orgs)
+    )
+    names = customers.customer_names(page.rows)
+    seen = seen_among(page.rows, scope=scope_of(person, on=on), period=runs.serving_period(run, on=on))
+    told = [(one, names.get(one, one) if one in seen else masked_name(names.get(one, one))) for one in page.rows]
+    return Page(tuple(told), page.number, page.more, page.size)
 
 
 def _may_open(person: User, party_id: str, *, on: date) -> bool:
@@ -163,7 +182,7 @@ def _asked(
         on=on,
         actor=person,
     )
-    return redirect("approval", asked.pk)
+    return handed_in(request, asked.pk)
 
 
 def _claims(person: User, party_id: str) -> list[dict[str, Any]]:
@@ -225,7 +244,7 @@ def shadow(request: HttpRequest, party_id: str) -> HttpResponse:
             on=on,
             actor=person,
         )
-        return redirect("approval", asked.pk)
+        return handed_in(request, asked.pk)
     except Refusal as refusal:
         if not refusal.code.startswith(TOLD_BESIDE):
             raise

@@ -5,12 +5,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from qiao.customers import queries as customers
 from qiao.desk.pages.asking import typed_text
 from qiao.desk.pages.known import seen_of
-from qiao.desk.pages.portfolio import TOLD_BESIDE, WRONG, shown_id
+from qiao.desk.pages.portfolio import TOLD_BESIDE, WRONG, looked_at, shown_id
 from qiao.desk.queries.portfolio import colleagues_of, holders_of, sees_hand_over, size_unjudged, supervisors_of
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require, scope_of
@@ -18,6 +19,7 @@ from qiao.ground.paging import cut_of
 from qiao.ground.periods import day_number, day_of, day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import handed_in, kept
 from qiao.ground.words import Marked
 from qiao.office import queries as office
 from qiao.office.rules.dossier import digest_of, read_cell
@@ -26,10 +28,11 @@ from qiao.portfolio.actions import deciding, handing
 from qiao.portfolio.queries import serving as portfolio
 from qiao.portfolio.queries.serving import HandOver
 from qiao.portfolio.rules.conflicts import CONFLICT_WORDS, ConflictState, first_difference, from_plain
-from qiao.portfolio.rules.handing import WAYS
-from qiao.portfolio.rules.lines import Line, percent
+from qiao.portfolio.rules.handing import WAYS, check_people
+from qiao.portfolio.rules.lines import WHOLE, Line, percent
 from qiao.portfolio.rules.reading import first_day
 from qiao.portfolio.rules.roles import ROLE_WORDS
+from qiao.portfolio.rules.shares import Act, Ask
 
 NUMERIC = frozenset({"Balance (yuan)", "Days past due", "Share"})
 """Heads of a dossier's columns that hold numbers, as they are laid down."""
@@ -57,6 +60,8 @@ def hand_over_new(request: HttpRequest, party_id: str) -> HttpResponse:
         return render(request, "desk/hand_over_new.html", context)
     typed = {name: typed_text(request, name) for name in FIELDS}
     try:
+        if request.POST.get("answer") == "look":
+            return render(request, "desk/hand_over_new.html", context | {"typed": typed} | _looked_at(shown, typed))
         made = handing.hand_over(
             shown,
             giver=typed["giver"],
@@ -72,7 +77,16 @@ def hand_over_new(request: HttpRequest, party_id: str) -> HttpResponse:
             raise
         told = context | {"typed": typed, "refused": say(refusal)}
         return render(request, "desk/hand_over_new.html", told, status=WRONG)
+    kept(request, gettext_noop("The dossier is laid down; it is in force once the three have signed."))
     return redirect("hand_over", made.pk)
+
+
+def _looked_at(party_id: str, typed: dict[str, str]) -> dict[str, Any]:
+    """The shares and both sides' figures as the hand-over would leave them; nothing is laid down yet."""
+    check_people(typed["giver"], typed["taker"], supervisor=typed["supervisor"])
+    day = day_number(first_day(typed["day"]))
+    ask = Ask(Act.HAND_OVER, WHOLE, day, giver=typed["giver"], taker=typed["taker"])
+    return looked_at(party_id, ask, on=clock.today())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,6 +115,7 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
             raise
         told = context | {"typed": typed, "refused": say(refusal)}
         return render(request, "desk/hand_over.html", told, status=WRONG)
+    kept(request, gettext_noop("Kept: the customer knows who takes over."))
     return redirect("hand_over", number)
 
 
@@ -182,7 +197,7 @@ def conflict(request: HttpRequest, number: int) -> HttpResponse:
         if not refusal.code.startswith(("approval.", "conflict.")):
             raise
         return render(request, "desk/conflict.html", context | {"refused": say(refusal)}, status=WRONG)
-    return redirect("approval", asked.pk)
+    return handed_in(request, asked.pk)
 
 
 def _line(line: Line, names: dict[str, str], *, differs: bool) -> dict[str, object]:

@@ -21,9 +21,9 @@ from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require
 from qiao.ground.looks import midnight
 from qiao.ground.models import User
-from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import day_in
 from qiao.office import papers
 from qiao.portfolio.queries import serving as portfolio
 from qiao.profile.actions.values import take_back_value
@@ -54,7 +54,7 @@ def known(request: HttpRequest, party_id: str) -> HttpResponse:
     """The record, by groups; `day` and `at` ask for it as it stood, and as it was known."""
     person, seen = seen_of(request, party_id)
     customer, on = seen.customer, clock.today()
-    day, at = day_of_text(request.GET.get("day")) or on, day_of_text(request.GET.get("at"))
+    day, at = day_in(request, "day", "As it stood on") or on, day_in(request, "at", "as known at the end of")
     rows, items = known_of(customer.party_id), items_on(on)
     record = standing(rows, day=day)
     if at:

@@ -65,7 +65,8 @@ def load(request: HttpRequest) -> HttpResponse:
         "chart": _chart(shown),
         "state_words": {one.value: _(words) for one, words in STATE_WORDS.items()},
         "part_words": {part.value: _(words) for part, words in PART_WORDS.items()},
-        "sees_customers": may(asked.person, "customers.see"),
+        "compares": may(asked.person, "appraisal.league"),
+        "balances": may(asked.person, "appraisal.league") and may(asked.person, "customers.see"),
         "sees_settings": may(asked.person, "office.settings"),
     }
     return render(request, "desk/load.html", context)
@@ -105,15 +106,20 @@ def _percent(value: Fraction | None) -> object:
 
 def _asked(request: HttpRequest) -> Asked:
     person = person_of(request)
-    require(person, "appraisal.league")
+    require(person, "desk.load")
     state = request.GET.get("state", "")
     return Asked(
         person,
-        scope_of(person, on=clock.today()),
+        scope_of(person, on=clock.today()) if may(person, "appraisal.league") else _own(person),
         runs.newest_run(),
         request.GET.get("branch", "")[:LETTERS_MOST],
         State(state) if state in set(State) else None,
     )
+
+
+def _own(person: User) -> Scope:
+    """Whoever compares nobody reads the own load."""
+    return Scope(everything=False, staff_ids=frozenset({person.staff_id}), org_ids=frozenset())
 
 
 def _lines(asked: Asked) -> list[Line]:

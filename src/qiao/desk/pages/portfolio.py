@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
@@ -13,15 +13,16 @@ from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
 from qiao.desk.pages.asking import typed_text
 from qiao.desk.pages.known import seen_of
-from qiao.desk.queries.effect import annex_of, effect_of
+from qiao.desk.queries.effect import annex_of, effect_of, passing_from
 from qiao.desk.queries.portfolio import colleagues_of, holders_of, kept_of, size_unjudged
 from qiao.ground import clock
 from qiao.ground.authority import may, require
 from qiao.ground.looks import midnight
 from qiao.ground.models import User
-from qiao.ground.periods import day_number, day_of, day_of_text
+from qiao.ground.periods import day_number, day_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import day_in, handed_in
 from qiao.office import queries as office
 from qiao.people.queries import staff as people
 from qiao.portfolio.actions import changing
@@ -69,7 +70,7 @@ def customer_portfolio(request: HttpRequest, party_id: str) -> HttpResponse:
     """Who has what on a day, as known at a moment; every line, every change, what waits for a signature."""
     person, seen = seen_of(request, party_id)
     shown, on = shown_id(request, seen.customer), clock.today()
-    day, at = day_of_text(request.GET.get("day")) or on, day_of_text(request.GET.get("at"))
+    day, at = day_in(request, "day", "On") or on, day_in(request, "at", "as known on")
     moment = midnight(at + DAY) if at else None
     kept = kept_of(shown, day=day, at=moment)
     context = {
@@ -124,18 +125,18 @@ def portfolio_change(request: HttpRequest, party_id: str, act: str) -> HttpRespo
         ask = changing.ended(shown, read_ask(wanted, context["typed"], parts=_parts(request)))
         if request.POST.get("answer") == "ask":
             reason = context["typed"]["reason"]
-            return redirect("approval", changing.propose(shown, ask, reason=reason, on=on, actor=person).pk)
-        return render(request, "desk/portfolio_change.html", context | _preview(shown, ask, on=on))
+            return handed_in(request, changing.propose(shown, ask, reason=reason, on=on, actor=person).pk)
+        return render(request, "desk/portfolio_change.html", context | looked_at(shown, ask, on=on))
     except Refusal as refusal:
         if not refusal.code.startswith(TOLD_BESIDE):
             raise
         return render(request, "desk/portfolio_change.html", context | {"refused": say(refusal)}, status=WRONG)
 
 
-def _preview(party_id: str, ask: Ask, *, on: date) -> dict[str, Any]:
+def looked_at(party_id: str, ask: Ask, *, on: date) -> dict[str, Any]:
     """How the shares would stand on which days, and what the first would have done in the newest settled month."""
     before, after = portfolio.lines_of(party_id), changing.preview(party_id, ask, on=on)
-    annexes = annex_of(effect_of(party_id, before, after, day=ask.since_day))
+    annexes = annex_of(effect_of(party_id, before, after, day=ask.since_day, giver=passing_from(ask)))
     return {
         "changes": changing.told_changes(before, after, since_day=ask.since_day),
         "annexes": [

@@ -10,8 +10,8 @@ from qiao.desk.queries.customer import sighted
 from qiao.desk.queries.walking import STEPS_MOST, belonging_of, walk_round
 from qiao.ground import clock
 from qiao.ground.authority import person_of, require
-from qiao.ground.periods import day_of_text
 from qiao.ground.pieces import wants_piece
+from qiao.ground.typed import day_in
 from qiao.portfolio.queries import serving as portfolio
 from qiao.ties.queries.kept import shares_told
 
@@ -37,7 +37,7 @@ def customer_ties(request: HttpRequest, party_id: str) -> HttpResponse:
     }
     if wants_piece(request):
         return render(request, "desk/belonging_piece.html", context)
-    day = day_of_text(request.GET.get("day")) or on
+    day = day_in(request, "day", "As on") or on
     steps = _steps(request.GET.get("steps", ""))
     walk = walk_round(asked, customer, steps=steps, day=day)
     context |= {

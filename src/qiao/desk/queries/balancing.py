@@ -14,6 +14,7 @@ from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.shelf import party_figures
 from qiao.customers import queries as customers
 from qiao.desk.queries.load import MANAGER, norms_on
+from qiao.desk.queries.takers import takes_none
 from qiao.desk.rules.norms import FEN_A_WAN, Norms
 from qiao.ground.authority import Scope
 from qiao.ground.money import MICRO_A_FEN
@@ -154,8 +155,10 @@ def _holder(rows: Sequence[Assignment], staff: Collection[str]) -> str:
 
 
 def _standing(staff_ids: Sequence[str], *, on: date) -> tuple[dict[str, tuple[str, ...]], Mapping[str, Authority]]:
-    """What bars these people from customers today, in words, and what their levels allow."""
-    return barred(staff_ids, on=on), granted_on(staff_ids, on=on)
+    """What keeps these people from being given customers by a plan, in words, and what their levels allow."""
+    bars, none = barred(staff_ids, on=on), takes_none(staff_ids, on=on)
+    found = {one: (*bars.get(one, ()), *none.get(one, ())) for one in bars.keys() | none.keys()}
+    return found, granted_on(staff_ids, on=on)
 
 
 def _within(person: Person, level: Authority | None, why: Sequence[str]) -> Person:

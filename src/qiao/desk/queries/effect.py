@@ -33,8 +33,10 @@ from qiao.portfolio.queries import serving as portfolio
 from qiao.portfolio.queries.posts import last_day_numbers
 from qiao.portfolio.rules.asking import ask_of
 from qiao.portfolio.rules.lines import Line, percent
+from qiao.portfolio.rules.shares import Act, Ask
 
 ACCOUNTS_MOST = 40  # of one preview: each is opened from the run's snapshot
+PASSING = frozenset({Act.HAND_OVER, Act.TRANSFER})
 TITLE = _("What it would have done in %(month)s")
 REMARK = _("As if the shares of the first day had held all of the month; a customer's own fees are left out.")
 CUT = _("Only the first %(most)s accounts are counted.")
@@ -50,26 +52,36 @@ class Effect:
     is_cut: bool
 
 
-def effect_of(party_id: str, before: Sequence[Line], after: Sequence[Line], *, day: int) -> Effect | None:
-    """What the change would have done in the newest settled month; None before the first settlement."""
+def effect_of(
+    party_id: str, before: Sequence[Line], after: Sequence[Line], *, day: int, giver: str = ""
+) -> Effect | None:
+    """What the change would have done in the newest settled month; None before the first settlement.
+
+    `giver` is whose shares pass to another on the day: he or she has them until the day before, also where that is the
+    last day in the post.
+    """
     run = newest_run()
     if run is None:
         return None
     accounts = [one.account_id for one in accounts_of(run, party_id) if one.party_id == party_id]
     opened = [open_account(run, account_id) for account_id in accounts[:ACCOUNTS_MOST]]
     facts = [one.facts for one in opened if one is not None]
-    month = _month_of(run, {line.staff_id for line in (*before, *after)}, day=day)
-    was, would = (figures(facts, lines, month, day=day) for lines in (before, after))
+    ids = {line.staff_id for line in (*before, *after)}
+    was = figures(facts, before, _month_of(run, ids, day=day, giver=giver), day=day)
+    would = figures(facts, after, _month_of(run, ids, day=day), day=day)
     rows = both_sides(was, would)
     names = people.staff_names([row.staff_id for row in rows if row.staff_id])
     return Effect(run, rows, names, len(accounts) > ACCOUNTS_MOST)
 
 
-def _month_of(run: Run, staff_ids: Collection[str], *, day: int) -> Month:
-    """The run's month with what its own snapshot and plan say of these people; who has left by the day has left."""
+def _month_of(run: Run, staff_ids: Collection[str], *, day: int, giver: str = "") -> Month:
+    """The run's month with what its own snapshot and plan say of these people; who has left by the day has left.
+
+    The giver has left only where the last day lies before the day before: what lies between was nobody's.
+    """
     period = period_of(run)
     last_days = last_day_numbers(staff_ids, on=clock.today())
-    gone = {one: period.since_day - 1 for one, last in last_days.items() if last < day}
+    gone = {one: period.since_day - 1 for one, last in last_days.items() if last < (day - 1 if one == giver else day)}
     paused = {} if plan_of(run).credits_barred else paused_days(staff_ids, period)
     return Month(period, DayBasis(run.day_basis), left_on_days(run, staff_ids) | gone, paused)
 
@@ -161,4 +173,9 @@ def _beside(party_id: str, wish: Wish) -> list[Annex]:
         after = changed_lines(lines, ask)
     except Refusal:
         return []
-    return annex_of(effect_of(party_id, lines, after, day=ask.since_day))
+    return annex_of(effect_of(party_id, lines, after, day=ask.since_day, giver=passing_from(ask)))
+
+
+def passing_from(ask: Ask) -> str:
+    """Whose shares pass to another by this change; '' where they do not."""
+    return ask.giver if ask.act in PASSING else ""

@@ -132,7 +132,19 @@ SECONDS = Parameter(
     verified=False,
     why=_("More seconds prove more; within them the best found so far stands, with its bound."),
 )
-ALL = (*BY_LEVEL.values(), *GENERAL.values(), SERVICE, SECONDS)
+CERTIFICATE_DAYS = Parameter(
+    "portfolio.certificate_days",
+    _("Days for which a certificate has to hold still for its holder to be given customers by a plan"),
+    MANAGERS,
+    Form.DAYS,
+    30,
+    least=0,
+    most=366,
+    source=PROPOSED,
+    verified=False,
+    why=_("A customer given to somebody whose certificate lapses next week would change hands once more."),
+)
+ALL = (*BY_LEVEL.values(), *GENERAL.values(), SERVICE, SECONDS, CERTIFICATE_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,14 @@ def test_a_head_works_a_proposal_out_and_edits_it(served_bank: Served, proposal:
     browser, address = served_bank.as_role("head"), f"/load/balance/{proposal.pk}/"
     page = browser.get(address).content.decode()
     assert "Submit the proposal" in page
+    assert "The list of loads counts what was credited in that month" in page
+    moved = re.findall(r'name="party" value="([^"]+)"', page)
+    assert len(moved) == 10 < len(plan_of(proposal.pk)), "a page of a phone"
+    heads = r'<tr><th scope="row"><a href="/people/([^/]+)/">'
+    first, second = (re.findall(heads, browser.get(f"{address}?people={n}").content.decode()) for n in (1, 2))
+    assert len(first) == 8
+    assert second
+    assert not set(first) & set(second)
     row = plan_of(proposal.pk)[0]
     dropped = browser.post(f"{address}move/", {"party": row.party_id, "taker": "", "page": "1"})
     assert dropped["Location"] == f"{address}?page=1#moves"

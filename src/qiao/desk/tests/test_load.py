@@ -1,5 +1,6 @@
 """Load of the managers: the worst part counts, the general norm fills in, units are staffed; who may see it."""
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -19,7 +20,7 @@ from qiao.portfolio.queries.counting import served_counts, served_kinds
 from qiao.portfolio.queries.serving import running
 from qiao.portfolio.rules.balancing import Part
 from qiao.portfolio.rules.staffing import Staffing
-from tests.banks.served import Served
+from tests.banks.served import Served, sheet_rows
 
 ON = date(2026, 9, 20)
 EVERYTHING = Scope(everything=True, staff_ids=frozenset(), org_ids=frozenset())
@@ -126,12 +127,29 @@ def test_the_bank_is_staffed_by_everybody_in_post(served_bank: Served) -> None:
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("lead", 200), ("head", 200), ("auditor", 200), ("hr", 200), ("manager", 403), ("admin", 403), ("nobody", 403)],
+    [("lead", 200), ("head", 200), ("auditor", 200), ("hr", 200), ("manager", 200), ("admin", 200), ("nobody", 403)],
 )
 def test_who_may_see_loads(served_bank: Served, role: str, status: int) -> None:
     browser = served_bank.as_role(role)
     assert browser.get("/load/").status_code == status
     assert browser.get("/load.csv").status_code == status
+
+
+def test_a_manager_reads_the_own_load_and_rotation_and_nobody_else_s(served_bank: Served) -> None:
+    browser = served_bank.as_role("manager")
+    page = browser.get("/load/", {"branch": ""}).content.decode()
+    assert set(re.findall(r'href="/people/(RM[0-9]+)/"', page)) == {"RM001"}
+    assert "/load/balance/" not in page
+    assert "day by day to whoever had the customer then" in page
+    assert [row["Person"] for row in sheet_rows(browser.get("/load.csv"))] == ["RM001"]
+    assert browser.get("/duty/own/")["Location"] == "/duty/people/RM001/"
+    own = browser.get("/duty/people/RM001/").content.decode()
+    assert "What is due" in own
+    assert 'href="/duty/"' not in own
+    assert 'name="act"' not in own
+    refused = browser.get("/duty/people/RM002/")
+    assert refused.status_code == 403
+    assert "Your post does not allow this; the administrator" in refused.content.decode()
 
 
 def test_a_lead_sees_the_load_of_the_own_team_only(served_bank: Served) -> None:

@@ -10,7 +10,9 @@ from django.utils.timezone import localtime
 
 from qiao.contribution.queries.figures import own_sums
 from qiao.contribution.queries.runs import newest_run
-from qiao.desk.queries.effect import effect_of
+from qiao.customers.queries import customers_by_id
+from qiao.desk.queries.effect import effect_of, passing_from
+from qiao.desk.queries.sight import opens_customer
 from qiao.desk.rules.portfolio import masked_name
 from qiao.ground import clock
 from qiao.ground.models import User
@@ -18,10 +20,12 @@ from qiao.ground.periods import day_number
 from qiao.office.queries import Approval
 from qiao.people.actions.posting import suspend
 from qiao.people.queries.staff import Staff
+from qiao.portfolio.actions.changing import changed_lines
 from qiao.portfolio.actions.intake import compare_with_extract, take_in_assignment
 from qiao.portfolio.queries import serving as portfolio
 from qiao.portfolio.queries.serving import extract_rows
 from qiao.portfolio.rules.lines import Line, credited
+from qiao.portfolio.rules.shares import Act, Ask
 from tests.banks.served import CAST, Served
 
 TODAY = clock.today()
@@ -88,6 +92,10 @@ def test_a_split_is_looked_at_then_asked_for_and_signed(bank: Served, party: str
     assert whole(party) == {CAST["manager"]: 7_000, MATE: 2_050, "": 950}
     kept = manager.get(f"/customers/{party}/portfolio/").content.decode()
     assert "a product specialist helps" in kept
+    for field, words in (("day", "On"), ("at", "as known on")):
+        refused = manager.get(f"/customers/{party}/portfolio/?{field}=abc")
+        assert refused.status_code == 409
+        assert f"{words}: abc is no day" in refused.content.decode()
     before = manager.get(f"/customers/{party}/portfolio/?day={(TODAY - timedelta(days=1)).isoformat()}")
     assert before.status_code == 200
 
@@ -178,6 +186,21 @@ def test_who_does_not_see_a_customer_yet_claims_it_by_number_under_a_masked_name
     assert "keeps no customer" in bank.as_role(MATE).get("/claims/", {"number": "<b>"}, follow=True).content.decode()
 
 
+def test_a_manager_finds_what_is_unclaimed_at_the_branch_by_number_under_masked_names(bank: Served) -> None:
+    page = bank.as_role("manager").get("/claims/").content.decode()
+    listed = re.findall(r'<tr><th scope="row"><a class="mono" href="/claims/([^/]+)/">', page.partition('id="kept"')[2])
+    assert listed == sorted(set(listed))
+    names = {one.party_id: one.name for one in customers_by_id(listed).values()}
+    unseen = [one for one in listed if not opens_customer(User.objects.get(username="RM001"), one, on=TODAY)]
+    assert unseen
+    for one in unseen:
+        assert names[one] not in page
+        assert masked_name(names[one]) in page
+        assert bank.as_role("manager").get(f"/claims/{one}/").status_code == 200
+    elsewhere = bank.as_role("stranger").get("/claims/").content.decode()
+    assert not set(listed) & set(re.findall(r'href="/claims/([^/]+)/"', elsewhere))
+
+
 def test_of_a_customer_kept_elsewhere_one_is_told_as_of_none(bank: Served, party: str) -> None:
     for number in (party, "C999999"):
         page = bank.as_role("stranger").get("/claims/", {"number": number}, follow=True).content.decode()
@@ -227,6 +250,12 @@ def test_whoever_claims_what_is_one_s_own_is_told_so(bank: Served, party: str) -
 
 def test_a_hand_over_is_signed_by_three_and_the_customer_introduced(bank: Served, party: str) -> None:
     form = {"giver": CAST["manager"], "taker": MATE, "supervisor": CAST["lead"], "day": TODAY.isoformat()}
+    looked = bank.as_role("manager").post(f"/customers/{party}/hand-over/", form | {"answer": "look", "reason": "rota"})
+    seen = looked.content.decode()
+    assert "What it would have done in" in seen
+    assert "→ 0.00" in seen
+    assert ">rota</textarea>" in seen
+    assert not portfolio.HandOver.objects.filter(party_id=party).exists()
     answer = bank.as_role("manager").post(f"/customers/{party}/hand-over/", form | {"reason": "rotation"})
     way = answer["Location"]
     page = bank.as_role(MATE).get(way).content.decode()
@@ -269,6 +298,22 @@ def test_what_a_leaver_had_is_nobody_s_before_a_claim_of_it(bank: Served, party:
     effect = effect_of(party, before, after, day=day)
     assert effect is not None
     assert {row.staff_id for row in effect.rows} == {MATE, ""}
+
+
+@pytest.mark.parametrize(
+    ("between", "before"), [(0, CAST["manager"]), (1, "")], ids=["on the day after the last one", "a day later"]
+)
+def test_what_a_leaver_hands_over_was_the_leaver_s_until_the_last_day(
+    bank: Served, party: str, between: int, before: str
+) -> None:
+    """Whose last day is still to come or was yesterday gives; only what lay idle in between was nobody's."""
+    last = TODAY + timedelta(days=12)
+    Staff.objects.filter(pk=CAST["manager"]).update(left_on=last)
+    ask = Ask(Act.HAND_OVER, "", day_number(last) + 1 + between, giver=CAST["manager"], taker=MATE)
+    lines = portfolio.lines_of(party)
+    effect = effect_of(party, lines, changed_lines(lines, ask), day=ask.since_day, giver=passing_from(ask))
+    assert effect is not None
+    assert {row.staff_id for row in effect.rows} == {MATE, before}
 
 
 def test_who_is_barred_all_month_would_have_gained_nothing(bank: Served, party: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from qiao.duty.actions import drawing
@@ -16,7 +17,7 @@ from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require, scope_of
 from qiao.ground.paging import cut_of
 from qiao.ground.refusals import Refusal
-from qiao.ground.typed import typed_in
+from qiao.ground.typed import handed_in, kept, typed_in
 from qiao.office import queries as office
 from qiao.people.queries import staff as people
 
@@ -47,6 +48,7 @@ def draw_list(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         more = {"refused": told(refusal), "typed": typed} | ways_of(person)
         return render(request, "duty/draws.html", context | more, status=WRONG)
+    kept(request, gettext_noop("The draw is kept with its seed and list."))
     return redirect("draw", made.pk)
 
 
@@ -65,7 +67,7 @@ def draw(request: HttpRequest, number: int) -> HttpResponse:
         asked = drawing.propose_taking_back(number, reason=reason, on=clock.today(), actor=person)
     except Refusal as refusal:
         return render(request, "duty/draw.html", context | {"refused": told(refusal)}, status=WRONG)
-    return redirect("approval", asked.pk)
+    return handed_in(request, asked.pk)
 
 
 def _whole(request: HttpRequest, found: LeaveDraw) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from qiao.duty.actions import exiting
@@ -23,13 +24,20 @@ from qiao.ground.naming import post_name
 from qiao.ground.paging import cut_of
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
-from qiao.ground.typed import typed_in
+from qiao.ground.typed import kept, typed_in
 from qiao.ground.words import Marked
 from qiao.office.rules.dossier import digest_of, read_cell
 from qiao.office.trail import names_of as log_ins_called
 from qiao.people.queries.staff import visible_staff
 
 FIELDS = ("act", "code", "remark", "last", "reason")
+DONE = {
+    "sign": gettext_noop("The step is signed."),
+    "unsign": gettext_noop("The signature is taken back."),
+    "correct": gettext_noop("The last day is corrected."),
+    "withdraw": gettext_noop("The exit is withdrawn."),
+    "close": gettext_noop("The exit is closed and its dossier sealed."),
+}
 NUMERIC = frozenset({"Share", "Quota of the level", "Budget beyond it", "Used (yuan)"})
 
 
@@ -69,6 +77,8 @@ def exit_page(request: HttpRequest, number: int) -> HttpResponse:
         _do(number, typed, on=on, actor=person)
     except Refusal as refusal:
         return render(request, "duty/exit.html", context | {"refused": told(refusal), "typed": typed}, status=WRONG)
+    if typed["act"] in DONE:
+        kept(request, DONE[typed["act"]])
     return redirect("exit", number)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from qiao.customers import queries as customers
@@ -23,7 +24,7 @@ from qiao.ground.paging import cut_of
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import said_again
-from qiao.ground.typed import typed_in
+from qiao.ground.typed import kept, typed_in
 from qiao.office.trail import names_of as log_ins_called
 
 DAY = timedelta(days=1)
@@ -68,6 +69,8 @@ def leave(request: HttpRequest, number: int) -> HttpResponse:
             leaving.write_finding(number, typed["code"], finding=typed["finding"], on=on, actor=person)
     except Refusal as refusal:
         return render(request, "duty/leave.html", context | {"refused": told(refusal), "typed": typed}, status=WRONG)
+    ended = typed["act"] == "end"
+    kept(request, gettext_noop("The leave ends earlier.") if ended else gettext_noop("The finding is kept."))
     return redirect("leave", number)
 
 

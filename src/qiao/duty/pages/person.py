@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.duty.actions import exiting, leaving, rotating
@@ -27,7 +28,7 @@ from qiao.ground.models import User
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill, say
-from qiao.ground.typed import typed_in
+from qiao.ground.typed import handed_in, kept, typed_in
 from qiao.office import queries as office
 from qiao.people.queries.staff import Staff, visible_staff
 from qiao.people.rules.workdays import DAYS_OFF
@@ -36,11 +37,20 @@ FIELDS = ("act", "kind", "since", "last", "deputy", "draw", "place", "reason")
 DAY = timedelta(days=1)
 
 
+def my_duty(request: HttpRequest) -> HttpResponse:
+    """The way to one's own page."""
+    person = person_of(request)
+    if not person.staff_id:
+        raise Http404
+    return redirect("duty_person", person.staff_id)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def duty_person(request: HttpRequest, staff_id: str) -> HttpResponse:
     """The page; its forms ask for a leave, tell a rotation, open an exit."""
     person, on = person_of(request), clock.today()
-    require(person, "duty.see")
+    if not person.staff_id or person.staff_id != staff_id:
+        require(person, "duty.see")
     staff = visible_staff(scope_of(person, on=on)).filter(staff_id=staff_id).first()
     if staff is None:
         raise Http404
@@ -49,16 +59,18 @@ def duty_person(request: HttpRequest, staff_id: str) -> HttpResponse:
         return render(request, "duty/person.html", context)
     typed = typed_in(request, FIELDS)
     try:
-        return _do(staff_id, typed, on=on, actor=person)
+        return _do(request, staff_id, typed, on=on)
     except Refusal as refusal:
         return render(request, "duty/person.html", context | {"refused": told(refusal), "typed": typed}, status=WRONG)
 
 
-def _do(staff_id: str, typed: dict[str, str], *, on: date, actor: User) -> HttpResponse:
+def _do(request: HttpRequest, staff_id: str, typed: dict[str, str], *, on: date) -> HttpResponse:
+    actor = person_of(request)
     since, last = day_of_text(typed["since"]), day_of_text(typed["last"])
     until = last + DAY if last is not None else None
     if typed["act"] == "exit":
         made = exiting.open_exit(staff_id, last_day=last, reason=typed["reason"], on=on, actor=actor)
+        kept(request, gettext_noop("The exit is open; its steps wait for who signs them."))
         return redirect("exit", made.pk)
     if typed["act"] == "rotation":
         rotating.tell_rotation(
@@ -71,11 +83,12 @@ def _do(staff_id: str, typed: dict[str, str], *, on: date, actor: User) -> HttpR
             on=on,
             actor=actor,
         )
+        kept(request, gettext_noop("The rotation is kept."))
         return redirect("duty_person", staff_id)
     deputy, draw = typed["deputy"].split(" ")[0], number_in(typed["draw"]) or None
     wish = read_wish(typed["kind"], since, last, deputy=deputy, draw=draw, on=on)
     asked = leaving.propose(staff_id, wish, reason=typed["reason"], on=on, actor=actor)
-    return redirect("approval", asked.pk)
+    return handed_in(request, asked.pk)
 
 
 def _suggested(request: HttpRequest, *, on: date) -> dict[str, str]:
@@ -98,6 +111,7 @@ def _whole(person: User, staff: Staff, *, on: date) -> dict[str, Any]:
     may_ask = may(person, leaving.ASK, staff_id)
     return {
         "staff": staff,
+        "sees": may(person, "duty.see"),
         "on": on,
         "dues": dues,
         "rotations": [(row, ROTATION_WORDS[Rotation(row.kind)]) for row in rotations_of(staff_id)],
@@ -125,4 +139,5 @@ def rotation_back(request: HttpRequest, number: int) -> HttpResponse:
             raise
         messages.error(request, say(refusal))
         return redirect("calendar")
+    kept(request, gettext_noop("The rotation is taken back."))
     return redirect("duty_person", row.staff_id)

@@ -81,6 +81,12 @@ def announced(staff_id: str) -> Waiting | None:
     return Waiting(found, found.last_day) if found is not None and found.state == ExitState.OPEN else None
 
 
+def leaves_on(staff_id: str) -> date | None:
+    """The last day in the post of whoever's exit is open; None of everybody else."""
+    found = announced(staff_id)
+    return None if found is None else found.last_day
+
+
 def signatures_of(one: StaffExit) -> list[ExitSignature]:
     """Every signature of an exit, those taken back too, in their order."""
     return list(one.signatures.order_by("id")[:200])

@@ -18,8 +18,13 @@ from qiao.ground.refusals import Refusal
 from qiao.office import actions as office
 from qiao.office.registry import OF_PERSON, dossier_sources, register_dossier
 from qiao.office.rules.dossier import DossierPart, digest_of
+from qiao.people.actions import ladders as people_ladders
+from qiao.people.actions import openings
 from qiao.people.queries.staff import Staff
 from qiao.people.queries.standing import bars_on
+from qiao.people.rules.entry import Terms
+from qiao.people.rules.entry_reading import plain
+from qiao.people.rules.samples import NEUTRAL
 from qiao.portfolio.actions import changing
 from qiao.portfolio.queries.serving import Assignment
 from qiao.portfolio.rules.lines import WHOLE
@@ -230,3 +235,19 @@ def test_who_left_by_the_extract_waits_too_until_an_exit_is_closed() -> None:
     waiting = final_pay("zhao", until=until)
     assert waiting
     assert (waiting.exit, waiting.last_day) == (None, YESTERDAY)
+
+
+def test_whoever_leaves_competes_for_no_place_until_the_exit_is_withdrawn() -> None:
+    adopted = people_ladders.propose(NEUTRAL, since=ON, reason="r", on=ON, actor=person("hao"))
+    office.decide(adopted.pk, approve=True, reason="", on=ON, actor=person("hu"))
+    texts = {name: str(value) for name, value in plain(Terms(panel_least=1)).items()}
+    texts |= {"org_id": "T1", "level": "neutral:助理", "places": "1", "panel": "chen", "reason": "grows"}
+    opening = openings.open_places(texts, closes_on=ON + 9 * DAY, on=ON, actor=person("hao"))
+    made = opened(ON + 5 * DAY)
+    for actor in ("wang", "hao"):
+        with pytest.raises(Refusal) as refused:
+            openings.apply_for(opening.pk, staff_id="wang", reason="r", on=ON, actor=person(actor))
+        assert refused.value.code == "candidate.leaves"
+        assert refused.value.facts["day"] == (ON + 5 * DAY).isoformat()
+    exiting.withdraw_exit(made.pk, reason="stays", actor=person("hao"))
+    assert openings.apply_for(opening.pk, staff_id="wang", reason="r", on=ON, actor=person("wang")).pk

@@ -14,6 +14,7 @@ from qiao.people.actions.stepping import add_step
 from qiao.people.models import Candidate, Opening, OrgUnit
 from qiao.people.queries.entry import opening_of
 from qiao.people.queries.ladders import ladders_on
+from qiao.people.queries.sources import sources
 from qiao.people.queries.staff import staff_of
 from qiao.people.rules.entry import StepKind
 from qiao.people.rules.entry_reading import NAME_MOST, PLACES_MOST, plain, read_terms, said, whole
@@ -95,6 +96,12 @@ def apply_for(
     person = staff_of(staff_id) if staff_id else None
     if staff_id and person is None:
         raise Refusal("career.nobody", _("The book knows nobody %(staff)s."), staff=staff_id[:64])
+    last = sources.leaves(staff_id) if staff_id else None
+    if last is not None:
+        words = _(
+            "%(staff)s leaves the bank, with %(day)s as the last day in the post, and cannot apply for an opening."
+        )
+        raise Refusal("candidate.leaves", words, staff=staff_id, day=last.isoformat())
     if staff_id and Candidate.objects.filter(opening=opening, staff_id=staff_id).exists():
         raise Refusal("candidate.again", _("%(staff)s has applied for this opening already."), staff=staff_id)
     candidate = Candidate.objects.create(

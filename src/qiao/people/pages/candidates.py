@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from qiao.ground import clock
@@ -17,6 +17,8 @@ from qiao.ground.models import User
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import kept
+from qiao.ground.words import Marked
 from qiao.office import queries as office
 from qiao.office.trail import names_of
 from qiao.people.actions import appointing, entry
@@ -26,14 +28,17 @@ from qiao.people.queries.entry import Candidate, EntryStep
 from qiao.people.queries.staff import org_names, staff_names
 from qiao.people.rules.entry import EDUCATION_WORDS, FINAL, IN_ORDER, STAGE_WORDS, STEP_WORDS, Entry, Stage, StepKind
 
-TEXT_MOST = 600
+WRONG, TEXT_MOST = 400, 600
 PRIVATE = frozenset({StepKind.CHECKED, StepKind.RELATED, StepKind.SCORED, StepKind.EXAMINED})
 
 
 def candidate(request: HttpRequest, number: int) -> HttpResponse:
     """The page of a candidate."""
-    person, on = person_of(request), clock.today()
-    found = asked_candidate(number)
+    return render(request, "people/candidate.html", _page(person_of(request), asked_candidate(number)))
+
+
+def _page(person: User, found: Candidate) -> dict[str, Any]:
+    on = clock.today()
     whole = way.seen_whole(person, found)
     if not whole and not may(person, "people.see_entry"):
         raise Http404
@@ -42,7 +47,7 @@ def candidate(request: HttpRequest, number: int) -> HttpResponse:
         opened(person, f"candidate {found.pk}")
     standing = way.standing_of(found)
     steps = way.steps_of(found)
-    context = {
+    return {
         "one": found,
         "opening": found.opening,
         "unit": org_names().get(found.opening.org_id, found.opening.org_id),
@@ -65,7 +70,6 @@ def candidate(request: HttpRequest, number: int) -> HttpResponse:
         "educations": EDUCATION_WORDS,
         "today": on,
     }
-    return render(request, "people/candidate.html", context)
 
 
 def _stages(entry_now: Entry) -> list[tuple[str, str]]:
@@ -163,9 +167,9 @@ def _can(person: User, found: Candidate, now: Entry, *, on: date) -> dict[str, A
 
 @require_POST
 def candidate_act(request: HttpRequest, number: int) -> HttpResponse:
-    """Take the step that the form is for, then back to the candidate; a refusal is told on the page."""
-    found = asked_candidate(number)
-    act = ACTS.get(request.POST.get("what", ""))
+    """Take the step that the form is for, then back to the candidate; a refusal is told beside what was typed."""
+    found, what = asked_candidate(number), request.POST.get("what", "")
+    act = ACTS.get(what)
     if act is None:
         raise Http404
     try:
@@ -173,7 +177,11 @@ def candidate_act(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code.startswith("authority."):
             raise
-        messages.error(request, say(refusal))
+        typed = {what: {name: _text(request, name) for name in request.POST}}
+        told = _page(person_of(request), found) | {"typed": typed, "refused": say(refusal)}
+        return render(request, "people/candidate.html", told, status=WRONG)
+    if what != "appoint":
+        kept(request, gettext_noop("Kept: %(step)s."), step=Marked(STEP_WORDS[StepKind(way.steps_of(found)[-1].kind)]))
     return redirect("candidate", number=found.pk)
 
 
@@ -217,8 +225,7 @@ def _certify(request: HttpRequest, number: int) -> None:
 def _appoint(request: HttpRequest, number: int) -> None:
     since, mentor = day_of_text(request.POST.get("since")), _text(request, "mentor")
     asked = appointing.propose(number, since=since, mentor=mentor, **_with_reason(request))
-    words = _("Request no. %(number)s waits for a second person.") % {"number": asked.pk}
-    messages.success(request, words)
+    kept(request, gettext_noop("Request no. %(number)s waits for a second person."), number=asked.pk)
 
 
 ACTS: dict[str, Callable[[HttpRequest, int], object]] = {

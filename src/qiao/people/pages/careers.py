@@ -12,13 +12,14 @@ from qiao.ground.authority import may, person_of, scope_of
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import day_in, handed_in
 from qiao.office import queries as office
 from qiao.office.trail import names_of
 from qiao.people.actions import changing, quota
 from qiao.people.queries import careers, certificates, standing
 from qiao.people.queries import quota as quotas
 from qiao.people.queries.authority import authority_on
-from qiao.people.queries.entry import own_candidacies
+from qiao.people.queries.entry import own_candidacies, probation_over_of
 from qiao.people.queries.ladders import ladders_on
 from qiao.people.queries.staff import Staff, visible_staff
 from qiao.people.queries.telling import proposal_of, segments_of, yuan
@@ -46,7 +47,7 @@ def career(request: HttpRequest, staff_id: str) -> HttpResponse:
     staff = visible_staff(scope_of(person, on=today)).filter(staff_id=staff_id).first()
     if staff is None:
         raise Http404
-    on = day_of_text(request.GET.get("on")) or today
+    on = day_in(request, "on", "On") or today
     context = (
         _file(staff, on=on)
         | _money(staff_id, on=today)
@@ -77,7 +78,7 @@ def career(request: HttpRequest, staff_id: str) -> HttpResponse:
         if not refusal.code.startswith(("career.", "opening.", "level.", "quota.", "approval.")):
             raise
         return render(request, "people/career.html", context | {"typed": texts, "refused": say(refusal)}, status=WRONG)
-    return redirect("approval", number=asked.pk)
+    return handed_in(request, asked.pk)
 
 
 def _ask(request: HttpRequest, staff_id: str, texts: dict[str, str]) -> office.Approval:
@@ -110,6 +111,7 @@ def _file(staff: Staff, *, on: date) -> dict[str, Any]:
         "staff": staff,
         "on": on,
         "held": held,
+        "probation_over": probation_over_of(staff_id) if held and held.probation else None,
         "mark": MARK_WORDS[held.ladder.mark] if held else "",
         "bars": standing.bars_on([staff_id], on=on).get(staff_id, ()),
         "gap": found.gap_on(on),

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.ground import clock
@@ -13,6 +14,7 @@ from qiao.ground.authority import may, person_of, require, scope_of
 from qiao.ground.paging import cut_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import kept
 from qiao.people.actions import certificates as told
 from qiao.people.queries import certificates
 from qiao.people.queries.staff import staff_by_id, visible_ids
@@ -35,6 +37,7 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
                 raise
             refused = say(refusal)
         else:
+            kept(request, gettext_noop("The certificate is kept."))
             return redirect("career", staff_id=row.staff_id)
     stage = request.GET.get("stage", "")
     lines = _lines(visible_ids(scope_of(person, on=on)), stage=stage, on=on)
@@ -72,4 +75,6 @@ def certificate_back(request: HttpRequest, number: int) -> HttpResponse:
         told.take_back_sheet(number, reason=request.POST.get("reason", ""), person=person, actor=person.username)
     except Refusal as refusal:
         messages.error(request, say(refusal))
+    else:
+        kept(request, gettext_noop("The sheet's certificates are taken back."))
     return redirect("certificates")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +14,7 @@ from qiao.ground.authority import may, person_of, require
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.typed import handed_in
 from qiao.office import queries as office
 from qiao.people.actions import ladders as asking
 from qiao.people.queries.ladders import ladders_on, matrices_on, matrix_versions_of, versions_of
@@ -22,9 +23,18 @@ from qiao.people.rules import authority, samples
 from qiao.people.rules import ladder as rules
 from qiao.people.rules.authority import Authority
 from qiao.people.rules.ladder import MARK_WORDS, SECTOR_WORDS, Ladder
-from qiao.people.rules.reading import read_ladder, read_matrix, written, written_matrix
+from qiao.people.rules.reading import (
+    CELLS,
+    LEVELS_MOST,
+    read_ladder,
+    read_matrix,
+    rows_of,
+    text_of,
+    written,
+    written_matrix,
+)
 
-WRONG, TEXT_MOST = 400, 6_000
+WRONG, TEXT_MOST, CELL_MOST = 400, 6_000, 200
 NAMES = ("name", "source", "sector", "mark", "levels", "matrix", "reason", "since", "what", "scheme")
 
 
@@ -88,16 +98,38 @@ def ladder(request: HttpRequest, scheme: str) -> HttpResponse:
         "marks": MARK_WORDS,
     }
     if request.method != "POST":
-        return render(request, "people/ladder.html", context | {"typed": _standing_texts(scheme, shown)})
-    texts = {name: str(request.POST.get(name, ""))[:TEXT_MOST] for name in NAMES}
+        return render(request, "people/ladder.html", context | _typed(_standing_texts(scheme, shown)))
+    sent = {name: str(request.POST.get(name, ""))[:TEXT_MOST] for name in NAMES}
+    texts = _from_cells(request, sent, standing=_standing_texts(scheme, shown))
     try:
         asked = _ask(request, scheme, texts)
     except Refusal as refusal:
         if not refusal.code.startswith(("ladder.", "matrix.", "approval.")):
             raise
         typed = _standing_texts(scheme, shown) | {key: text for key, text in texts.items() if text}
-        return render(request, "people/ladder.html", context | {"typed": typed, "refused": say(refusal)}, status=WRONG)
-    return redirect("approval", number=asked.pk)
+        told = context | _typed(typed) | {"refused": say(refusal)}
+        return render(request, "people/ladder.html", told, status=WRONG)
+    return handed_in(request, asked.pk)
+
+
+def _typed(texts: dict[str, str]) -> dict[str, Any]:
+    """What was typed, as text and as cells with an empty line for one more level."""
+    return {
+        "typed": texts,
+        "level_rows": [*rows_of(texts.get("levels", "")), [""] * CELLS],
+        "matrix_rows": rows_of(texts.get("matrix", "")),
+    }
+
+
+def _from_cells(request: HttpRequest, texts: dict[str, str], *, standing: dict[str, str]) -> dict[str, str]:
+    """The texts of a form of cells as if its lines had been typed; what such a form does not ask for stays as it is."""
+    field = {"level_cells": "levels", "matrix_cells": "matrix"}.get(texts["what"])
+    if field is None:
+        return texts
+    columns = [[cell[:CELL_MOST] for cell in request.POST.getlist(f"cell{place}")] for place in range(CELLS)]
+    rows = list(zip(*(column[: LEVELS_MOST + 1] for column in columns), strict=False))
+    given = {name: text for name, text in texts.items() if text}
+    return standing | given | {field: text_of(rows), "what": "ladder" if field == "levels" else "matrix"}
 
 
 def _standing_texts(scheme: str, shown: Ladder | None) -> dict[str, str]:

@@ -89,20 +89,24 @@ def opening_new(request: HttpRequest) -> HttpResponse:
         return render(
             request, "people/opening_new.html", context | {"typed": typed, "refused": say(refusal)}, status=WRONG
         )
+    messages.success(request, _("The places are open to applications."))
     return redirect("opening", number=made.pk)
 
 
 def opening(request: HttpRequest, number: int) -> HttpResponse:
     """One opening as a board: a column a stage, a card a candidate; names only for whom they are."""
-    person, on = person_of(request), clock.today()
+    person = person_of(request)
     require(person, "people.see_openings")
-    found = asked_opening(number)
-    standings = way.candidates_of(found)
+    return render(request, "people/opening.html", _board(person, asked_opening(number)))
+
+
+def _board(person: User, found: Opening) -> dict[str, Any]:
+    on, standings = clock.today(), way.candidates_of(found)
     cards: dict[Stage, list[dict[str, Any]]] = {stage: [] for stage in (*IN_ORDER, Stage.REJECTED, Stage.WITHDRAWN)}
     for one in standings:
         cards[one.entry.stage].append(_candidate_card(person, one))
     terms = way.terms_of(found)
-    context = _line(found, on=on) | {
+    return _line(found, on=on) | {
         "columns": [(STAGE_WORDS[stage], stage in FINAL, cards[stage]) for stage in cards],
         "terms": _terms(terms),
         "free": len(way.free_places(found)),
@@ -111,7 +115,6 @@ def opening(request: HttpRequest, number: int) -> HttpResponse:
         "in_panel": person.username in found.panel,
         "sees_names": may(person, "people.entry") or person.username in found.panel,
     }
-    return render(request, "people/opening.html", context)
 
 
 def _candidate_card(person: User, one: Standing) -> dict[str, Any]:
@@ -139,16 +142,20 @@ def _may_apply(person: User, standings: list[Standing], *, open_now: bool) -> bo
 
 @require_POST
 def opening_act(request: HttpRequest, number: int) -> HttpResponse:
-    """Apply for oneself or for somebody, close the opening, object during a notice; then back to the board."""
+    """Apply for oneself or for somebody, close the opening, object during a notice; then back to the board.
+
+    What is refused is told beside what was typed.
+    """
     person, on = person_of(request), clock.today()
     found = asked_opening(number)
     texts = {
         name: str(request.POST.get(name, ""))[:TEXT_MOST] for name in ("reason", "staff_id", "name", "contact", "text")
     }
-    what = request.POST.get("what")
+    what = request.POST.get("what", "")
     try:
         if what == "close":
             opening_actions.close_places(found.pk, reason=texts["reason"], actor=person)
+            messages.success(request, _("The opening is closed to applications."))
         elif what == "object":
             candidate = request.POST.get("candidate", "")
             if not candidate.isascii() or not candidate.isdigit():
@@ -170,5 +177,7 @@ def opening_act(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code.startswith("authority."):
             raise
-        messages.error(request, say(refusal))
+        typed = texts | {"what": what, "candidate": request.POST.get("candidate", "")}
+        told = _board(person, found) | {"typed": typed, "refused": say(refusal)}
+        return render(request, "people/opening.html", told, status=WRONG)
     return redirect("opening", number=found.pk)

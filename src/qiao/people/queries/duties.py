@@ -15,7 +15,7 @@ from qiao.ground.words import gettext_noop as _
 from qiao.office.rules.tasks import TASKS_MOST, TaskLine
 from qiao.people.models import Opening
 from qiao.people.queries.certificates import lapsing_of
-from qiao.people.queries.entry import on_probation, waiting_for_score
+from qiao.people.queries.entry import objected, on_probation, waiting_for_score
 from qiao.people.queries.staff import staff_names, visible_ids
 from qiao.people.rules.certificates import Lapse, due_of
 
@@ -25,7 +25,7 @@ OPENINGS_MOST = 50
 
 
 def duties_of(person: User, on: date) -> list[TaskLine]:
-    """At most 50 lines: one's own certificates, those of whom one leads, candidates to score, probations to confirm."""
+    """At most 50 lines: certificates, candidates to score, objections to answer, probations to confirm."""
     return list(islice(_lines(person, on=on), TASKS_MOST))
 
 
@@ -38,6 +38,7 @@ def _lines(person: User, *, on: date) -> Iterator[TaskLine]:
     if may(person, "people.see_openings"):
         yield from _to_score(person)
     if may(person, "people.entry"):
+        yield from _to_answer(person, on=on)
         yield from _to_confirm()
 
 
@@ -77,6 +78,21 @@ def _to_score(person: User) -> Iterator[TaskLine]:
             reverse("candidate", args=[one.candidate.pk]),
             None,
             {"number": one.candidate.pk},
+            source=SOURCE,
+        )
+
+
+def _to_answer(person: User, *, on: date) -> Iterator[TaskLine]:
+    """Objections raised in a public notice: it closes only once each is answered; nobody answers about oneself."""
+    for one in objected():
+        if person.staff_id and person.staff_id == one.candidate.staff_id:
+            continue
+        raised = [said for said in one.entry.objections if not said.answer]
+        yield TaskLine(
+            _("Candidate no. %(number)s: answer the objections raised in the public notice (%(count)s)"),
+            reverse("candidate", args=[one.candidate.pk]),
+            on,
+            {"number": one.candidate.pk, "count": len(raised)},
             source=SOURCE,
         )
 

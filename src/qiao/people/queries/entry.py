@@ -27,10 +27,12 @@ __all__ = (
     "candidates_of",
     "free_places",
     "notice_stood",
+    "objected",
     "on_probation",
     "opening_of",
     "openings",
     "own_candidacies",
+    "probation_over_of",
     "seen_whole",
     "standing_of",
     "steps_of",
@@ -101,6 +103,21 @@ def on_probation() -> list[tuple[Standing, date]]:
     placed = _standings(Candidate.objects.filter(place__isnull=False).order_by("-id"))
     waiting = [one for one in placed if one.entry.stage is Stage.PROBATION]
     return [(one, way.probation_over(one.entry, terms_of(one.candidate.opening))) for one in waiting]
+
+
+def probation_over_of(staff_id: str) -> date | None:
+    """The day from which somebody who was appointed by an opening can be confirmed; None where nothing says so."""
+    placed = _standings(Candidate.objects.filter(staff_id=staff_id, place__isnull=False).order_by("-id"))
+    waiting = [one for one in placed if one.entry.stage is Stage.PROBATION] if staff_id else []
+    return way.probation_over(waiting[0].entry, terms_of(waiting[0].candidate.opening)) if waiting else None
+
+
+def objected() -> list[Standing]:
+    """Who stands in the public notice with an objection that nobody answered; looked for among the newest 500."""
+    asked = EntryStep.objects.filter(kind=StepKind.OBJECTED.value).values("candidate")
+    found = _standings(Candidate.objects.filter(pk__in=asked).order_by("-id"))
+    waiting = [one for one in found if any(not said.answer for said in one.entry.objections)]
+    return [one for one in waiting if one.entry.stage is Stage.NOTICE]
 
 
 def _standings(candidates: QuerySet[Candidate]) -> list[Standing]:

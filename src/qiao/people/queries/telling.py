@@ -44,7 +44,7 @@ def line_of(authority: Authority | None) -> str:
 
 def segments_of(segments: Sequence[str]) -> str:
     """The segments in words; those that are the bank's own stand as they are."""
-    return ", ".join(_(one) for one in segments) or _("every segment")
+    return "、".join(_(one) for one in segments) or _("every segment")
 
 
 def proposal_of(authority: Authority) -> str:

@@ -12,6 +12,7 @@ from qiao.people.rules.ladder import Ladder, Level, Mark, Sector, check_levels, 
 
 CODE = re.compile(r"[\w\-]{1,20}")
 SCHEME = re.compile(r"[a-z][a-z0-9_]{1,29}")
+CELLS, CHOSEN = 7, frozenset({"", "yes", "no"})
 LEVELS_MOST, WORDS_MOST, SOURCE_MOST, MONTHS_MOST, NUMBER_MOST = 30, 60, 300, 600, 10_000
 FEN_MOST = 10**15
 YES = frozenset({"1", "yes", "true", "是", "y"})
@@ -54,13 +55,24 @@ def written(ladder: Ladder) -> str:
     )
 
 
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of each line of a ladder or matrix as it is typed, seven a line, for a form of cells."""
+    return [_parts(line, CELLS)[:CELLS] for line in text.splitlines() if line.strip()][:LEVELS_MOST]
+
+
+def text_of(rows: Sequence[Sequence[str]]) -> str:
+    """Cells of a form as the lines that are typed; a row without anything but a chosen yes or no is none."""
+    lines = [[" ".join(cell.split()) for cell in row] for row in rows]
+    return "\n".join(" | ".join(line) for line in lines if any(cell not in CHOSEN for cell in line))
+
+
 def _parts(line: str, count: int) -> list[str]:
     parts = [" ".join(part.split()) for part in line.replace("｜", "|").split("|")]
     return [*parts, *[""] * count][: max(count, len(parts))]
 
 
 def _level(line: str, number: int) -> Level:
-    code, label, rank, tenure, probation, grade, certificates, *rest = _parts(line, 7)
+    code, label, rank, tenure, probation, grade, certificates, *rest = _parts(line, CELLS)
     fits = CODE.fullmatch(code) and 0 < len(label) <= WORDS_MOST and len(grade) <= WORDS_MOST and not rest
     months = _whole(tenure or "0", most=MONTHS_MOST)
     order = _whole(rank, most=NUMBER_MOST)
@@ -114,7 +126,7 @@ def _yuan(fen: int) -> str:
 
 
 def _authority(line: str, number: int) -> tuple[str, Authority]:
-    code, segments, customers, price, quota, propose, alone, *rest = _parts(line, 7)
+    code, segments, customers, price, quota, propose, alone, *rest = _parts(line, CELLS)
     kinds = tuple(part for part in (one.strip() for one in segments.replace("，", ",").split(",")) if part)
     counts = [_whole(text, most=NUMBER_MOST) for text in (customers, price)]
     sums = [_fen(text) for text in (quota, "0" if propose == "*" else propose)]

@@ -225,10 +225,14 @@ def test_during_the_notice_anybody_objects_and_names_are_public_before_they_are_
     entry.announce(candidate.pk, on=TODAY, actor=log_in("HR1"))
     assert named_in_public(standing_of(candidate))
     entry.object_to(candidate.pk, "owes a customer money", on=TODAY, actor=stranger)
+    (task,) = duties_of(log_in("HR2"), TODAY)
+    assert "objections raised" in task.words
+    assert task.facts == {"number": candidate.pk, "count": 1}
     later = TODAY + timedelta(days=8)
     with pytest.raises(Refusal, match="not answered"):
         entry.close_notice(candidate.pk, on=later, actor=log_in("HR1"))
     entry.answer(candidate.pk, 1, upheld=False, reason="it was repaid", on=TODAY, actor=log_in("HR1"))
+    assert duties_of(log_in("HR2"), TODAY) == []
     with pytest.raises(Refusal, match="4 working days"):
         entry.close_notice(candidate.pk, on=TODAY + timedelta(days=4), actor=log_in("HR1"))
     entry.close_notice(candidate.pk, on=later, actor=log_in("HR1"))

@@ -77,6 +77,48 @@ def test_a_ladder_is_adopted_by_the_form_and_its_words_stay_those_of_the_sample(
     assert "20" in text_of(browser(MANAGER).get("/people/ladders/"))
 
 
+def test_a_level_is_added_and_a_norm_changed_by_cells_and_a_wrong_cell_comes_back() -> None:
+    adopt()
+    hr = browser("HR1")
+    shown = text_of(hr.get("/people/ladders/neutral/"))
+
+    def cells(section: str) -> list[list[str]]:
+        rows = re.findall(
+            r"<tr>(?:(?!</tr>).)*cell0.*?</tr>", shown.partition(f'id="{section}"')[2].partition("</table>")[0]
+        )
+        found = []
+        for row in rows:
+            inputs = dict(re.findall(r'name="cell(\d)" value="([^"]*)"', row))
+            chosen = re.findall(r'name="cell(\d)"(?: aria-label="[^"]*")?>.*?</select>', row)
+            yes = 'value="yes" selected' in row
+            found.append([inputs.get(str(place), "yes" if yes else "no") for place in range(7)])
+            assert len(chosen) == 1
+        return found
+
+    def sent(what: str, rows: list[list[str]]) -> dict[str, object]:
+        columns = {f"cell{place}": [row[place] for row in rows] for place in range(7)}
+        return columns | {"what": what, "since": clock.today().isoformat(), "reason": "one more rung"}
+
+    levels = cells("levels")
+    assert [one[0] for one in levels[:-1]] == [one.code for one in NEUTRAL.levels]
+    more = [*levels[:-1], ["首席", "Principal", "90", "12", "no", "", ""], levels[-1]]
+    wrong = hr.post(
+        "/people/ladders/neutral/", sent("level_cells", [*levels[:-1], ["首席", "Principal", "high", "", "", "", ""]])
+    )
+    assert wrong.status_code == 400
+    assert 'value="high"' in text_of(wrong)
+    assert hr.post("/people/ladders/neutral/", sent("level_cells", more)).status_code == 302
+    office.decide(Approval.objects.latest("id").pk, approve=True, reason="", on=clock.today(), actor=log_in("HD1"))
+    found = ladders_on(clock.today())["neutral"]
+    assert found.levels[0].code == "首席"
+    assert found.levels[1:] == NEUTRAL.levels, "words of the sample stay those of the sample"
+    matrix = cells("authority")
+    matrix[0][2] = "15"
+    assert hr.post("/people/ladders/neutral/", sent("matrix_cells", matrix)).status_code == 302
+    office.decide(Approval.objects.latest("id").pk, approve=True, reason="", on=clock.today(), actor=log_in("HD1"))
+    assert matrices_on(clock.today())["neutral"][matrix[0][0]].customers_most == 15
+
+
 def test_a_ladder_that_cannot_be_read_comes_back_with_what_was_typed() -> None:
     texts = {
         "what": "ladder",
@@ -101,7 +143,10 @@ def test_the_whole_way_by_forms_from_the_opening_to_the_appointment() -> None:
     assert own.post(f"/people/openings/{number}/act/", {"what": "apply", "reason": "wishes to"}).status_code == 302
     one = Candidate.objects.get()
     assert "Written exam" in step(one.pk, what="check", **CHECKS)
-    step(one.pk, what="examine", score="80")
+    refused = step(one.pk, what="examine", score="eighty", reason="written by hand")
+    assert 'value="written by hand"' in refused, "what was typed comes back"
+    assert 'value="eighty"' in refused
+    assert "Kept: written exam." in step(one.pk, what="examine", score="80")
     assert "You are on the panel" in text_of(browser("LE1").get(f"/people/openings/{number}/"))
     step(one.pk, "LE1", what="score", score="81", reason="clear")
     assert "81" not in text_of(browser("HD1").get(f"/people/openings/candidates/{one.pk}/")), "each scores alone"
@@ -132,6 +177,11 @@ def test_the_whole_way_by_forms_from_the_opening_to_the_appointment() -> None:
     file = text_of(browser(COLLEAGUE).get(f"/people/{COLLEAGUE}/career/"))
     assert "Assistant manager" in file
     assert "on probation" in file
+    assert "can be confirmed from" in file
+    assert "not told" in file, "nobody told hours of the certificate"
+    nowhere = browser(COLLEAGUE).get(f"/people/{COLLEAGUE}/career/?on=abc")
+    assert nowhere.status_code == 409
+    assert "On: abc is no day that can be asked for; write it as 2026-09-30." in text_of(nowhere)
     assert f"told by Name HD1 on {clock.today()}" in file
     assert "no new customers" not in file
     assert "Probation lasts until" in step(one.pk, what="confirm", reason="good")

@@ -20,6 +20,9 @@ HANDED, SPLIT, THREE, PARTLY, LATE_PRODUCT = 80, 150, 170, 190, 210  # permille,
 ACCOUNT_LEVEL = 60  # permille of plainly served borrowers
 CLEAN_TAKER, SUDDEN_TAKERS, GIVER = "RM020", ("RM037", "RM038"), "RM054"
 LEFT_BEHIND_EVERY = 6  # of the sudden leaver's customers, every sixth is still waiting for somebody
+SET_DAYS_USUAL = (30, 420)
+SET_DAYS = ((50, (660, 720)), (80, (480, 600)))
+"""Permille of managers whose customers are nearly all the same for longer, with the days before the first month."""
 HAND_OVER_DAY, SUDDEN_HAND_OVER_DAY = 16, 10
 
 
@@ -124,8 +127,15 @@ def _row(
 
 
 def _first_day(customer: Customer, staff_id: str, roster: Roster) -> int:
-    """Nobody serves before being hired, nor before the customer came."""
-    return max(customer.since_day, roster.people[staff_id].hired_day)
+    """Nobody serves before being hired, before the customer came, nor before taking the set of customers over."""
+    return max(customer.since_day, roster.people[staff_id].hired_day, _set_day(staff_id, roster))
+
+
+def _set_day(staff_id: str, roster: Roster) -> int:
+    """When the manager took the set of customers over: before the first month, and for few so long that it is due."""
+    chance = Chance(roster.seed, "set", staff_id)
+    low, high = next((days for permille, days in SET_DAYS if chance.holds(permille)), SET_DAYS_USUAL)
+    return roster.span.since_day - chance.between(low, high)
 
 
 def _plain(customer: Customer, staff_id: str, roster: Roster) -> Share:

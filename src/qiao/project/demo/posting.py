@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from qiao.people.rules.samples import QUALIFIED
 from qiao.people.rules.sheet import HEADS, ReadSheet, read_certificates
+from qiao.project.demo.chance import Chance
 
 FILE = "演示证书（虚构）.xlsx"
 SINCE = date(2020, 1, 1)
@@ -24,6 +25,14 @@ UNIT, LEVEL, PLACES = "T0101", "neutral:助理", "2"
 PANEL = ("LEAD01", "HEAD01")
 OUTSIDE = ("赵一帆（虚构）", "钱若水（虚构）", "孙小满（虚构）", "李拾光（虚构）")
 INSIDE = "OPS01"
+
+
+ROTATED_TO = "按年度轮岗计划到现岗位（虚构）"
+ROTATED_WHY = "重要岗位轮岗（虚构）"
+ROTATED_DAYS = (120, 1_500)
+"""How long ago most people came into their post by a rotation for control."""
+SOON_EVERY, SOON_DAYS, LATE_EVERY, LATE_DAYS = 11, 1_740, 29, 1_870
+"""Every so many people came so long ago that another post is due soon, or was due some weeks ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,19 @@ class Told:
     level: str = ""
     until: date | None = None
     reason: str = ""
+
+
+def rotations(people: Sequence[tuple[str, date | None]], *, today: date) -> Iterator[tuple[str, date]]:
+    """Since when each of these people (id, day hired) works in the present post; who was hired later began there."""
+    for place, (staff_id, hired_on) in enumerate(people, start=1):
+        days = Chance("rotated", staff_id).between(*ROTATED_DAYS)
+        if place % SOON_EVERY == 0:
+            days = SOON_DAYS
+        if place % LATE_EVERY == 0:
+            days = LATE_DAYS
+        since = today - timedelta(days=days)
+        if hired_on is not None and hired_on < since:
+            yield staff_id, since
 
 
 def certificates(managers: Sequence[Manager], *, today: date) -> ReadSheet:
