@@ -146,7 +146,7 @@ def changes(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
     if "words" in wish:
         lines += [
             Change(gettext("What came of it"), "—", plan.outcome),
-            Change(gettext("Proposed"), "—", wish["words"]),
+            Change(gettext("What is proposed"), "—", wish["words"]),
         ]
     return lines
 

@@ -34,9 +34,9 @@ def cycle_sheet(request: HttpRequest, number: int, form: str) -> HttpResponse:
             _("Score"),
             _("Result of reviews"),
             _("Follows"),
-            _("Proposed"),
+            _("Grade proposed"),
             _("Reason"),
-            _("Calibrated"),
+            _("Grade calibrated"),
             _("Grade"),
         ]
         cells = [

@@ -13,7 +13,7 @@ from qiao.ground.words import gettext_noop as _
 
 GRADE_WORDS = {
     "A": _("outstanding"),
-    "B": _("good"),
+    "B": _("better than expected"),
     "C": _("as expected"),
     "D": _("to be improved"),
     "E": _("not as expected"),
