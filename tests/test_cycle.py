@@ -56,7 +56,7 @@ since = 2026-01-01
 posts = ["rm"]
 rhythm = "quarter"
 
-[indicator.K4]
+[indicator.K2]
 weight = "100"
 target = "sheet"
 scoring = { way = "completion", cap = "1" }
@@ -252,6 +252,7 @@ def test_the_score_of_closed_months_and_the_grade_that_two_persons_settle() -> N
     signed(one, "li")
     one = moved(moved(one))
     found = {row.member.staff_id: row for row in GradeResult.objects.select_related("member")}
+    assert found["wang"].trouble == {}
     assert (found["wang"].score_micro, found["wang"].suggested) == (100_000_000, "A")
     assert (found["li"].score_micro, found["li"].suggested) == (22_222_222, "E")
     assert (found["chen"].score_micro, found["chen"].suggested) == (None, "")
@@ -289,6 +290,7 @@ def test_an_interview_is_signed_by_both_or_stays_unsigned_in_words() -> None:
     first, second = (grades.interview_of(member(one, name)) for name in ("wang", "li"))
     assert first is not None
     assert second is not None
+    assert first.request is not None
     assert (first.own_words, first.request.state) == ("thank you", "approved")
     assert grades.refused_words(second) == "not how it was"
     at = f"/cycles/{one.pk}/people/li/interview/"

@@ -73,7 +73,7 @@ def _whole(person: User, laid: Laid, unit: str, *, on: date, request: HttpReques
                 "name": names.get(node.key, node.key) if node.kind is NodeKind.UNIT else staff.get(node.key, node.key),
                 "node": node,
                 "leads_on": node.kind is NodeKind.UNIT and (scope.everything or node.key in scope.org_ids),
-                "cells": [_cell(laid, name, node, request) for name in one.measures],
+                "cells": [_cell(laid, name, node, request=request) for name in one.measures],
             }
             for node in nodes
         ],
@@ -124,7 +124,7 @@ def _measure(laid: Laid, unit: str, name: str) -> dict[str, Any]:
     }
 
 
-def _cell(laid: Laid, name: str, node: Node, request: HttpRequest | None) -> dict[str, Any]:
+def _cell(laid: Laid, name: str, node: Node, *, request: HttpRequest | None) -> dict[str, Any]:
     fen = laid.amounts.get((name, node))
     kept = text_of_scaled(fen, places=PLACES) if fen is not None else ""
     field = f"{name}-{node.kind.value}-{node.key}"

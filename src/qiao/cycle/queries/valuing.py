@@ -27,7 +27,7 @@ NO_SCHEME = _("No published scheme takes this person in the period.")
 NOTHING_SCORED = _("The scheme scores nothing; it only pays.")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Valuation:
     """A person's score by the schemes, exact, with the scheme's own grade; without a score the trouble says why."""
 
@@ -48,8 +48,8 @@ def check_closed(one: Cycle) -> None:
 
 def valuations(one: Cycle, members: Sequence[CycleMember]) -> dict[str, Valuation]:
     """What the schemes come to for each person."""
-    found = {member.staff_id: Valuation() for member in members}
-    names = staff_names(list(found))
+    ids = [member.staff_id for member in members]
+    names, troubles = staff_names(ids), dict[str, dict[str, Any]]()
     outcomes: dict[str, list[Outcome]] = {}
     for spell in period_of(one).spells:
         period = read_period(spell)
@@ -66,30 +66,26 @@ def valuations(one: Cycle, members: Sequence[CycleMember]) -> dict[str, Valuatio
             for member in members
         ]
         result = valued(taken, period=period, raw_carried={})
-        for trouble in result.troubles:
-            found[trouble["staff_id"]].trouble = {"words": trouble["words"], "facts": trouble["facts"]}
+        troubles |= {each["staff_id"]: {"words": each["words"], "facts": each["facts"]} for each in result.troubles}
+        troubles |= {each.staff_id: {"words": NO_SCHEME, "facts": {}} for each in taken if not each.schemes}
         for staff_id, valuer in result.valuers.items():
             outcomes.setdefault(staff_id, []).extend(valuer.outcomes())
-        for each in taken:
-            if not each.schemes:
-                found[each.staff_id].trouble = {"words": NO_SCHEME, "facts": {}}
-    for staff_id, own in outcomes.items():
-        if not found[staff_id].trouble:
-            _weigh(found[staff_id], own)
-    return found
+    return {
+        staff_id: Valuation(trouble=troubles[staff_id]) if staff_id in troubles else _weighed(outcomes[staff_id])
+        for staff_id in ids
+    }
 
 
-def _weigh(found: Valuation, outcomes: Sequence[Outcome]) -> None:
+def _weighed(outcomes: Sequence[Outcome]) -> Valuation:
     """The mean of the pieces by their days; the grade is that of the newest scheme."""
-    found.schemes = ",".join(dict.fromkeys(one.scheme.code for one in outcomes))
+    schemes = ",".join(dict.fromkeys(one.scheme.code for one in outcomes))
     scored = [(one.score, one.facts.period.days) for one in outcomes if one.score is not None]
     if len(scored) < len(outcomes):
-        found.trouble = {"words": NOTHING_SCORED, "facts": {}}
-        return
+        return Valuation(schemes, trouble={"words": NOTHING_SCORED, "facts": {}})
     days = sum(part for _score, part in scored)
-    found.score = sum((score * part for score, part in scored), Fraction(0)) / days
+    score = sum((score * part for score, part in scored), Fraction(0)) / days
     newest = outcomes[-1].scheme
-    found.grade = grade_of(newest, found.score) if newest.score.grades else ""
+    return Valuation(schemes, score, grade_of(newest, score) if newest.score.grades else "")
 
 
 def review_scores(one: Cycle, members: Sequence[CycleMember]) -> dict[str, int]:
