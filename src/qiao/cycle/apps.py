@@ -35,6 +35,7 @@ class CycleConfig(AppConfig):
         authority.allow(opening.OPEN, lambda person, _unit: person.post == "hr")
         authority.allow(cascading.LAY_OUT, lays_out)
         authority.allow(agreeing.ACCEPT, sight.is_own)
+        authority.allow(interviewing.SIGN, sight.is_own)
         authority.allow(agreeing.LEAD, sight.leads_subject)
         authority.allow(agreeing.SEE, sight.sees_subject)
         authority.allow(interviewing.READ, sight.reads_subject)

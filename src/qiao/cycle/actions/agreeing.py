@@ -151,7 +151,8 @@ def carry_out(order: Order) -> None:
 
 @recorded
 def conclude(member: CycleMember, *, request: int, actor: User) -> Agreement:
-    """Keep an agreement that both signed; its targets become the person's."""
+    """Keep an agreement that both signed; its targets become the person's. Once it is appraised it is too late."""
+    check_stage(member.cycle.stage, SIGNED_IN)
     found = standards.terms_for(member.cycle, [member])[member.staff_id]
     made = Agreement.objects.create(
         member=member, terms=found.plain, digest=found.digest, request_id=request, signed_at=clock.now()

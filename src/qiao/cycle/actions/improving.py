@@ -24,7 +24,7 @@ from qiao.office.queries import Approval
 from qiao.office.registry import Change, Kind, Order, Wish
 from qiao.office.rules.signing import Signer
 
-LEAD, OWN, SEE = "cycle.lead", "cycle.accept", "cycle.see_person"
+LEAD, SIGN, SEE = "cycle.lead", "cycle.sign", "cycle.see_person"
 PROPOSE, DECIDE = "cycle.unmet_propose", "cycle.use_decide"
 PLAN, UNMET = "cycle_plan", "cycle_unmet"
 
@@ -186,7 +186,7 @@ PLAN_KIND = Kind(
     PLAN,
     _("improvement plan"),
     ask_verb=LEAD,
-    decide_verb=OWN,
+    decide_verb=SIGN,
     called=called,
     standing=standing,
     changes=changes,

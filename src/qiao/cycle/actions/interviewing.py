@@ -24,7 +24,7 @@ from qiao.office.registry import Change, Kind, Order, Wish
 from qiao.office.rules.deciding import State
 from qiao.office.rules.signing import Signer
 
-LEAD, READ, OWN = "cycle.lead", "cycle.read_interview", "cycle.accept"
+LEAD, READ, OWN, SIGN = "cycle.lead", "cycle.read_interview", "cycle.accept", "cycle.sign"
 INTERVIEW = "cycle_interview"
 
 
@@ -153,7 +153,7 @@ INTERVIEW_KIND = Kind(
     INTERVIEW,
     _("feedback interview of a cycle"),
     ask_verb=LEAD,
-    decide_verb=OWN,
+    decide_verb=SIGN,
     called=called,
     standing=standing,
     changes=changes,

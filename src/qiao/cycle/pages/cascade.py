@@ -24,6 +24,7 @@ from qiao.ground.refusals import Refusal
 from qiao.people.queries import staff as people
 
 PLACES, PERCENT = 2, 100
+UNITS_MOST = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,6 +90,7 @@ def _whole(person: User, laid: Laid, unit: str, *, on: date, request: HttpReques
             for gap in laid.gaps
             if scope.everything or gap.unit in scope.org_ids
         ][:20],
+        "tree": _tree(laid, person, on=on),
         "versions": [(row, _(MEASURE_WORDS[Measure(row.measure)])) for row in cascade.versions_of(one, unit)[:30]],
         "node_names": names | staff,
         "may_whole": unit == one.org_id and is_open and may(person, cascading.SET_WHOLE, unit),
@@ -99,6 +101,23 @@ def _whole(person: User, laid: Laid, unit: str, *, on: date, request: HttpReques
         "over": f"{laid.over_bp / PERCENT:g}",
         "reason": "",
     }
+
+
+def _tree(laid: Laid, person: User, *, on: date) -> list[dict[str, Any]]:
+    """The units in sight in the order of the tree, each with its depth and what stands of every measure."""
+    scope, names = scope_of(person, on=on), people.org_names()
+    found: list[dict[str, Any]] = []
+    waiting = [(0, laid.cycle.org_id)]
+    while waiting and len(found) < UNITS_MOST:
+        depth, unit = waiting.pop()
+        if scope.everything or unit in scope.org_ids:
+            told_all = [_measure(laid, unit, name) for name in laid.cycle.measures]
+            found.append(
+                {"indent": "\N{EM SPACE}" * depth, "unit": unit, "name": names.get(unit, unit), "measures": told_all}
+            )
+        below = [node.key for node in laid.tree.get(unit, ()) if node.kind is NodeKind.UNIT]
+        waiting += [(depth + 1, key) for key in reversed(below)]
+    return found
 
 
 def _above(laid: Laid, unit: str, person: User, *, on: date) -> tuple[str, str] | None:

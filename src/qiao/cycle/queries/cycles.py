@@ -58,15 +58,15 @@ def sees_cycle(person: User, one: Cycle, *, on: date) -> bool:
 
 
 def members_in(one: Cycle, person: User, *, on: date) -> QuerySet[CycleMember]:
-    """Those of a cycle whom a person may see, by unit and id; oneself among them."""
+    """Those of a cycle whom a person leads or may see, by unit and id; oneself among them."""
     rows, scope = one.members.order_by("org_id", "staff_id"), scope_of(person, on=on)
     own = Q(staff_id=person.staff_id) & ~Q(staff_id="")
     if person.post not in READING:
         return rows.filter(own)
-    if scope.everything:
-        return rows
-    seen = people.visible_staff(scope).values("staff_id")
-    return rows.filter(own | Q(staff_id__in=seen))
+    seen = Q() if scope.everything else Q(staff_id__in=people.visible_staff(scope).values("staff_id"))
+    if person.post in LEADING:
+        seen &= Q(post__in=sorted(LEADING[person.post]))
+    return rows.filter(own | seen) if seen else rows
 
 
 def members_of(one: Cycle) -> list[CycleMember]:
@@ -101,6 +101,8 @@ def sees_member(person: User, member: CycleMember) -> bool:
     """The person, those who lead the unit, human resources, auditors."""
     if person.staff_id and person.staff_id == member.staff_id:
         return True
+    if person.post in LEADING:
+        return leads_member(person, member)
     return person.post in READING and leads(person, member.staff_id)
 
 
