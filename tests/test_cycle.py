@@ -246,6 +246,17 @@ def test_both_sign_and_a_later_change_supersedes_the_agreement() -> None:
     assert Agreement.objects.count() == 2
 
 
+def test_a_half_year_lays_its_targets_into_both_quarters() -> None:
+    days = [date(2026, 7, 20), date(2026, 9, 20), date(2027, 1, 15), date(2027, 1, 31)]
+    one = laid_out(opened(period="2026-H2", days=days))
+    signed(one, "wang")
+    found = standing_targets(["wang"], ["2026-Q3", "2026-Q4"])
+    assert {key[2]: row.amount_fen for key, row in found.items()} == dict.fromkeys(("2026-Q3", "2026-Q4"), 45_000_000)
+    page = browser("hao").get(f"/cycles/{one.pk}/?show=unsigned").content.decode()
+    assert "people/li/" in page
+    assert "people/wang/" not in page
+
+
 def test_the_score_of_closed_months_and_the_grade_that_two_persons_settle() -> None:
     one = laid_out(opened())
     signed(one, "wang")
@@ -315,7 +326,11 @@ def test_a_use_is_decided_by_a_second_person_and_only_gives_tasks() -> None:
         with pytest.raises(Refusal):
             office.decide(made.request.pk, approve=True, reason="", on=ON, actor=person(name))
     office.decide(made.request.pk, approve=True, reason="", on=ON, actor=person("wu"))
-    assert set(Task.objects.filter(words__contains="training").values_list("person", flat=True)) == {"chen", "li"}
+    assert set(Task.objects.filter(words__contains="training").values_list("person", flat=True)) == {
+        "chen",
+        "hao",
+        "li",
+    }
     using.note_outcome(made.pk, words="the course was taken", actor=person("chen"))
     kept = GradeUse.objects.get()
     assert (kept.state, kept.outcome_by) == ("done", "chen")

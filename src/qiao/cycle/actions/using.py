@@ -130,7 +130,7 @@ def carry_out(order: Order) -> None:
 
 @recorded
 def agree(subject: str, *, request: int, on: date, actor: User) -> GradeUse:
-    """Agree to a use: whoever proposed it has the task to see to it, of training the person too."""
+    """Agree to a use: who proposed it and who opened the cycle have the task, of training the person too."""
     found = _use(subject)
     old, found.state = found.state, UseState.AGREED.value
     found.save(update_fields=["state"])
@@ -143,7 +143,7 @@ def agree(subject: str, *, request: int, on: date, actor: User) -> GradeUse:
     name = staff_names([member.staff_id]).get(member.staff_id, member.staff_id)
     facts = {"person": name, "topic": found.topic, "hours": found.hours}
     address = reverse("cycle_uses", args=[member.cycle_id, member.staff_id])
-    told = {found.proposed_by}
+    told = {found.proposed_by, member.cycle.opened_by}
     if sort is UseSort.TRAINING:
         told |= set(User.objects.filter(staff_id=member.staff_id).values_list("username", flat=True))
     for username in sorted(told):

@@ -15,6 +15,7 @@ from qiao.cycle.actions.opening import OPEN, Wish
 from qiao.cycle.models import Cycle
 from qiao.cycle.pages.telling import READ, SEE, WORDS_LETTERS, WRONG, grade_name, seen_cycle, told
 from qiao.cycle.queries import cycles, grades, standards
+from qiao.cycle.queries.duties import unsigned_of
 from qiao.cycle.rules.cycle import ORDER, STAGE_WORDS, Stage, next_of
 from qiao.cycle.rules.standards import SIGNING_WORDS, Signing
 from qiao.ground import clock
@@ -27,6 +28,7 @@ from qiao.ground.typed import typed_in
 from qiao.people.queries import staff as people
 
 DAYS = ("agree_by", "midterm_by", "appraise_by", "interview_by")
+UNSIGNED = "unsigned"
 FIELDS = ("name", "unit", "period", *DAYS)
 
 
@@ -109,7 +111,10 @@ def cycle(request: HttpRequest, number: int) -> HttpResponse:
 
 def _whole(request: HttpRequest, person: User, one: Cycle, *, on: date) -> dict[str, Any]:
     cut, rows = cut_of(request.GET.get("page")), cycles.members_in(one, person, on=on)
-    page = cut.page(list(rows[cut.offset : cut.offset + cut.limit]))
+    unsigned = request.GET.get("show") == UNSIGNED
+    page = (
+        cut.of(unsigned_of(one, list(rows))) if unsigned else cut.page(list(rows[cut.offset : cut.offset + cut.limit]))
+    )
     stands, results = standards.standings(one, page.rows), grades.results_of(page.rows)
     held, shows = grades.held_with(page.rows), _shows(person)
     stage, opens = Stage(one.stage), may(person, OPEN, one.org_id)
@@ -119,6 +124,7 @@ def _whole(request: HttpRequest, person: User, one: Cycle, *, on: date) -> dict[
         "unit": people.org_names().get(one.org_id, one.org_id),
         "stages": _stages(one, stage, on=on),
         "stage": STAGE_WORDS[stage],
+        "unsigned": unsigned,
         "page": page,
         "names": people.staff_names([row.staff_id for row in page.rows]),
         "unit_names": people.org_names(),
