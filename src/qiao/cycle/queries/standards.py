@@ -10,6 +10,7 @@ from qiao.cycle.models import Agreement, Cycle, CycleMember, Objection
 from qiao.cycle.queries.cascade import amounts_of
 from qiao.cycle.queries.cycles import period_of
 from qiao.cycle.rules.cascade import Node, NodeKind, spread_over
+from qiao.cycle.rules.cycle import BEFORE_APPRAISAL
 from qiao.cycle.rules.standards import Signing, Standards, standards_of
 from qiao.ground.periods import Period
 from qiao.office.queries import Approval
@@ -75,7 +76,10 @@ def terms_for(one: Cycle, members: Sequence[CycleMember]) -> dict[str, Standards
 
 
 def standings(one: Cycle, members: Sequence[CycleMember]) -> dict[str, Stand]:
-    """How each person's agreement stands: a later change of targets or schemes, here or by a sheet, supersedes it."""
+    """How each person's agreement stands: a later change of targets or schemes, here or by a sheet, supersedes it.
+
+    Once people are appraised, what was signed last stands.
+    """
     terms, pks = terms_for(one, members), [member.pk for member in members]
     signed = {row.member_id: row for row in Agreement.objects.filter(member__in=pks).order_by("id")}
     objected = set(Objection.objects.filter(member__in=pks, answered_at=None).values_list("member_id", flat=True))
@@ -91,7 +95,7 @@ def standings(one: Cycle, members: Sequence[CycleMember]) -> dict[str, Stand]:
             signing = Signing.OBJECTED
         elif agreement is None:
             signing = Signing.OPEN
-        elif agreement.digest != now.digest or member.staff_id in moved:
+        elif one.stage in BEFORE_APPRAISAL and (agreement.digest != now.digest or member.staff_id in moved):
             signing = Signing.SUPERSEDED
         else:
             signing = Signing.SIGNED
