@@ -133,7 +133,7 @@ def changes(subject: str, _wish: Wish, _before: Any) -> Sequence[Change]:
 def told_standards(found: Standards) -> list[tuple[str, str]]:
     """The standards line by line."""
     lines = [(gettext("Scheme"), "; ".join(found.names) or gettext("no published scheme takes this person"))]
-    lines += [(f"{one.code} {one.name}", f"{one.weight_micro / 10**6:g}%") for one in found.indicators]
+    lines += [(f"{one.code} {one.name}", f"{one.weight}%") for one in found.indicators]
     lines += [(gettext(MEASURE_WORDS[Measure(name)]), money_text(yuan_of_fen(fen))) for name, fen in found.targets]
     return lines
 

@@ -129,17 +129,17 @@ def _above(laid: Laid, unit: str, person: User, *, on: date) -> tuple[str, str] 
 
 
 def _measure(laid: Laid, unit: str, name: str) -> dict[str, Any]:
-    whole = laid.whole_of(unit, name)
-    told_fen = sum(laid.amounts.get((name, node), 0) for node in laid.tree[unit])
+    found = laid.sum_of(unit, name)
+    whole = found.whole_fen
     return {
         "code": name,
         "name": _(MEASURE_WORDS[Measure(name)]),
         "whole": _yuan(whole) if whole is not None else "—",
         "typed": text_of_scaled(whole, places=PLACES) if whole is not None else "",
-        "sum": _yuan(told_fen),
-        "missing": _yuan(whole - told_fen) if whole is not None and told_fen < whole else "",
-        "beyond": _yuan(told_fen - whole) if whole is not None and told_fen > whole else "",
-        "part": min(told_fen * PERCENT // whole, PERCENT) if whole else 0,
+        "sum": _yuan(found.told_fen),
+        "missing": _yuan(found.missing_fen) if found.missing_fen else "",
+        "beyond": _yuan(found.beyond_fen) if found.beyond_fen else "",
+        "part": found.percent,
     }
 
 

@@ -24,7 +24,6 @@ from qiao.ground.looks import opened
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 
-MILLION = 10**6
 OPEN_FOR = frozenset({Signing.OPEN, Signing.SUPERSEDED})
 
 
@@ -65,7 +64,7 @@ def _whole(person: User, member: CycleMember, *, on: date) -> dict[str, Any]:
         "stand": stand,
         "signing": SIGNING_WORDS[stand.signing],
         "care": stand.signing is not Signing.SIGNED,
-        "indicators": [(row, f"{row.weight_micro / MILLION:g}") for row in stand.standards.indicators],
+        "indicators": stand.standards.indicators,
         "targets": [
             (_(MEASURE_WORDS[Measure(name)]), money_text(yuan_of_fen(fen))) for name, fen in stand.standards.targets
         ],

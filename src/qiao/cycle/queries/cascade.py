@@ -7,7 +7,7 @@ from datetime import date
 from qiao.cycle.models import Cycle, TargetPart
 from qiao.cycle.queries.cycles import members_of, number_on, units_of
 from qiao.cycle.rules import parameters
-from qiao.cycle.rules.cascade import Amounts, Gap, Node, NodeKind, Place, Tree, gaps_of, tree_of
+from qiao.cycle.rules.cascade import Amounts, Gap, Node, NodeKind, Place, Sum, Tree, gaps_of, tree_of
 
 __all__ = ("Laid", "TargetPart", "amounts_of", "laid_out", "versions_of")
 VERSIONS_MOST = 200
@@ -32,6 +32,11 @@ class Laid:
     def whole_of(self, unit: str, measure: str) -> int | None:
         """What a unit has to lay out, fen; None where it was given nothing yet."""
         return self.amounts.get((measure, Node(NodeKind.UNIT, unit)))
+
+    def sum_of(self, unit: str, measure: str) -> Sum:
+        """What a unit was given of a measure and what it has laid out."""
+        told = sum(self.amounts.get((measure, node), 0) for node in self.tree.get(unit, ()))
+        return Sum(self.whole_of(unit, measure), told)
 
 
 def laid_out(one: Cycle, *, on: date) -> Laid:

@@ -14,7 +14,7 @@ from qiao.ground.money import scaled_from_text, text_of_scaled
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
-BP_ONE = 10_000
+BP_ONE, HUNDRED = 10_000, 100
 FEN_PLACES = 2
 LETTERS_MOST = 24
 
@@ -50,6 +50,29 @@ class Gap:
     measure: str
     missing_fen: int
     beyond_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a unit was given of a measure, None where nothing yet, and what it has laid out; fen."""
+
+    whole_fen: int | None
+    told_fen: int
+
+    @property
+    def missing_fen(self) -> int:
+        """What is missing to the whole."""
+        return max((self.whole_fen or 0) - self.told_fen, 0)
+
+    @property
+    def beyond_fen(self) -> int:
+        """What is laid out beyond the whole."""
+        return 0 if self.whole_fen is None else max(self.told_fen - self.whole_fen, 0)
+
+    @property
+    def percent(self) -> int:
+        """How much of the whole is laid out, from 0 to 100."""
+        return min(self.told_fen * HUNDRED // self.whole_fen, HUNDRED) if self.whole_fen else 0
 
 
 Tree = Mapping[str, tuple[Node, ...]]

@@ -8,7 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from qiao.appraisal.rules.scheme.scheme import Scheme
+from qiao.ground.money import text_of_scaled
 from qiao.ground.words import gettext_noop as _
+
+MICRO_PLACES = 6
 
 
 class Signing(StrEnum):
@@ -39,6 +42,11 @@ class Weighed:
     weight_micro: int
     source: str
     target_micro: int
+
+    @property
+    def weight(self) -> str:
+        """The weight in points, without needless zeros."""
+        return text_of_scaled(self.weight_micro, places=MICRO_PLACES).rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
