@@ -172,7 +172,7 @@ def _stages(one: Cycle, stage: Stage, *, on: date) -> list[dict[str, Any]]:
             "day": days[each],
             "is_now": each is stage,
             "is_past": number < place,
-            "is_late": each is stage and (days[each] or on) < on,
+            "is_late": each is stage and each is not Stage.RUNNING and (days[each] or on) < on,
             "move": moved.get(each.value),
             "by": one.opened_by if each is Stage.SETTING else "",
             "at": one.opened_at if each is Stage.SETTING else None,

@@ -9,25 +9,28 @@ from qiao.cycle.queries.cycles import Cycle
 from qiao.cycle.rules.cascade import Node, NodeKind
 from qiao.cycle.rules.cycle import read_cycle_period
 from qiao.ground.models import User
+from qiao.ground.money import MICRO_A_FEN
 from qiao.office import actions as office
 
 HR, HEAD, LEAD, BRANCH, TEAM = "HR01", "HEAD01", "LEAD01", "B01", "T0101"
-NAME = "季度绩效周期（虚构）"
+NAME = "年度绩效周期（虚构）"
 MEASURES = ("deposits", "fees")
 SIGNING, OBJECTING = 3, 1
-AGREE_DAYS, MIDTERM_DAYS, APPRAISE_DAYS, INTERVIEW_DAYS = 20, 45, 20, 40
-MORE, OF, STEP_FEN, LEAST_FEN = 108, 100, 1_000_000, 5_000_000
+AGREE_DAYS, MIDTERM_DAYS, APPRAISE_DAYS, INTERVIEW_DAYS = 31, 200, 20, 40
+MORE, OF = (95, 108, 130), 100
+"""By how much of what they are on the way to people are to reach; some fall behind."""
+STEP_FEN = {"deposits": 1_000_000, "fees": 10_000}
 OBJECTS = "演示：一户大客户已转走，请考虑（虚构）"
 TALKS = "演示：存款达标，手续费需加强，约定每周回访三户（虚构）"
 REASON = "演示：其余人员出差返回后补签（虚构）"
 
 
 def cycle_under_way(month: str, *, today: date) -> None:
-    """Open a cycle of the quarter for the branch, lay it out, let a team sign; where there is none yet."""
+    """Open a cycle of the year for the branch, lay it out, let a team sign; where there is none yet."""
     users = User.objects.in_bulk([HR, HEAD, LEAD], field_name="username")
     if len(users) < len({HR, HEAD, LEAD}) or Cycle.objects.exists():
         return
-    period = read_cycle_period(f"{month[:4]}-Q{(int(month[5:]) - 1) // 3 + 1}")
+    period = read_cycle_period(month[:4])
     since, until = period.period.since, period.period.until
     days = [since + timedelta(days=AGREE_DAYS), since + timedelta(days=MIDTERM_DAYS)]
     days += [until + timedelta(days=APPRAISE_DAYS), until + timedelta(days=INTERVIEW_DAYS)]
@@ -79,11 +82,11 @@ def _wanted(one: Cycle, *, today: date) -> dict[tuple[str, str], int]:
     members = cycles.members_of(one)
     known = progress.progress_of(one, members, on=today)
     found = {}
-    for staff_id, ways in known.ways.items():
+    for number, (staff_id, ways) in enumerate(sorted(known.ways.items())):
         for way in ways:
-            micro = way.ahead_micro or 0
-            fen = int(micro // 10_000) * MORE // OF // STEP_FEN * STEP_FEN
-            found[way.measure.value, staff_id] = max(fen, LEAST_FEN)
+            step = STEP_FEN[way.measure.value]
+            fen = int((way.ahead_micro or 0) // MICRO_A_FEN) * MORE[number % len(MORE)] // OF
+            found[way.measure.value, staff_id] = max(fen // step, 1) * step
     return found
 
 
