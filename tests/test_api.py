@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from qiao.appraisal.actions.schemes import add_scheme
 from qiao.appraisal.rules.late import LateKind
 from qiao.appraisal.tests import schemes
 from qiao.contribution.queries import runs
+from qiao.cycle.actions import opening
 from qiao.desk.api import door
 from qiao.ground import clock, readings, tokens
 from qiao.ground.models import ApiToken, AuditRecord, Look, Reading, User
@@ -86,7 +87,14 @@ def pay_run() -> int:
     return reckoning.reckon(wish, asker=None, actor="operator").pk
 
 
-MADE = {"/declared-groups/1": declared_group, "/deltas/1": late_event, "/pay/runs/1": pay_run}
+def cycle() -> int:
+    """A cycle of a quarter for a branch."""
+    days = [date(2026, 7, 20), date(2026, 8, 20), date(2026, 10, 20), date(2026, 11, 20)]
+    wish = opening.Wish("Q3", "B01", "2026-Q3", ["deposits"], days)
+    return opening.open_cycle(wish, on=clock.today(), actor=User.objects.get(username=CAST["hr"])).pk
+
+
+MADE = {"/cycles/1": cycle, "/declared-groups/1": declared_group, "/deltas/1": late_event, "/pay/runs/1": pay_run}
 
 
 @contextmanager

@@ -1,15 +1,20 @@
 """What the made-up bank has to show of appeals and reviews: one that waits, a like one, an outlier without a name."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 
 from qiao.appeals.queries.appeals import Appeal, to_decide
+from qiao.cycle.queries.cascade import laid_out
+from qiao.cycle.queries.cycles import Cycle, members_of
+from qiao.cycle.queries.standards import standings
+from qiao.cycle.rules.standards import Signing
 from qiao.ground import clock
 from qiao.ground.models import User
 from qiao.project import demonstration
-from qiao.project.demo import changing_hands, questioning, rating
+from qiao.project.demo import changing_hands, cycling, questioning, rating
 from qiao.reviews.queries.rounds import ReviewRound, result_for
 from qiao.reviews.rules.scoring import Relation
 from tests.banks.served import Served
@@ -25,6 +30,7 @@ def bank(served_bank: Served) -> Iterator[Served]:
         for _again in range(2):  # asked twice, nothing is there twice
             questioning.question_figures(served_bank.months[-1], today=TODAY)
             rating.rate_from_all_sides(served_bank.months[-1], today=TODAY)
+            cycling.cycle_under_way(served_bank.months[-1], today=TODAY)
         yield served_bank
         transaction.set_rollback(True)
 
@@ -49,3 +55,27 @@ def test_a_grudge_is_shown_as_an_outlier_without_a_name(bank: Served) -> None:
     assert rating.GRUDGE not in page
     assert bank.as_role("manager").get(f"/reviews/{one.pk}/people/{rating.GRUDGE_AGAINST}/").status_code == 404
     assert bank.as_role("stranger").get(f"/reviews/{one.pk}/").status_code == 404
+
+
+def test_a_cycle_is_under_way_with_sums_that_hold_and_one_who_objects(bank: Served) -> None:
+    (one,) = Cycle.objects.all()
+    assert laid_out(one, on=TODAY).gaps == []
+    found = standings(one, members_of(one))
+    told = Counter(stand.signing for staff_id, stand in found.items() if stand.member.org_id == cycling.TEAM)
+    assert told[Signing.SIGNED] == cycling.SIGNING
+    assert told[Signing.OBJECTED] == cycling.OBJECTING
+    at = f"/cycles/{one.pk}/"
+    for role, status in (
+        ("hr", 200),
+        ("auditor", 200),
+        ("head", 200),
+        ("lead", 200),
+        ("manager", 200),
+        ("stranger", 404),
+    ):
+        assert bank.as_role(role).get(at).status_code == status, role
+    pages = ("progress/", "people/RM002/", f"targets/{cycling.TEAM}/")
+    for page in pages:
+        answers = {role: bank.as_role(role).get(at + page).status_code for role in ("lead", "hr", "stranger")}
+        assert answers == {"lead": 200, "hr": 200, "stranger": 404}, page
+    assert bank.as_role("manager").get(f"{at}people/RM002/").status_code == 404

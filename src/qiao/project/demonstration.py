@@ -27,7 +27,7 @@ from qiao.profile.actions import industries
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.queries import sheets as profile
 from qiao.project import loading
-from qiao.project.demo import changing_hands, correcting, known, paying, questioning, rating
+from qiao.project.demo import changing_hands, correcting, cycling, known, paying, questioning, rating
 from qiao.project.demo.deciding import settle_holds
 from qiao.project.demo.facts import DEMO_PASSWORD, BankFacts, Login
 from qiao.project.demo.stories import BANK_NAME
@@ -90,10 +90,11 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
 
 
 def _question(month: str) -> None:
-    """Two figures appealed, and a team rated from all sides, before some of its people go away."""
+    """Two figures appealed, a team rated from all sides, a cycle under way, before some of its people go away."""
     questioning.question_figures(month, today=clock.today())
     make_logins(rating.raters(), actor=ACTOR)
     rating.rate_from_all_sides(month, today=clock.today())
+    cycling.cycle_under_way(month, today=clock.today())
 
 
 def _hold(facts: BankFacts, tell: Tell) -> None:

@@ -80,6 +80,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("league", "appraisal.league", _("League table"), "chart-bar"),
             Way("months", "month.see", _("Months"), "calendar-check"),
             Way("deltas", "month.see", _("Differences"), "arrows-diff"),
+            Way("cycles", "cycle.see", _("Performance cycle"), "refresh"),
             Way("reviews", "reviews.see", _("Reviews from all sides"), "users-group"),
             Way("appeals", "appeals.see", _("Appeals"), "message-report"),
             Way("holds", "appraisal.holds", _("Holds on credit"), "clock-pause"),

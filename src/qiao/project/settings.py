@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "qiao.reviews",
     "qiao.pay",
     "qiao.appeals",
+    "qiao.cycle",
     "qiao.simulation",
     "qiao.questions",
     "qiao.desk",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.reviews.urls")),
     path("", include("qiao.pay.urls")),
     path("", include("qiao.appeals.urls")),
+    path("", include("qiao.cycle.urls")),
     path("", include("qiao.simulation.urls")),
     path("", include("qiao.catalogue.urls")),
     path("", include("qiao.book.urls")),

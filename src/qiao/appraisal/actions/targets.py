@@ -24,6 +24,16 @@ def set_targets(content: bytes, *, file: str, on: date, asker: User | None, acto
         require(asker, "appraisal.set_targets")
     lines = read_targets(content, file=file)
     _refuse_strangers(lines, asker=asker, on=on, file=file)
+    return len(lines), _lay_down(lines, file=file, actor=actor)
+
+
+@recorded
+def lay_down_targets(lines: Sequence[TargetLine], *, source: str, actor: str) -> int:
+    """Let targets hold that were agreed elsewhere; returns how many changed. The caller has asked authority."""
+    return _lay_down(lines, file=source, actor=actor)
+
+
+def _lay_down(lines: Sequence[TargetLine], *, file: str, actor: str) -> int:
     before = standing_targets({line.staff_id for line in lines}, {line.period for line in lines})
     changed = [line for line in lines if line.key not in before or before[line.key].amount_fen != line.amount_fen]
     now = clock.now()
@@ -46,7 +56,7 @@ def set_targets(content: bytes, *, file: str, on: date, asker: User | None, acto
         old={_said(line): before[line.key].amount_fen for line in changed if line.key in before},
         new={"file": file, "lines": len(lines), "set": {_said(line): line.amount_fen for line in changed}},
     )
-    return len(lines), len(changed)
+    return len(changed)
 
 
 def _said(line: TargetLine) -> str:

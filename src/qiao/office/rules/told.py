@@ -6,6 +6,13 @@ from typing import Any
 from qiao.ground.words import gettext_noop as _
 
 FIELD_WORDS: Mapping[str, str] = {
+    "grade": _("Grade"),
+    "interview": _("Interview held on"),
+    "objection": _("Objection no."),
+    "review": _("Review due"),
+    "reviews": _("Reviews due"),
+    "talk": _("Talk no."),
+    "use": _("Use of the result"),
     "closed_on": _("Closed on run"),
     "pay": _("Pay"),
     "period": _("Period"),

@@ -1,0 +1,1 @@
+"""The performance cycle: targets from bank to person, agreed, followed, appraised, talked over, used, mended."""
