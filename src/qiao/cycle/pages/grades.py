@@ -59,7 +59,7 @@ def _whole(request: HttpRequest, person: User, one: Cycle, *, on: date) -> dict[
     cut, known, stage = cut_of(request.GET.get("page")), grades.grades_on(on), Stage(one.stage)
     page = cut.page(list(rows[cut.offset : cut.offset + cut.limit]))
     results, everybody = grades.results_of(page.rows), list(rows)
-    spread = _spread(everybody, grades=known)
+    spread = _spread(one, everybody, known=known)
     return {
         "cycle": one,
         "stage": STAGE_WORDS[stage],
@@ -114,17 +114,13 @@ def _trouble(trouble: Mapping[str, Any]) -> str:
     return _(words) % trouble["facts"] if words else ""
 
 
-def _spread(members: list[CycleMember], *, grades: Mapping[str, int]) -> dict[str, dict[str, int]]:
+def _spread(one: Cycle, members: list[CycleMember], *, known: Mapping[str, int]) -> dict[str, dict[str, int]]:
     """By the unit above the team: teams of a few people would say little."""
-    found = results_by_pk(members)
-    parents = dict(people.OrgUnit.objects.values_list("org_id", "parent_id"))
-    pairs = ((parents.get(row.org_id) or row.org_id, found.get(row.staff_id, "")) for row in members)
-    return distribution(pairs, grades=grades)
-
-
-def results_by_pk(members: list[CycleMember]) -> dict[str, str]:
-    """The grade that stands, by person."""
-    return {staff_id: grades.standing_grade(row) for staff_id, row in grades.results_of(members).items()}
+    results, parents = grades.results_of(members), cycles.units_of(one)
+    pairs = (
+        (parents.get(row.org_id) or row.org_id, grades.standing_grade(results.get(row.staff_id))) for row in members
+    )
+    return distribution(pairs, grades=known)
 
 
 def _chart(spread: dict[str, dict[str, int]], known: Mapping[str, int]) -> dict[str, Any]:
