@@ -86,7 +86,8 @@ def sign_interview(member: CycleMember, *, words: str, signs: bool, on: date, ac
     note(f"cycle {member.cycle_id} {member.staff_id}", new={"interview": found.held_on, "signed": signs})
     request: Approval | None = found.request
     assert request is not None
-    office.decide(request.pk, approve=signs, reason=found.own_words, on=on, actor=actor)
+    reason = "" if signs else gettext("Not signed; the words stand with the interview")
+    office.decide(request.pk, approve=signs, reason=reason, on=on, actor=actor)
     return found
 
 

@@ -84,7 +84,7 @@ def refused_words(interview: Interview) -> str:
     request = interview.request
     if interview.unsigned:
         return interview.unsigned
-    return request.decision if request is not None and request.state == State.REFUSED else ""
+    return interview.own_words if request is not None and request.state == State.REFUSED else ""
 
 
 def uses_of(member: CycleMember) -> list[GradeUse]:
