@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from qiao.contribution.queries import figures, runs, unclaimed
+from qiao.contribution.queries import figures, unclaimed
 from qiao.contribution.queries.runs import Run
 from qiao.contribution.queries.sight import whose_unclaimed
 from qiao.customers import queries as customers
@@ -18,14 +18,14 @@ from qiao.desk.pages.known import seen_of
 from qiao.desk.pages.portfolio import TOLD_BESIDE, WRONG
 from qiao.desk.queries.effect import annex_of, effect_of
 from qiao.desk.queries.portfolio import colleagues_of, size_unjudged, stands_on
-from qiao.desk.queries.sight import opens_customer, seen_among
+from qiao.desk.queries.sight import opens_customer
 from qiao.desk.rules.portfolio import masked_name
 from qiao.ground import clock
-from qiao.ground.authority import person_of, require, scope_of
+from qiao.ground.authority import person_of, require
 from qiao.ground.keeping import for_keeping
 from qiao.ground.looks import OPENED, looked
 from qiao.ground.models import User
-from qiao.ground.paging import Page, cut_of
+from qiao.ground.paging import Cut, cut_of
 from qiao.ground.periods import day_number, day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
@@ -45,7 +45,7 @@ from qiao.portfolio.rules.roles import COVER, ROLE_WORDS
 from qiao.portfolio.rules.shares import Act, Ask, Part
 
 CLAIMING = frozenset({"rm", "lead"})
-KEPT_A_PAGE = 20
+NAMED_MOST = 5_000
 OF_THE_CUSTOMER = frozenset({"portfolio.barred", "shares.two_leads", "shares.has_none"})
 """Refusals that name the customer's sizes or the people who serve it."""
 FIELDS = ("since", "account", "role", "share", "reason")
@@ -55,45 +55,42 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     """Claims that wait, one's own, and what is unclaimed of the customers one sees; any other by its number."""
     person, on = person_of(request), clock.today()
     require(person, "portfolio.claims")
-    asked = request.GET.get("number", "").strip()[:64]
+    asked, run = request.GET.get("number", "").strip()[:64], figures.asked_run("")
     if asked:
-        return redirect("claim", asked) if _may_open(person, asked, on=on) else _unknown(request, asked)
-    run = figures.asked_run("")
-    found = None
+        found = asked if _may_open(person, asked, on=on) else _named(person, run, asked)
+        return redirect("claim", found) if found and _may_open(person, found, on=on) else _unknown(request, asked)
+    listed = None
     if run is not None:
         whose = whose_unclaimed(person, run, on=on)
-        found = unclaimed.unclaimed_rows(run, cut_of(request.GET.get("page")), whose=whose, order="amount")
-    rows = found.rows if found else ()
+        listed = unclaimed.unclaimed_rows(run, cut_of(request.GET.get("page")), whose=whose, order="amount")
+    rows = listed.rows if listed else ()
     waiting = [one for one in office.approvals_to_decide(person) if one.kind == portfolio.CLAIM]
     own = [one for one in office.approvals_asked_by(person) if one.kind == portfolio.CLAIM]
     context = {
         "run": run,
-        "page": found,
+        "page": listed,
         "names": customers.customer_names([row.party_id for row in rows]),
         "waiting": [(one, portfolio.party_of_claim(one.subject)) for one in waiting],
         "own": [(one, portfolio.party_of_claim(one.subject)) for one in own],
         "names_of_askers": names_of(sorted({one.asked_by for one in waiting})),
         "org_names": people.org_names(),
         "may_claim": person.post in CLAIMING,
-        "kept": _kept(request, person, run, on=on) if run is not None and person.post in CLAIMING else None,
         "days": (run.until - run.since).days if run else 1,
     }
     return render(request, "desk/claims.html", context)
 
 
-def _kept(request: HttpRequest, person: User, run: Run, *, on: date) -> Page[tuple[str, str]]:
-    """Customers whom the person's branch keeps and of whom something is unclaimed, by number, masked but for one's own.
+def _named(person: User, run: Run | None, name: str) -> str:
+    """The number of the customer of this whole name, kept by the person's branch and not all claimed; '' for none.
 
-    It tells what the page of a claim tells of any such number: no figure, and neither who serves nor how much.
+    Two of one name are not told apart, and no part of a name finds anybody: nothing is told but what was typed.
     """
-    orgs = sorted(portfolio.branch_orgs(person.staff_id))
-    page = unclaimed.unclaimed_parties(
-        run, cut_of(request.GET.get("kept"), size=KEPT_A_PAGE), whose=unclaimed.Whose(orgs)
-    )
-    names = customers.customer_names(page.rows)
-    seen = seen_among(page.rows, scope=scope_of(person, on=on), period=runs.serving_period(run, on=on))
-    told = [(one, names.get(one, one) if one in seen else masked_name(names.get(one, one))) for one in page.rows]
-    return Page(tuple(told), page.number, page.more, page.size)
+    if run is None or person.post not in CLAIMING:
+        return ""
+    whose = unclaimed.Whose(sorted(portfolio.branch_orgs(person.staff_id)))
+    parties = unclaimed.unclaimed_parties(run, Cut(1, NAMED_MOST), whose=whose).rows
+    found = [one for one, called in customers.customer_names(parties).items() if called == name]
+    return found[0] if len(found) == 1 else ""
 
 
 def _may_open(person: User, party_id: str, *, on: date) -> bool:

@@ -10,12 +10,14 @@ from django.utils.timezone import localtime
 
 from qiao.contribution.queries.figures import own_sums
 from qiao.contribution.queries.runs import newest_run
+from qiao.contribution.queries.unclaimed import Whose, unclaimed_parties
 from qiao.customers.queries import customers_by_id
 from qiao.desk.queries.effect import effect_of, passing_from
 from qiao.desk.queries.sight import opens_customer
 from qiao.desk.rules.portfolio import masked_name
 from qiao.ground import clock
 from qiao.ground.models import User
+from qiao.ground.paging import Cut
 from qiao.ground.periods import day_number
 from qiao.office.queries import Approval
 from qiao.people.actions.posting import suspend
@@ -186,19 +188,23 @@ def test_who_does_not_see_a_customer_yet_claims_it_by_number_under_a_masked_name
     assert "keeps no customer" in bank.as_role(MATE).get("/claims/", {"number": "<b>"}, follow=True).content.decode()
 
 
-def test_a_manager_finds_what_is_unclaimed_at_the_branch_by_number_under_masked_names(bank: Served) -> None:
-    page = bank.as_role("manager").get("/claims/").content.decode()
-    listed = re.findall(r'<tr><th scope="row"><a class="mono" href="/claims/([^/]+)/">', page.partition('id="kept"')[2])
-    assert listed == sorted(set(listed))
-    names = {one.party_id: one.name for one in customers_by_id(listed).values()}
-    unseen = [one for one in listed if not opens_customer(User.objects.get(username="RM001"), one, on=TODAY)]
+def test_a_manager_finds_what_is_unclaimed_at_the_branch_by_the_whole_name_and_is_told_no_other(bank: Served) -> None:
+    run, manager = newest_run(), User.objects.get(username="RM001")
+    assert run is not None
+    kept = unclaimed_parties(run, Cut(1, 500), whose=Whose(sorted(portfolio.branch_orgs("RM001")))).rows
+    names = {one: customer.name for one, customer in customers_by_id(kept).items()}
+    alone = [one for one in kept if list(names.values()).count(names[one]) == 1]
+    unseen = [one for one in alone if not opens_customer(manager, one, on=TODAY)]
     assert unseen
-    for one in unseen:
-        assert names[one] not in page
-        assert masked_name(names[one]) in page
-        assert bank.as_role("manager").get(f"/claims/{one}/").status_code == 200
-    elsewhere = bank.as_role("stranger").get("/claims/").content.decode()
-    assert not set(listed) & set(re.findall(r'href="/claims/([^/]+)/"', elsewhere))
+    browser = bank.as_role("manager")
+    page = browser.get("/claims/").content.decode()
+    assert not [one for one in unseen if one in page or names[one] in page]
+    way = browser.get("/claims/", {"number": names[unseen[0]]})["Location"]
+    assert way == f"/claims/{unseen[0]}/"
+    assert names[unseen[0]] not in browser.get(way).content.decode()
+    for typed in (names[unseen[0]][:-1], "%", ""):
+        assert unseen[0] not in browser.get("/claims/", {"number": typed}, follow=True).content.decode()
+    assert bank.as_role("stranger").get("/claims/", {"number": names[unseen[0]]})["Location"] == "/claims/"
 
 
 def test_of_a_customer_kept_elsewhere_one_is_told_as_of_none(bank: Served, party: str) -> None:

@@ -28,7 +28,7 @@ from qiao.people.queries.entry import Candidate, EntryStep
 from qiao.people.queries.staff import org_names, staff_names
 from qiao.people.rules.entry import EDUCATION_WORDS, FINAL, IN_ORDER, STAGE_WORDS, STEP_WORDS, Entry, Stage, StepKind
 
-WRONG, TEXT_MOST = 400, 600
+TEXT_MOST = 600
 PRIVATE = frozenset({StepKind.CHECKED, StepKind.RELATED, StepKind.SCORED, StepKind.EXAMINED})
 
 
@@ -179,7 +179,7 @@ def candidate_act(request: HttpRequest, number: int) -> HttpResponse:
             raise
         typed = {what: {name: _text(request, name) for name in request.POST}}
         told = _page(person_of(request), found) | {"typed": typed, "refused": say(refusal)}
-        return render(request, "people/candidate.html", told, status=WRONG)
+        return render(request, "people/candidate.html", told)
     if what != "appoint":
         kept(request, gettext_noop("Kept: %(step)s."), step=Marked(STEP_WORDS[StepKind(way.steps_of(found)[-1].kind)]))
     return redirect("candidate", number=found.pk)
