@@ -1,6 +1,7 @@
 """A pay statement and a recovery of pay appealed: decided by somebody apart, and put right by the next run."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from django.db.models import Sum
@@ -13,9 +14,10 @@ from qiao.appeals.queries.appeals import waiting_effects
 from qiao.ground.authority import Scope
 from qiao.ground.refusals import Refusal
 from qiao.office import actions as office
-from qiao.pay.actions import cases
+from qiao.pay.actions import cases, correcting
 from qiao.pay.models import DeferredEntry, DeferredPart, PayCorrection, RecoveryCase
 from qiao.pay.queries import runs
+from qiao.pay.queries.cases import reachable_paid
 from qiao.pay.rules.recovery import Cause
 from qiao.pay.rules.states import CaseState, Entry
 from qiao.pay.rules.steps import StepKind
@@ -56,6 +58,23 @@ def test_an_upheld_appeal_of_a_statement_is_paid_with_the_next_run(bank: Served)
     assert own is not None
     assert [one.fen for one in runs.steps_of(own) if one.kind == StepKind.CORRECTION] == [12_345]
     assert not waiting_effects(EVERYTHING).exists()
+    with pytest.raises(Refusal) as refused:
+        correcting.take_back(PayCorrection.objects.get().pk, actor=person(HU))
+    assert refused.value.code == "pay.correction_granted"
+
+
+def test_a_difference_is_paid_once_however_often_it_is_asked_for(bank: Served) -> None:  # noqa: F811  the fixture
+    run = paid(reckoned(bank.months[0]))
+    line = runs.line_of(run, MANAGER)
+    assert line is not None
+    claim = Claim("pay", str(run.pk), "rule", yuan(line.pay_fen + 500), WHY)
+    appeal = filed(claim)
+    with pytest.raises(Refusal) as refused:
+        filed(replace(claim, cause="fee"))
+    assert refused.value.code == "appeal.again"
+    correcting.correct(run.pk, MANAGER, fen=200, reason="a fee was left out", actor=person(HAO))
+    decided(appeal, "upheld")
+    assert list(PayCorrection.objects.order_by("id").values_list("fen", flat=True)) == [200, 300]
 
 
 def test_who_reckoned_or_approved_the_pay_does_not_decide_of_it(bank: Served) -> None:  # noqa: F811  the fixture
@@ -81,7 +100,7 @@ def recovery(months: Sequence[str]) -> RecoveryCase:
 
 def test_an_upheld_appeal_gives_back_all_that_a_recovery_took(bank: Served) -> None:  # noqa: F811  the fixture
     case = recovery(bank.months)
-    kept_fen = case.paid_fen - case.open_fen
+    kept_fen, reach_fen = case.paid_fen - case.open_fen, 2 * case.paid_fen
     assert kept_fen > 0
     appeal = decided(filed(Claim("recovery", str(case.pk), "judged", "", WHY)), "upheld")
     case.refresh_from_db()
@@ -92,6 +111,8 @@ def test_an_upheld_appeal_gives_back_all_that_a_recovery_took(bank: Served) -> N
     for part in DeferredPart.objects.filter(pk__in=of_case.values("part")):
         assert part.left_fen == part.entries.aggregate(sum=Sum("fen"))["sum"] == part.amount_fen
     assert PayCorrection.objects.get(staff_id=MANAGER).fen == kept_fen
+    assert runs.corrected_fen(PayCorrection.objects.get().of_run, MANAGER) == 0
+    assert reachable_paid(MANAGER, since=case.since, until=case.until) == reach_fen
     with pytest.raises(Refusal):
         filed(Claim("recovery", str(case.pk), "judged", "", WHY))
 

@@ -8,6 +8,7 @@ from qiao.appeals.models import Appeal, AppealStep
 from qiao.appeals.queries.appeals import appeal_of, papers_subject
 from qiao.appeals.queries.sources import Figure, source_of
 from qiao.appeals.rules.appeal import (
+    AT_ONCE,
     INSTANCES,
     OPEN,
     OUTCOMES,
@@ -61,9 +62,11 @@ def file_appeal(claim: Claim, *, papers: Sequence[tuple[str, bytes]] = (), on: d
     expected = 0 if source.is_whole else read_value(claim.expected)
     check_expected(figure.value, expected)
     reason = read_words(claim.reason)
-    known = Appeal.objects.filter(staff_id=actor.staff_id, kind=source.name, key=figure.key, cause=cause.value)
-    if known.filter(state__in=OPEN, party_id=named[0], account_id=named[1]).exists():
-        raise Refusal("appeal.again", _("You have an open appeal of this figure for the same cause already."))
+    known = Appeal.objects.filter(staff_id=actor.staff_id, kind=source.name, key=figure.key, state__in=OPEN)
+    if source.effect not in AT_ONCE:  # else what is decided is carried out at once: one appeal of a figure at a time
+        known = known.filter(cause=cause.value, party_id=named[0], account_id=named[1])
+    if known.exists():
+        raise Refusal("appeal.again", _("You have an open appeal of this figure already."))
     appeal = _made(figure, source.name, cause=cause, named=named, expected=expected, reason=reason, on=on, actor=actor)
     if papers:
         appeal.marks = sorted({*appeal.marks, "paper"})

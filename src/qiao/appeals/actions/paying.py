@@ -17,8 +17,11 @@ from qiao.pay.actions import overturning
 
 
 def pay_difference(decided: Decided) -> None:
-    """Let the next run pay what was granted beyond what stood."""
-    fen = decided.granted - decided.stated
+    """Let the next run pay what was granted beyond what stands by now; what was given meanwhile is not given again."""
+    stands = statement_figure(decided.key, decided.staff_id)
+    fen = decided.granted - (stands.value if stands is not None else decided.stated)
+    if fen == 0 or (fen > 0) != (decided.granted > decided.stated):
+        return
     overturning.grant(int(decided.key), decided.staff_id, fen=fen, reason=decided.reason, actor=decided.actor)
 
 

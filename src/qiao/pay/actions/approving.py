@@ -51,7 +51,8 @@ ROWS_AT_ONCE = 500
 DAYS_AROUND_MOST = 60
 RECKONED, REVIEWED = frozenset({RunState.RECKONED}), frozenset({RunState.REVIEWED})
 APPROVED = frozenset({RunState.APPROVED})
-FOLLOWED = [StepKind.DUE.value, StepKind.RECOVERED.value, StepKind.CORRECTION.value]
+CORRECTING = (StepKind.CORRECTION.value, StepKind.RETURNED.value)
+FOLLOWED = [StepKind.DUE.value, StepKind.RECOVERED.value, *CORRECTING]
 
 
 @recorded
@@ -165,7 +166,7 @@ def _follow(one: _Following) -> None:
             _pay_part(int(step.key), step.fen, one)
         elif step.kind == StepKind.RECOVERED:
             _set_off(int(step.key), -step.fen, one)
-        elif step.kind == StepKind.CORRECTION:
+        elif step.kind in CORRECTING:
             PayCorrection.objects.filter(pk=int(step.key)).update(taken_in=one.run)
 
 

@@ -61,6 +61,11 @@ def take_back(number: int, *, actor: User) -> PayCorrection:
     if made is None or made.taken_in_id is not None or made.taken_back_at is not None:
         raise Refusal("pay.correction_gone", _("This correction is not there, was taken in or taken back already."))
     _refuse_own(actor, made.staff_id)
+    if made.origin:
+        words = _("An appeal granted this correction; only an appeal changes what it decided.")
+        raise Refusal("pay.correction_granted", words)
+    if not sees_whole(actor, made.of_run, on=clock.today()):
+        raise Refusal("pay.correction_gone", _("This correction is not there, was taken in or taken back already."))
     made.taken_back_at, made.taken_back_by = clock.now(), actor.username
     made.save(update_fields=["taken_back_at", "taken_back_by"])
     note(f"pay run {made.of_run_id}", old={"correction": made.pk, "sum": made.fen}, new={"taken_back": True})

@@ -26,6 +26,7 @@ from qiao.pay.rules.states import (
     check_case,
     check_run,
 )
+from qiao.pay.rules.steps import Origin
 
 
 @recorded
@@ -37,7 +38,7 @@ def overturn(number: int, *, reason: str, actor: User) -> RecoveryCase:
     paid_fen = set_off_of(case.paid_fen, open_fen=case.open_fen)
     returned_fen = sum(_return(part, case, reason=reason, actor=actor) for part in _taken_parts(case))
     if paid_fen:
-        _correct(_newest_run(case), case.staff_id, fen=paid_fen, reason=reason, actor=actor)
+        _correct(_newest_run(case), case.staff_id, fen=paid_fen, origin=Origin.RECOVERY, reason=reason, actor=actor)
     case.state, case.open_fen = CaseState.OVERTURNED.value, 0
     case.save(update_fields=["state", "open_fen"])
     RecoveryStep.objects.create(
@@ -96,18 +97,19 @@ def grant(run_number: int, staff_id: str, *, fen: int, reason: str, actor: User)
     check_run(RunState(run.state), wanted=STANDING_RUN)
     if line_of(run, staff_id) is None:
         raise Refusal("pay.nobody_there", _("This run has no line of %(staff)s."), staff=staff_id[:64])
-    made = _correct(run, staff_id, fen=fen, reason=reason, actor=actor)
+    made = _correct(run, staff_id, fen=fen, origin=Origin.APPEAL, reason=reason, actor=actor)
     note(f"pay run {run.pk}", new={"for": staff_id, "sum": fen, "correction": made.pk}, reason=reason)
     return made
 
 
-def _correct(run: PayRun, staff_id: str, *, fen: int, reason: str, actor: User) -> PayCorrection:
+def _correct(run: PayRun, staff_id: str, *, fen: int, origin: Origin, reason: str, actor: User) -> PayCorrection:
     line = lines_of(staff_id).first()
     return PayCorrection.objects.create(
         staff_id=staff_id,
         org_id=line.org_id if line is not None else run.unit,
         of_run=run,
         fen=fen,
+        origin=origin.value,
         reason=reason,
         by=actor.username,
         at=clock.now(),

@@ -183,7 +183,7 @@ def _line(run: PayRun, one: Draft) -> PayLine:
         variable_fen=total.variable_fen,
         deferred_fen=-total.of(StepKind.DEFERRED),
         due_fen=total.of(StepKind.DUE),
-        recovered_fen=-total.of(StepKind.RECOVERED),
+        recovered_fen=total.recovered_fen,
         held_fen=-sum(step.fen for step in total.steps if step.kind is StepKind.HELD and not step.key),
         later_fen=list(total.later_fen),
         taken_up=[list(pair) for pair in (*total.taken_up, *one.raw_taken)],

@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ('staff_id', models.CharField(max_length=64)),
                 ('org_id', models.CharField(max_length=64)),
                 ('fen', models.BigIntegerField()),
+                ('origin', models.CharField(blank=True, choices=[('appeal', 'appeal'), ('recovery', 'recovery')], max_length=8)),
                 ('reason', models.TextField()),
                 ('by', models.CharField(max_length=150)),
                 ('at', models.DateTimeField()),
@@ -155,7 +156,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.SmallIntegerField()),
-                ('kind', models.CharField(choices=[('earned', 'earned'), ('moved', 'moved'), ('held', 'held'), ('released', 'released'), ('difference', 'difference'), ('correction', 'correction'), ('carried', 'carried'), ('carried_on', 'carried_on'), ('deferred', 'deferred'), ('due', 'due'), ('recovered', 'recovered')], max_length=10)),
+                ('kind', models.CharField(choices=[('earned', 'earned'), ('moved', 'moved'), ('held', 'held'), ('released', 'released'), ('difference', 'difference'), ('correction', 'correction'), ('carried', 'carried'), ('carried_on', 'carried_on'), ('deferred', 'deferred'), ('due', 'due'), ('recovered', 'recovered'), ('returned', 'returned')], max_length=10)),
                 ('fen', models.BigIntegerField()),
                 ('key', models.CharField(blank=True, max_length=64)),
                 ('note', models.TextField(blank=True)),

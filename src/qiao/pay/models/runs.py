@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from qiao.pay.rules.states import RunState
-from qiao.pay.rules.steps import StepKind
+from qiao.pay.rules.steps import Origin, StepKind
 
 
 class PayRun(models.Model):
@@ -190,6 +190,7 @@ class PayCorrection(models.Model):
     org_id = models.CharField(max_length=64)
     of_run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="corrections")
     fen = models.BigIntegerField()
+    origin = models.CharField(max_length=8, blank=True, choices=[(one.value, one.value) for one in Origin if one])
     reason = models.TextField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField()

@@ -29,7 +29,12 @@ from qiao.people.queries.staff import orgs_below, staff_by_id
 
 PPM_A_BP = 100
 DAY = timedelta(days=1)
-MOVING = frozenset({StepKind.DUE, StepKind.CORRECTION, StepKind.RECOVERED, StepKind.HELD, StepKind.RELEASED})
+MOVING = frozenset(
+    {
+        *(StepKind.DUE, StepKind.CORRECTION, StepKind.RETURNED, StepKind.RECOVERED),
+        *(StepKind.HELD, StepKind.RELEASED),
+    }
+)
 """Steps whose key names a row of a ledger that another run may move meanwhile."""
 
 
@@ -193,6 +198,7 @@ def _draft(person: Taken, earned: Sequence[Step], terms: _Terms) -> Draft:
     given = PayInput(
         variable=tuple(one for one in variable if one.fen),
         due=tuple(Step(StepKind.DUE, part.left_fen, str(part.pk)) for part in paid),
+        returned=tuple(inputs.returned_steps(person, books)),
         carried=tuple(books.carried.get(key, ())),
         recoveries=tuple(books.recoveries.get(key, ())),
         deferral=_deferral(person, valuer, house=terms.house),
@@ -278,7 +284,8 @@ def standing_of(keys: Collection[tuple[str, str]], *, carries: Collection[int]) 
         if key and kind in MOVING:
             numbers.setdefault(kind, set()).add(int(key))
     parts = DeferredPart.objects.filter(pk__in=numbers.get(StepKind.DUE, ())).order_by("id")
-    corrections = PayCorrection.objects.filter(pk__in=numbers.get(StepKind.CORRECTION, ())).order_by("id")
+    corrected = {number for kind in (StepKind.CORRECTION, StepKind.RETURNED) for number in numbers.get(kind, ())}
+    corrections = PayCorrection.objects.filter(pk__in=corrected).order_by("id")
     cases = RecoveryCase.objects.filter(pk__in=numbers.get(StepKind.RECOVERED, ())).order_by("id")
     lines = {number for kind in (StepKind.HELD, StepKind.RELEASED) for number in numbers.get(kind, ())}
     content = [

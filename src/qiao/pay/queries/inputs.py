@@ -14,7 +14,7 @@ from qiao.ground.portions import portions
 from qiao.pay.models import PaidMonth, PayCarry, PayCorrection, PayLine, PayStep, RecoveryCase
 from qiao.pay.queries.taking import DAY, Taken, schemes_over
 from qiao.pay.rules.states import STANDING_RUN, CaseState
-from qiao.pay.rules.steps import CarriedSum, OpenRecovery, Step, StepKind, left_out, withheld_now
+from qiao.pay.rules.steps import CarriedSum, OpenRecovery, Origin, Step, StepKind, left_out, withheld_now
 from qiao.pay.rules.valued import Valuer, by_difference, facts_of, held_fen_of, together
 
 IDS_A_STATEMENT = 500
@@ -178,10 +178,20 @@ def _earlier(one: deltas.DeltaBonus, *, place: PayLine | None) -> list[dict[str,
 
 
 def correction_steps(person: Taken, books: Books) -> list[Step]:
-    """Corrections that wait for this run."""
+    """Corrections of variable pay that wait for this run."""
     return [
         Step(StepKind.CORRECTION, row.fen, str(row.pk), row.reason)
         for row in books.corrections.get(person.staff_id, ())
+        if row.origin != Origin.RECOVERY
+    ]
+
+
+def returned_steps(person: Taken, books: Books) -> list[Step]:
+    """What recoveries took that were undone: paid back whole, as it was deferred and taxed once already."""
+    return [
+        Step(StepKind.RETURNED, row.fen, str(row.pk), row.reason)
+        for row in books.corrections.get(person.staff_id, ())
+        if row.origin == Origin.RECOVERY
     ]
 
 

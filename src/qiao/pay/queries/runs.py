@@ -11,6 +11,7 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.pay.models import PayCorrection, PayDistribution, PayLine, PayRun, PayStep
 from qiao.pay.rules.states import STANDING_RUN, RunState
+from qiao.pay.rules.steps import Origin
 from qiao.people.queries.staff import orgs_above, visible_orgs, visible_staff
 
 __all__ = (
@@ -132,6 +133,7 @@ def corrections_of(run: PayRun) -> list[PayCorrection]:
 def corrected_fen(run: PayRun, staff_id: str) -> int:
     """By how much a run was found wrong for a person so far; what was taken back does not count; fen."""
     rows = PayCorrection.objects.filter(of_run=run, staff_id=staff_id, taken_back_at=None)
+    rows = rows.exclude(origin=Origin.RECOVERY.value)
     return int(rows.aggregate(sum=Sum("fen"))["sum"] or 0)
 
 

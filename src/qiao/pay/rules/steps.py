@@ -31,6 +31,15 @@ class StepKind(StrEnum):
     DEFERRED = "deferred"
     DUE = "due"
     RECOVERED = "recovered"
+    RETURNED = "returned"  # what a recovery took that an appeal undid: it went out once already
+
+
+class Origin(StrEnum):
+    """Where a correction comes from."""
+
+    HOUSE = ""
+    APPEAL = "appeal"  # a statement's appeal was granted
+    RECOVERY = "recovery"  # a recovery was undone: pay that went out once is paid back
 
 
 STEP_WORDS = {
@@ -45,6 +54,7 @@ STEP_WORDS = {
     StepKind.DEFERRED: _("deferred"),
     StepKind.DUE: _("deferred part fallen due"),
     StepKind.RECOVERED: _("set off against a recovery"),
+    StepKind.RETURNED: _("paid back from a recovery that was undone"),
 }
 VARIABLE = (
     *(StepKind.EARNED, StepKind.MOVED, StepKind.HELD, StepKind.RELEASED),
@@ -86,6 +96,7 @@ class PayInput:
 
     variable: tuple[Step, ...] = ()
     due: tuple[Step, ...] = ()
+    returned: tuple[Step, ...] = ()
     carried: tuple[CarriedSum, ...] = ()
     recoveries: tuple[OpenRecovery, ...] = ()
     deferral: Deferral | None = None
@@ -111,6 +122,11 @@ class PayLineSum:
         return sum(one.fen for one in self.steps if one.kind is kind)
 
     @property
+    def recovered_fen(self) -> int:
+        """What is kept for recoveries less what is paid back from those undone; below 0 where that is more."""
+        return -self.of(StepKind.RECOVERED) - self.of(StepKind.RETURNED)
+
+    @property
     def variable_fen(self) -> int:
         """What the run gives of variable pay, now and later."""
         return sum(one.fen for one in self.steps if one.kind in VARIABLE)
@@ -132,6 +148,7 @@ def reckoned(given: PayInput, *, on: date) -> PayLineSum:
         steps.append(Step(StepKind.DEFERRED, -deferred))
     steps += [one for one in given.due if one.fen]
     steps += _set_off(given.recoveries, pay_fen=sum(one.fen for one in steps), most_bp=given.set_off_most_bp)
+    steps += [one for one in given.returned if one.fen]
     line = PayLineSum(tuple(steps), spread.later_fen if deferred else (), owed, tuple(taken))
     assert line.pay_fen >= 0, line
     return line

@@ -187,3 +187,18 @@ def test_the_rows_for_finance_sum_to_the_run() -> None:
         ("B2", 0, 0, 70),
     ]
     assert sum(one.pay_fen for one in rows) == sum(one.pay_fen for one in lines)
+
+
+def test_what_an_undone_recovery_took_is_paid_back_whole_and_is_no_new_variable_pay() -> None:
+    """It was deferred and taken once already: nothing of it is deferred, carried or set off again."""
+    returned = (Step(StepKind.RETURNED, 1_000_000, "7"),)
+    given = PayInput(
+        variable=(Step(StepKind.EARNED, -200),),
+        returned=returned,
+        recoveries=(OpenRecovery(1, 5_000),),
+        deferral=Deferral(400_000, 3),
+        set_off_most_bp=2_000,
+    )
+    line = reckoned(given, on=ON)
+    assert (line.pay_fen, line.variable_fen, line.carried_on_fen) == (1_000_000, 0, -200)
+    assert (line.recovered_fen, line.later_fen) == (-1_000_000, ())
