@@ -1,6 +1,6 @@
 """An estimate for a person: the scheme or plan in force today, the newest kept period, today's price of funds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qiao.appraisal.queries import schemes
@@ -100,7 +100,8 @@ def estimate_for(staff_id: str, typed: Typed, *, person: User, on: date) -> tupl
     )
     peers_least = schemes.peers_least_on(on)
     shelf = Shelf(terms.piece, [staff_id])
-    facts = facts_for(terms.scheme, shelf, {staff_id: terms.who}, peers_least=peers_least)[staff_id]
+    alone = facts_for(terms.scheme, shelf, {staff_id: terms.who}, peers_least=peers_least)[staff_id]
+    facts = replace(alone, team={})  # one person's figures are no team's: what a team bears is assumed, and named
     plans = schemes.known_plans() | ({terms.plan.code: terms.plan} if terms.plan else {BUILT_IN.code: BUILT_IN})
     found = estimate(
         terms.scheme, facts, check(deal), plans=plans, charges=schemes.charges_on(on), peers_least=peers_least

@@ -1,6 +1,6 @@
 """What lies beside a person's own figures under a scheme: targets, last year's, the team's and the peers'.
 
-One reading of all of it, so that what is simulated, estimated and paid cannot differ in whom somebody is held against.
+One rule for all of it, so that of the same people what is simulated and what is paid cannot differ.
 Peers are those of the same branch whom the scheme takes, or its units for what a team bears; where these are too few,
 all of them (ours: a rank among two says nothing, one across branches compares unlike markets).
 """
