@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from qiao.ground import clock, tokens
 from qiao.ground.models import User
 from qiao.ground.periods import day_number
+from qiao.ground.refusals import Refusal
 from qiao.office import actions as office
 from qiao.people.actions.extract import renew_visibility
 from qiao.portfolio.actions import changing
@@ -124,3 +125,16 @@ def test_a_program_reads_what_is_closed_and_what_was_booked_for_it() -> None:
     read("R-099", f"/deltas/{own['delta']}", status=404)
     assert read("R-099", "/deltas") == {"differences": [], "more": False}
     assert read("L-001", "/deltas?kind=gift", status=422)["code"]
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("act", [Act.HAND_OVER, Act.COVER])
+def test_what_happens_on_its_day_never_begins_in_a_closed_month(act: Act) -> None:
+    """A split may have been agreed on in a closed month; a hand-over with today's dossier did not happen in it."""
+    done("settle", "2026-09")
+    done("close", "2026-09")
+    until = day_number(date(2026, 9, 20)) if act is Act.COVER else None
+    ask = Ask(act, WHOLE, day_number(date(2026, 9, 3)), until_day=until, giver="R-017", taker="R-042")
+    with pytest.raises(Refusal) as refused:
+        changing.preview("C-881", ask, on=clock.today())
+    assert refused.value.code == "shares.settled"

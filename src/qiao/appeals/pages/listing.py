@@ -25,7 +25,7 @@ from qiao.ground.words import gettext_noop
 from qiao.people.queries import staff as people
 
 SHEET_ROWS = 10_000
-LISTED = {"open": gettext_noop("still open"), "waiting": gettext_noop("granted, not put right yet")}
+LISTED = {"open": gettext_noop("not decided yet"), "waiting": gettext_noop("granted, not put right yet")}
 
 
 def appeals(request: HttpRequest) -> HttpResponse:

@@ -129,6 +129,6 @@ def recovery_tables(asked: Asked) -> Sequence[Table]:
     history = tuple((_day(one.at), Marked(DID_WORDS[Did(one.did)]), one.words) for one in cases.steps_of(found))
     return [
         Table(_("Taken of deferred parts"), (_("Due"), _("yuan")), parts),
-        Table(_("Taken of pay that went out"), (_("yuan"), _("still open")), (went_out,)),
+        Table(_("Taken of pay that went out"), (_("yuan"), _("not recovered yet")), (went_out,)),
         Table(_("The case so far"), (_("Day"), _("Step"), _("In words")), history),
     ]

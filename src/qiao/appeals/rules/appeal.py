@@ -4,6 +4,7 @@ Source: piece 5 (part 4: a figure may be questioned), piece 2, 3.4; features 2.4
 the figure nor decided of it before, does not lead the person, and is not the person.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from enum import StrEnum
@@ -173,10 +174,14 @@ def read_words(text: str) -> str:
     return said
 
 
+PLAIN = re.compile(r"[-+−]?\d+(?:\.\d*)?", re.ASCII)
+
+
 def read_value(text: str) -> int:
     """A figure in yuan or points as hundredths."""
+    plain = text.strip().replace(",", "")[:20]
     try:
-        value = scaled_from_text(text.strip().replace(",", "")[:20], places=PLACES)
+        value = scaled_from_text(plain, places=PLACES) if PLAIN.fullmatch(plain) else VALUE_MOST + 1
     except (ValueError, ArithmeticError):
         value = VALUE_MOST + 1
     if abs(value) > VALUE_MOST:

@@ -63,6 +63,7 @@ def effect_of(
     run = newest_run()
     if run is None:
         return None
+    day = max(day, period_of(run).since_day)  # what began earlier holds all of the month
     accounts = [one.account_id for one in accounts_of(run, party_id) if one.party_id == party_id]
     opened = [open_account(run, account_id) for account_id in accounts[:ACCOUNTS_MOST]]
     facts = [one.facts for one in opened if one is not None]

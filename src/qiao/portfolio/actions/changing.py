@@ -40,6 +40,8 @@ from qiao.portfolio.rules.stretches import Stretch, stretches
 
 KIND = "portfolio"
 DAYS_AHEAD_MOST = 366
+FROM_NOW = frozenset({Act.HAND_OVER, Act.COVER})
+"""What happens on its day and is no late knowledge: it never begins in a month that is settled or closed."""
 STRETCHES_MOST = 12
 """Of a change that differs in more stretches of days, the first ones are told, and how many more there are."""
 
@@ -107,7 +109,7 @@ def _check(party_id: str, lines: Sequence[Line], ask: Ask, *, on: date) -> None:
     check_day(
         ask.since_day,
         open_from_day=queries.open_from_day(),
-        closed_until_day=queries.closed_until_day(),
+        closed_until_day=None if ask.act in FROM_NOW else queries.closed_until_day(),
         correction=ask.act is Act.CORRECTION,
     )
     check_cover(ask, days_most=requests.parameter(COVER_DAYS.name, on=on))

@@ -60,9 +60,15 @@ def kinds_of(authority: Authority) -> frozenset[str] | None:
     return KINDS & frozenset(authority.segments) or None
 
 
+SERVING = frozenset({"rm", "lead", "head", "desk"})
+"""Posts that may serve customers; who audits, hires or administrates is given none (ours: duties are kept apart)."""
+
+
 def out_of_sight(post: str) -> tuple[Bar, ...]:
-    """Whether the post sees no customer at all: who may not read of customers is given none."""
-    return () if sight_of(post, org_is_root=False) else (Bar("sight", _("the post sees no customers")),)
+    """Whether the post sees no customer at all, or serves none: such a person is given none."""
+    if not sight_of(post, org_is_root=False):
+        return (Bar("sight", _("the post sees no customers")),)
+    return () if post in SERVING else (Bar("post", _("the post serves no customers")),)
 
 
 def _yuan(amount_fen: int) -> str:
