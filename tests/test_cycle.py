@@ -307,7 +307,19 @@ def test_an_interview_is_signed_by_both_or_stays_unsigned_in_words() -> None:
     at = f"/cycles/{one.pk}/people/li/interview/"
     statuses = {name: browser(name).get(at).status_code for name in ("li", "chen", "hao", "an", "wu", "wang", "qian")}
     assert statuses == {"li": 200, "chen": 200, "hao": 200, "an": 200, "wu": 404, "wang": 404, "qian": 404}
+    again = Noted(ON, "quick and friendly", "less haste", "one course")
+    asked = interviewing.note_interview(member(one, "li"), again, on=ON, actor=person("chen")).request
+    assert asked is not None
+    page = browser("li").get(f"/approvals/{asked.pk}/").content.decode()
+    assert at in page
+    assert 'value="refuse"' not in page
+    answer = {"answer": "refuse", "reason": "words for this page only"}
+    assert browser("li").post(f"/approvals/{asked.pk}/", answer).status_code == 409
+    page = browser("li").get(at).content.decode()
+    assert "Before: held on" in page
+    assert page.count("not how it was") == 1
     told = str(list(AuditRecord.objects.values_list("old", "new", "reason")))
+    assert "words for this page only" not in told + str(list(Approval.objects.values_list("decision", "state")))
     assert "not how it was" not in told
     assert "quick and friendly" not in told
     with refused("cycle.words"):
