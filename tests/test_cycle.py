@@ -15,7 +15,7 @@ from qiao.cycle.actions.improving import Draft
 from qiao.cycle.actions.interviewing import Noted
 from qiao.cycle.actions.using import Proposal
 from qiao.cycle.models import Agreement, Cycle, CycleMember, GradeResult, GradeUse, ImprovementPlan, TargetPart
-from qiao.cycle.queries import cycles, grades, standards
+from qiao.cycle.queries import cycles, grades, standards, valuing
 from qiao.cycle.queries.duties import duties_of
 from qiao.cycle.rules.cascade import Node, NodeKind
 from qiao.cycle.rules.cycle import Stage
@@ -287,6 +287,36 @@ def test_the_score_of_closed_months_and_the_grade_that_two_persons_settle() -> N
     moved(one)
     kept = GradeResult.objects.get(member=li)
     assert (kept.proposed, kept.calibrated, kept.grade, kept.calibrated_by) == ("C", "D", "D", "wu")
+
+
+MONTHLY = (
+    SCHEME.replace('rhythm = "quarter"', 'rhythm = "month"')
+    + """
+[indicator.K4]
+weight = "50"
+target = "9000"
+scoring = { way = "completion", cap = "1" }
+"""
+).replace('weight = "100"', 'weight = "50"')
+
+
+def test_a_scheme_is_valued_by_the_rhythm_by_which_it_pays() -> None:
+    """Of a monthly scheme each month stands against its own target; one of a year has no score of a quarter."""
+    SchemeRecord.objects.update(text=MONTHLY)
+    one = laid_out(opened())
+    signed(one, "wang")
+    spans = {key[2]: row.amount_fen for key, row in standing_targets(["wang"], [PERIOD, *MONTHS]).items()}
+    assert spans == dict.fromkeys((PERIOD, *MONTHS), 45_000_000)
+    assert signing(one, "wang") is Signing.SIGNED
+    moved(moved(one))
+    found = GradeResult.objects.get(member__staff_id="wang")
+    assert found.trouble == {}
+    assert found.score_micro is not None
+    assert 53_000_000 < found.score_micro < 55_500_000  # 900,000 at 1 % a month: a twelfth of its target, not a quarter
+    SchemeRecord.objects.update(text=SCHEME.replace('rhythm = "quarter"', 'rhythm = "year"'))
+    grading.reckon_again(one.pk, on=ON, actor=person("hao"))
+    found.refresh_from_db()
+    assert (found.score_micro, found.trouble["words"]) == (None, valuing.TOO_LONG)
 
 
 def test_an_interview_is_signed_by_both_or_stays_unsigned_in_words() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiao.appraisal.rules.measures import Measure
+from qiao.appraisal.rules.spans import Span
 from qiao.cycle.rules import cascade, cycle, following, grades, improving
 from qiao.cycle.rules.cascade import Node, NodeKind, Place
 from qiao.cycle.rules.grades import PlanTerms
@@ -97,6 +98,19 @@ def test_a_target_over_several_spans_keeps_its_sum_and_its_average(fen: int, spe
 def test_a_cycle_is_a_year_a_half_or_a_quarter(name: str, days: int, spells: tuple[str, ...]) -> None:
     found = cycle.read_cycle_period(name)
     assert (found.period.days, found.spells) == (days, spells)
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "pieces"),
+    [
+        ("2026-Q3", Span.MONTH, ("2026-07", "2026-08", "2026-09")),
+        ("2026-H2", Span.QUARTER, ("2026-Q3", "2026-Q4")),
+        ("2026-H2", Span.YEAR, ()),
+        ("2026", Span.YEAR, ("2026",)),
+    ],
+)
+def test_the_pieces_of_a_cycle_by_which_schemes_are_paid(name: str, span: Span, pieces: tuple[str, ...]) -> None:
+    assert cycle.read_cycle_period(name).pieces(span) == pieces
 
 
 @pytest.mark.parametrize("name", ["2026-09", "2026-H3", "2026-Q5", "", "last year", "２０２６"])
