@@ -253,6 +253,8 @@ def test_where_nobody_leads_human_resources_propose_and_nobody_replaces_a_propos
         grading.propose_grade(member(one, "wang"), grade="C", reason="as we talked", on=ON, actor=person("hao"))
     with refused("cycle.reason"):
         grading.propose_grade(chen, grade="C", reason="", on=ON, actor=person("hao"))
+    left = [line.facts["count"] for line in duties_of(person("hao"), ON) if "nobody leads" in line.words]
+    assert left == [1]
     assert "Propose the grade" in browser("hao").get(f"/cycles/{one.pk}/grades/").content.decode()
     kept = grading.propose_grade(chen, grade="C", reason="the head has left", on=ON, actor=person("hao"))
     assert (kept.proposed, kept.proposed_by) == ("C", "hao")

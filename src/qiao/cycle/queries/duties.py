@@ -8,7 +8,7 @@ from django.urls import reverse
 from qiao.cycle.models import Cycle, CycleMember, GradeResult, ImprovementPlan, MidtermTalk, Objection, PlanReview
 from qiao.cycle.queries import cascade, cycles, grades, standards
 from qiao.cycle.rules import parameters
-from qiao.cycle.rules.cycle import SIGNED_IN, Stage
+from qiao.cycle.rules.cycle import MEMBERS_MOST, SIGNED_IN, Stage
 from qiao.cycle.rules.improving import PlanState
 from qiao.cycle.rules.standards import Signing
 from qiao.ground.authority import scope_of
@@ -116,6 +116,12 @@ def _of_human_resources(one: Cycle, *, on: date) -> Iterator[TaskLine]:
         unsigned = one.members.filter(agreements=None).count()
         if unsigned:
             yield _line(UNSIGNED, one, one.agree_by, count=unsigned)
+    if stage is Stage.APPRAISING:
+        ungraded = list(one.members.filter(result__proposed="")[:MEMBERS_MOST])
+        alone = len(cycles.unled(ungraded, on=on)) if ungraded else 0
+        if alone:
+            words = _("%(cycle)s: propose the grades of %(count)s people whom nobody leads at present")
+            yield _line(words, one, one.appraise_by, count=alone)
     due = {
         Stage.SETTING: one.agree_by,
         Stage.AGREEING: one.agree_by,
