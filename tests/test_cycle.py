@@ -15,14 +15,14 @@ from qiao.cycle.actions.improving import Draft
 from qiao.cycle.actions.interviewing import Noted
 from qiao.cycle.actions.using import Proposal
 from qiao.cycle.models import Agreement, Cycle, CycleMember, GradeResult, GradeUse, ImprovementPlan, TargetPart
-from qiao.cycle.queries import cycles, grades, standards
+from qiao.cycle.queries import cycles, grades, standards, valuing
 from qiao.cycle.queries.duties import duties_of
 from qiao.cycle.rules.cascade import Node, NodeKind
 from qiao.cycle.rules.cycle import Stage
 from qiao.cycle.rules.standards import Signing
 from qiao.ground import clock
 from qiao.ground.audit import broken_links
-from qiao.ground.models import AuditRecord, User
+from qiao.ground.models import AuditRecord, User, Visibility
 from qiao.ground.refusals import Refusal
 from qiao.office import actions as office
 from qiao.office.queries import Approval, Task
@@ -163,7 +163,7 @@ def laid_out(one: Cycle) -> Cycle:
 
 
 def moved(one: Cycle, reason: str = "some are still away") -> Cycle:
-    return opening.move_on(one.pk, reason=reason, on=ON, actor=person("hao"))
+    return opening.move_on(one.pk, stage=one.stage, reason=reason, on=ON, actor=person("hao"))
 
 
 def member(one: Cycle, name: str) -> CycleMember:
@@ -216,6 +216,50 @@ def test_targets_are_laid_out_and_a_later_version_keeps_the_older_one() -> None:
     assert record.reason == "Li is on leave"
 
 
+def test_human_resources_open_and_move_cycles_of_their_own_units_once_and_one_for_the_same_targets() -> None:
+    """Hu sees only the other branch E; a person is in one cycle that sets the same targets at a time."""
+    Visibility.objects.filter(staff_id="hu").delete()
+    Visibility.objects.create(staff_id="hu", kind="org", key="E", source="test", since=ON - DAY)
+    days = [date(2026, 7, 20), date(2026, 8, 20), date(2026, 12, 15), date(2026, 12, 31)]
+    with refused("authority.missing"):
+        opening.open_cycle(opening.Wish("Q3", "B", PERIOD, ["deposits"], days), on=ON, actor=person("hu"))
+    one = opened()
+    assert browser("hu").get("/cycles/new/").status_code == 200
+    with refused("authority.missing"):
+        cascading.set_whole(one.pk, {"deposits": "1"}, reason="", actor=person("hu"))
+    with refused("authority.missing"):
+        opening.move_on(one.pk, stage="setting", reason="", on=ON, actor=person("hu"))
+    for other in ({"org_id": "H"}, {"org_id": "T", "period": "2026-H2"}):
+        with refused("cycle.twice"):
+            opened(**other)
+    assert opened(org_id="T", measures=["fees"]).org_id == "T"
+    laid_out(one)
+    form = {"act": "move", "stage": "setting", "reason": "pressed twice"}
+    assert browser("hao").post(f"/cycles/{one.pk}/", form).status_code == 400
+    one.refresh_from_db()
+    assert one.stage == Stage.AGREEING
+
+
+def test_where_nobody_leads_human_resources_propose_and_nobody_replaces_a_proposal() -> None:
+    one = moved(moved(laid_out(opened())))
+    li, chen = member(one, "li"), member(one, "chen")
+    with refused("authority.missing"):
+        grading.propose_grade(chen, grade="C", reason="as we talked", on=ON, actor=person("hao"))
+    grading.propose_grade(li, grade="C", reason="as we talked", on=ON, actor=person("chen"))
+    with refused("cycle.proposed"):
+        grading.propose_grade(li, grade="D", reason="I see it so", on=ON, actor=person("wu"))
+    User.objects.filter(username="wu").update(is_active=False)
+    with refused("authority.missing"):
+        grading.propose_grade(member(one, "wang"), grade="C", reason="as we talked", on=ON, actor=person("hao"))
+    with refused("cycle.reason"):
+        grading.propose_grade(chen, grade="C", reason="", on=ON, actor=person("hao"))
+    left = [line.facts["count"] for line in duties_of(person("hao"), ON) if "nobody leads" in line.words]
+    assert left == [1]
+    assert "Propose the grade" in browser("hao").get(f"/cycles/{one.pk}/grades/").content.decode()
+    kept = grading.propose_grade(chen, grade="C", reason="the head has left", on=ON, actor=person("hao"))
+    assert (kept.proposed, kept.proposed_by) == ("C", "hao")
+
+
 def test_both_sign_and_a_later_change_supersedes_the_agreement() -> None:
     one = laid_out(opened())
     assert "%(cycle)s: read your standards, and sign them or object" in [
@@ -237,7 +281,9 @@ def test_both_sign_and_a_later_change_supersedes_the_agreement() -> None:
     assert target.amount_fen == 45_000_000
     assert len(Agreement.objects.get().digest) == 64
     words = [(line.words, line.facts["count"]) for line in duties_of(person("chen"), ON) if "count" in line.facts]
-    assert ("%(cycle)s: %(count)s people have not signed their standards by their day", 1) in words
+    unsigned = "%(cycle)s: %(count)s people have not signed their standards by their day"
+    assert (unsigned, 1) in words
+    assert [line.facts["count"] for line in duties_of(person("hao"), ON) if line.words == unsigned] == [2]
     anew = {part("wang"): "460000", part("li"): "440000"}
     cascading.lay_out(one.pk, "T", anew, reason="put right", on=ON, actor=person("chen"))
     assert signing(one, "wang") is Signing.SUPERSEDED
@@ -289,6 +335,36 @@ def test_the_score_of_closed_months_and_the_grade_that_two_persons_settle() -> N
     assert (kept.proposed, kept.calibrated, kept.grade, kept.calibrated_by) == ("C", "D", "D", "wu")
 
 
+MONTHLY = (
+    SCHEME.replace('rhythm = "quarter"', 'rhythm = "month"')
+    + """
+[indicator.K4]
+weight = "50"
+target = "9000"
+scoring = { way = "completion", cap = "1" }
+"""
+).replace('weight = "100"', 'weight = "50"')
+
+
+def test_a_scheme_is_valued_by_the_rhythm_by_which_it_pays() -> None:
+    """Of a monthly scheme each month stands against its own target; one of a year has no score of a quarter."""
+    SchemeRecord.objects.update(text=MONTHLY)
+    one = laid_out(opened())
+    signed(one, "wang")
+    spans = {key[2]: row.amount_fen for key, row in standing_targets(["wang"], [PERIOD, *MONTHS]).items()}
+    assert spans == dict.fromkeys((PERIOD, *MONTHS), 45_000_000)
+    assert signing(one, "wang") is Signing.SIGNED
+    moved(moved(one))
+    found = GradeResult.objects.get(member__staff_id="wang")
+    assert found.trouble == {}
+    assert found.score_micro is not None
+    assert 53_000_000 < found.score_micro < 55_500_000  # 900,000 at 1 % a month: a twelfth of its target, not a quarter
+    SchemeRecord.objects.update(text=SCHEME.replace('rhythm = "quarter"', 'rhythm = "year"'))
+    grading.reckon_again(one.pk, on=ON, actor=person("hao"))
+    anew = GradeResult.objects.get(member__staff_id="wang")
+    assert (anew.score_micro, anew.trouble["words"]) == (None, valuing.TOO_LONG)
+
+
 def test_an_interview_is_signed_by_both_or_stays_unsigned_in_words() -> None:
     one = graded(laid_out(opened()))
     said = Noted(ON, "quick and friendly", "call back the same day", "one course, one talk a month")
@@ -307,7 +383,19 @@ def test_an_interview_is_signed_by_both_or_stays_unsigned_in_words() -> None:
     at = f"/cycles/{one.pk}/people/li/interview/"
     statuses = {name: browser(name).get(at).status_code for name in ("li", "chen", "hao", "an", "wu", "wang", "qian")}
     assert statuses == {"li": 200, "chen": 200, "hao": 200, "an": 200, "wu": 404, "wang": 404, "qian": 404}
+    again = Noted(ON, "quick and friendly", "less haste", "one course")
+    asked = interviewing.note_interview(member(one, "li"), again, on=ON, actor=person("chen")).request
+    assert asked is not None
+    page = browser("li").get(f"/approvals/{asked.pk}/").content.decode()
+    assert at in page
+    assert 'value="refuse"' not in page
+    answer = {"answer": "refuse", "reason": "words for this page only"}
+    assert browser("li").post(f"/approvals/{asked.pk}/", answer).status_code == 409
+    page = browser("li").get(at).content.decode()
+    assert "Before: held on" in page
+    assert page.count("not how it was") == 1
     told = str(list(AuditRecord.objects.values_list("old", "new", "reason")))
+    assert "words for this page only" not in told + str(list(Approval.objects.values_list("decision", "state")))
     assert "not how it was" not in told
     assert "quick and friendly" not in told
     with refused("cycle.words"):
@@ -355,6 +443,11 @@ def test_a_plan_is_reviewed_extended_once_and_what_follows_is_decided_by_two() -
     with refused("cycle.plan_extended"):
         improving.end_plan(li, ending="extended", words="again", until=later + DAY, on=ON + DAY, actor=person("chen"))
     improving.end_plan(li, ending="unmet", words="not reached", until=None, on=later, actor=person("chen"))
+    line = "%(cycle)s: propose what follows from the plan of %(staff)s, which was not met"
+    Visibility.objects.filter(staff_id="hu").update(kind="org", key="E")
+    told = [name for name in ("hao", "hu") if line in [one.words for one in duties_of(person(name), later)]]
+    assert told == ["hao"]
+    Visibility.objects.filter(staff_id="hu").update(kind="all", key="")
     asked = improving.ask_unmet(li, words="a post without customers", on=later, actor=person("hao"))
     with pytest.raises(Refusal):
         office.decide(asked.pk, approve=True, reason="", on=later, actor=person("hao"))
@@ -391,7 +484,7 @@ def test_the_pages_by_forms_and_with_junk() -> None:
     wrong = browser("wu").post(f"{at}targets/B/", {"act": "parts", "deposits-unit-T": "1", "deposits-person-chen": "2"})
     assert wrong.status_code == 400
     assert "999,997" in wrong.content.decode() or "999997" in wrong.content.decode()
-    laid_out(one)
+    one = laid_out(one)
     own = f"{at}people/wang/"
     assert browser("wang").post(own, {"act": "object", "words": ""}).status_code == 400
     assert browser("wang").post(own, {"act": "accept"}).status_code == 302

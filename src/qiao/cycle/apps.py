@@ -30,13 +30,18 @@ class CycleConfig(AppConfig):
             scope = authority.scope_of(person, on=clock.today())
             return person.post in LAYING_OUT and (scope.everything or str(unit) in scope.org_ids)
 
+        def opens(person: User, unit: Any) -> bool:
+            scope = authority.scope_of(person, on=clock.today())
+            return person.post == "hr" and (unit is None or scope.everything or str(unit) in scope.org_ids)
+
         authority.allow("cycle.see", lambda person, _thing: person.post in SEEING)
         authority.allow("cycle.read", lambda person, _thing: person.post in READING)
-        authority.allow(opening.OPEN, lambda person, _unit: person.post == "hr")
+        authority.allow(opening.OPEN, opens)
         authority.allow(cascading.LAY_OUT, lays_out)
         authority.allow(agreeing.ACCEPT, sight.is_own)
         authority.allow(interviewing.SIGN, sight.is_own)
         authority.allow(agreeing.LEAD, sight.leads_subject)
+        authority.allow(grading.STAND_IN, sight.stands_in)
         authority.allow(agreeing.SEE, sight.sees_subject)
         authority.allow(interviewing.READ, sight.reads_subject)
         authority.allow(grading.CALIBRATE, lambda person, whose: person.post in DECIDING and leads(person, str(whose)))

@@ -73,7 +73,9 @@ class Kind:
     who opens a request, who asked too. `sees` answers of who may decide by post whether the wish and what stood before
     lie in sight: without it a request is neither read nor decided, and whoever asked reads `veiled` in the place of
     what stood before. `signers` are all to sign before it is carried out, and one of them refuses it; without any, one
-    second person decides. `due` names the parameter of the days within which that is to be done.
+    second person decides. `due` names the parameter of the days within which that is to be done. `decided_at` is the
+    address of the page on which a subject is decided, where what is said with the decision is not for the office's
+    records; the office's own page then only leads there.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Kind:
     veiled: Any = None
     signers: Callable[[str, Wish], Sequence[Signer]] = one_second_person
     due: str = "approvals.due_days"
+    decided_at: Callable[[str], str] | None = None
 
 
 Source = Callable[[User, date], Iterable[TaskLine]]

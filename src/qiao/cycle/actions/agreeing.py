@@ -160,7 +160,7 @@ def conclude(member: CycleMember, *, request: int, actor: User) -> Agreement:
     note(f"cycle {member.cycle_id} {member.staff_id}", new={"digest": made.digest, "request": request})
     lines = [
         TargetLine(member.staff_id, Measure(name), spell, fen)
-        for (name, spell), fen in standards.laid_targets(member.cycle, found).items()
+        for (name, spell), fen in standards.laid_targets(member).items()
     ]
     if lines:
         lay_down_targets(lines, source=f"cycle {member.cycle_id}", actor=actor.username)

@@ -5,17 +5,19 @@ from datetime import date
 from qiao.cycle.models import Cycle, CycleMember, GradeResult
 from qiao.cycle.queries import cycles, grades, valuing
 from qiao.cycle.rules.cycle import Stage, check_stage
-from qiao.cycle.rules.grades import check_grade, check_reason, suggested
+from qiao.cycle.rules.grades import check_grade, check_reason, check_stand_in, suggested
 from qiao.ground import clock
 from qiao.ground.audit import note, recorded
-from qiao.ground.authority import require
+from qiao.ground.authority import may, require
 from qiao.ground.models import User
 from qiao.ground.money import MICRO_A_YUAN, half_away
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
-LEAD, CALIBRATE, OPEN = "cycle.lead", "cycle.calibrate", "cycle.open"
-SCHEMES_LETTERS, GRADE_LETTERS = 200, 40
+LEAD, CALIBRATE, OPEN, STAND_IN = "cycle.lead", "cycle.calibrate", "cycle.open", "cycle.stand_in"
+SCHEMES_LETTERS, GRADE_LETTERS, BATCH_ROWS = 200, 40, 500
+RECKONED = ("schemes", "trouble", "score_micro", "scheme_grade", "review_micro", "suggested", "reckoned_at")
+"""What a reckoning writes of a result."""
 
 
 def reckon(one: Cycle, *, on: date, actor: User) -> int:
@@ -24,20 +26,19 @@ def reckon(one: Cycle, *, on: date, actor: User) -> int:
     members = cycles.members_of(one)
     found, reviews = valuing.valuations(one, members), valuing.review_scores(one, members)
     known, now = grades.grades_on(on), clock.now()
-    for member in members:
+    rows = {row.member_id: row for row in GradeResult.objects.filter(member__cycle=one)}
+    fresh = [GradeResult(member=member) for member in members if member.pk not in rows]
+    for member, row in [(row.member, row) for row in fresh] + [
+        (member, rows[member.pk]) for member in members if member.pk in rows
+    ]:
         value = found[member.staff_id]
-        GradeResult.objects.update_or_create(
-            member=member,
-            defaults={
-                "schemes": value.schemes[:SCHEMES_LETTERS],
-                "score_micro": None if value.score is None else half_away(value.score * MICRO_A_YUAN),
-                "scheme_grade": value.grade[:GRADE_LETTERS],
-                "review_micro": reviews.get(member.staff_id),
-                "trouble": value.trouble,
-                "suggested": suggested(value.score, scheme_grade=value.grade, grades=known),
-                "reckoned_at": now,
-            },
-        )
+        row.schemes, row.trouble = value.schemes[:SCHEMES_LETTERS], value.trouble
+        row.score_micro = None if value.score is None else half_away(value.score * MICRO_A_YUAN)
+        row.scheme_grade, row.review_micro = value.grade[:GRADE_LETTERS], reviews.get(member.staff_id)
+        row.suggested = suggested(value.score, scheme_grade=value.grade, grades=known)
+        row.reckoned_at = now
+    GradeResult.objects.bulk_create(fresh, batch_size=BATCH_ROWS)
+    GradeResult.objects.bulk_update(rows.values(), RECKONED, batch_size=BATCH_ROWS)
     scored = sum(1 for value in found.values() if value.score is not None)
     note(f"cycle {one.pk} scores", new={"people": len(members), "done": scored, "by": actor.username})
     return scored
@@ -54,15 +55,26 @@ def reckon_again(number: int, *, on: date, actor: User) -> int:
 
 @recorded
 def propose_grade(member: CycleMember, *, grade: str, reason: str, on: date, actor: User) -> GradeResult:
-    """Propose somebody's grade; another than follows from the score needs its reason."""
-    require(actor, LEAD, str(member.pk))
+    """Propose somebody's grade; another than follows from the score needs its reason.
+
+    Where nobody who leads is there, human resources propose it, with a reason always.
+    """
+    stands_in = may(actor, STAND_IN, str(member.pk))
+    if not stands_in:
+        require(actor, LEAD, str(member.pk))
     check_stage(member.cycle.stage, {Stage.APPRAISING})
     found = _result(member)
+    if found.proposed and found.proposed_by != actor.username:
+        words = _("%(by)s proposed the grade already; a second person calibrates it.")
+        raise Refusal("cycle.proposed", words, by=found.proposed_by)
     if found.calibrated:
         raise Refusal("cycle.calibrated", _("The grade was calibrated by %(by)s already."), by=found.calibrated_by)
     code = check_grade(grade, grades=grades.grades_on(on))
     old = found.proposed
-    found.proposed, found.reason = code, check_reason(reason, differs=code != found.suggested)
+    found.proposed, found.reason = (
+        code,
+        (check_stand_in(reason) if stands_in else check_reason(reason, differs=code != found.suggested)),
+    )
     found.proposed_by, found.proposed_at = actor.username, clock.now()
     found.save(update_fields=["proposed", "reason", "proposed_by", "proposed_at"])
     note(f"cycle {member.cycle_id} {member.staff_id}", old={"grade": old}, new={"grade": code}, reason=found.reason)

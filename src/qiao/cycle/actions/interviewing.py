@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from qiao.cycle.actions.agreeing import THE_PERSON, WHO_LEADS, called
@@ -53,6 +54,7 @@ def note_interview(member: CycleMember, said: Noted, *, on: date, actor: User) -
             words = _("%(by)s noted this interview and awaits the person's signature.")
             raise Refusal("cycle.interview_waits", words, by=found.noted_by)
         office.withdraw(found.request.pk, actor=actor)
+    versions = [*found.versions, _version(found)] if found is not None else []
     made, _fresh = Interview.objects.update_or_create(
         member=member,
         defaults={
@@ -62,6 +64,9 @@ def note_interview(member: CycleMember, said: Noted, *, on: date, actor: User) -
             "steps": read_words(said.steps),
             "noted_by": actor.username,
             "noted_at": clock.now(),
+            "own_words": "",
+            "own_at": None,
+            "versions": versions,
             "unsigned": "",
             "unsigned_by": "",
             "unsigned_at": None,
@@ -73,6 +78,20 @@ def note_interview(member: CycleMember, said: Noted, *, on: date, actor: User) -
     made.request = office.ask(INTERVIEW, str(member.pk), wish=wish, reason=reason, on=on, actor=actor)
     made.save(update_fields=["request"])
     return made
+
+
+def _version(found: Interview) -> dict[str, str]:
+    """An interview as it stood before it is noted again, with the person's answer to it."""
+    return {
+        "held": found.held_on.isoformat(),
+        "strengths": found.strengths,
+        "improve": found.improve,
+        "steps": found.steps,
+        "by": found.noted_by,
+        "at": found.noted_at.isoformat(),
+        "own_words": found.own_words,
+        "unsigned": grades.refused_words(found),
+    }
 
 
 @recorded
@@ -130,6 +149,13 @@ def changes(subject: str, _wish: Wish, _before: Any) -> Sequence[Change]:
     ]
 
 
+def decided_at(subject: str) -> str:
+    """The page of the interview, where the person's words stay."""
+    member = cycles.member_by(subject)
+    assert member is not None, subject
+    return reverse("cycle_interview", args=[member.cycle_id, member.staff_id])
+
+
 def signers(subject: str, wish: Wish) -> Sequence[Signer]:
     """Who held it, and the person."""
     member = cycles.member_by(subject)
@@ -163,4 +189,5 @@ INTERVIEW_KIND = Kind(
     heads=(_("Stands"), _("Noted")),
     signers=signers,
     due=parameters.SIGN_DAYS.name,
+    decided_at=decided_at,
 )

@@ -9,6 +9,8 @@ from qiao.cycle.models import Cycle, CycleMember, CycleMove
 from qiao.cycle.queries import cascade, cycles, grades, standards
 from qiao.cycle.rules.cycle import (
     MEMBERS_MOST,
+    STAGE_WORDS,
+    CyclePeriod,
     Stage,
     check_days,
     check_stage,
@@ -46,7 +48,7 @@ class Wish:
 @recorded
 def open_cycle(wish: Wish, *, on: date, actor: User) -> Cycle:
     """Open a cycle for a unit and everybody below it who serves customers or leads who do."""
-    require(actor, OPEN)
+    require(actor, OPEN, wish.org_id)
     period, name, measures = read_cycle_period(wish.period), read_name(wish.name), read_measures(wish.measures)
     days = check_days(wish.days, period=period.period)
     if wish.org_id not in people.org_names():
@@ -57,6 +59,7 @@ def open_cycle(wish: Wish, *, on: date, actor: User) -> Cycle:
     if not 0 < len(staff) <= MEMBERS_MOST:
         words = _("A cycle has 1 to %(most)s people; the unit has %(count)s.")
         raise Refusal("cycle.people", words, most=MEMBERS_MOST, count=len(staff))
+    _check_alone(period, measures, [row.staff_id for row in staff])
     made = Cycle.objects.create(
         name=name,
         org_id=wish.org_id,
@@ -75,6 +78,15 @@ def open_cycle(wish: Wish, *, on: date, actor: User) -> Cycle:
     return made
 
 
+def _check_alone(period: CyclePeriod, measures: Collection[str], staff_ids: Collection[str], *, but: int = 0) -> None:
+    """Refuse people of whom another cycle that is not closed sets the same targets in days of this period."""
+    taken = cycles.taken_elsewhere(period, measures, staff_ids, but=but)
+    if taken is not None:
+        words = _("%(staff)s is in the cycle %(cycle)s (%(period)s) with the same targets; close it first.")
+        other = taken.cycle
+        raise Refusal("cycle.twice", words, staff=taken.staff_id, cycle=other.name, period=other.period)
+
+
 def _take_in(one: Cycle, staff: Collection[Staff]) -> None:
     CycleMember.objects.bulk_create(
         [CycleMember(cycle=one, staff_id=row.staff_id, org_id=row.org_id, post=row.post) for row in staff],
@@ -91,17 +103,25 @@ def take_in_newcomers(number: int, *, on: date, actor: User) -> int:
     found = cycles.newcomers_of(one, on=on)
     if not found:
         raise Refusal("cycle.nobody_new", _("Nobody has come to these units since the cycle was opened."))
+    count = one.members.count() + len(found)
+    if count > MEMBERS_MOST:
+        words = _("A cycle has 1 to %(most)s people; the unit has %(count)s.")
+        raise Refusal("cycle.people", words, most=MEMBERS_MOST, count=count)
+    _check_alone(read_cycle_period(one.period), one.measures, [row.staff_id for row in found], but=one.pk)
     _take_in(one, found)
     note(f"cycle {one.pk}", new={"people": [row.staff_id for row in found]})
     return len(found)
 
 
 @recorded
-def move_on(number: int, *, reason: str, on: date, actor: User) -> Cycle:
-    """Let a cycle go on to its next stage; where something is still open, only with a reason, or not at all."""
+def move_on(number: int, *, stage: str, reason: str, on: date, actor: User) -> Cycle:
+    """Let a cycle go on from a stage to the next; where something is still open, only with a reason, or not at all."""
     one = known_cycle(number)
     require(actor, OPEN, one.org_id)
     old = Stage(one.stage)
+    if stage != old:
+        words = _('The cycle is at the stage "%(stage)s" by now; look at it before it goes on.')
+        raise Refusal("cycle.moved", words, stage=STAGE_WORDS[old])
     new = next_of(old)
     if new is None:
         raise Refusal("cycle.over", _("The cycle is closed; nothing follows."))
@@ -142,6 +162,9 @@ def _check_laid_out(one: Cycle, *, on: date) -> None:
     if gaps:
         first = gaps[0]
         name = people.org_names().get(first.unit, first.unit)
+        if first.without:
+            words = _("%(count)s targets are not laid out yet; the first: of %(people)s people directly in %(unit)s.")
+            raise Refusal("cycle.not_laid_out", words, count=len(gaps), unit=name, people=first.without)
         words = _("%(count)s targets do not come to their whole yet; the first: %(unit)s, %(missing)s yuan missing.")
         missing = money_text(yuan_of_fen(first.missing_fen))
         raise Refusal("cycle.not_laid_out", words, count=len(gaps), unit=name, missing=missing)

@@ -57,7 +57,8 @@ class GradeResult(models.Model):
 class Interview(models.Model):
     """A feedback interview: what who leads notes, the person's own words, the request that both sign.
 
-    `unsigned` says in words why it stays without the person's signature.
+    `unsigned` says in words why it stays without the person's signature. `versions` are the texts before it was noted
+    again, the oldest first, each with the person's answer to it.
     """
 
     member = models.OneToOneField(CycleMember, on_delete=models.PROTECT, related_name="interview")
@@ -73,6 +74,7 @@ class Interview(models.Model):
     unsigned = models.TextField(blank=True)
     unsigned_by = models.CharField(max_length=150, blank=True)
     unsigned_at = models.DateTimeField(null=True)
+    versions = models.JSONField(default=list)
 
     class Meta:
         """One a person and cycle."""

@@ -86,6 +86,7 @@ def _whole(person: User, laid: Laid, unit: str, *, on: date, request: HttpReques
                 "measure": _(MEASURE_WORDS[Measure(gap.measure)]),
                 "missing": _yuan(gap.missing_fen),
                 "beyond": _yuan(gap.beyond_fen),
+                "without": gap.without,
             }
             for gap in laid.gaps
             if scope.everything or gap.unit in scope.org_ids

@@ -100,7 +100,8 @@ def cycle(request: HttpRequest, number: int) -> HttpResponse:
         return render(request, "cycle/cycle.html", _whole(request, person, found, on=on))
     try:
         if request.POST.get("act") == "move":
-            opening.move_on(number, reason=request.POST.get("reason", "")[:WORDS_LETTERS], on=on, actor=person)
+            stage, reason = request.POST.get("stage", ""), request.POST.get("reason", "")[:WORDS_LETTERS]
+            opening.move_on(number, stage=stage, reason=reason, on=on, actor=person)
         elif request.POST.get("act") == "newcomers":
             opening.take_in_newcomers(number, on=on, actor=person)
     except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""Grades of a cycle: scores, reviews and proposals side by side, and their distribution by branch."""
+"""Grades of a cycle: scores, reviews and proposals side by side, and their distribution by unit."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -59,6 +59,8 @@ def _whole(request: HttpRequest, person: User, one: Cycle, *, on: date) -> dict[
     cut, known, stage = cut_of(request.GET.get("page")), grades.grades_on(on), Stage(one.stage)
     page = cut.page(list(rows[cut.offset : cut.offset + cut.limit]))
     results, everybody = grades.results_of(page.rows), list(rows)
+    is_open = stage is Stage.APPRAISING
+    alone = cycles.unled(page.rows, on=on) if is_open and person.post == "hr" else set()
     spread = _spread(one, everybody, known=known)
     return {
         "cycle": one,
@@ -67,7 +69,8 @@ def _whole(request: HttpRequest, person: User, one: Cycle, *, on: date) -> dict[
         "names": people.staff_names([row.staff_id for row in page.rows]),
         "units": people.org_names(),
         "lines": [
-            _line(person, row, results.get(row.staff_id), is_open=stage is Stage.APPRAISING) for row in page.rows
+            _line(person, row, results.get(row.staff_id), is_open=is_open, is_alone=row.staff_id in alone)
+            for row in page.rows
         ],
         "grades": [(code, grade_name(code)) for code in in_order(known)],
         "spread": [
@@ -85,7 +88,7 @@ def _whole(request: HttpRequest, person: User, one: Cycle, *, on: date) -> dict[
     }
 
 
-def _line(person: User, row: CycleMember, result: Any, *, is_open: bool) -> dict[str, Any]:
+def _line(person: User, row: CycleMember, result: Any, *, is_open: bool, is_alone: bool) -> dict[str, Any]:
     trouble = result.trouble if result is not None else {}
     return {
         "member": row,
@@ -100,7 +103,8 @@ def _line(person: User, row: CycleMember, result: Any, *, is_open: bool) -> dict
         "may_propose": is_open
         and result is not None
         and not result.calibrated
-        and may(person, grading.LEAD, str(row.pk)),
+        and result.proposed_by in {"", person.username}
+        and (may(person, grading.LEAD, str(row.pk)) or (is_alone and may(person, grading.STAND_IN, str(row.pk)))),
         "may_calibrate": is_open
         and result is not None
         and bool(result.proposed)

@@ -23,6 +23,7 @@ from qiao.ground.typed import typed_in
 from qiao.office.queries import signatures_of
 from qiao.office.rules.deciding import State
 
+VERSIONS_MOST = 20
 FIELDS = ("held", "strengths", "improve", "steps", "words")
 
 
@@ -67,6 +68,7 @@ def _whole(person: User, member: CycleMember, typed: dict[str, str], *, on: date
         "grade": grade_name(result.grade) if result is not None else "—",
         "signatures": signatures_of(found.request) if found is not None and found.request is not None else [],
         "refused_words": grades.refused_words(found) if found is not None else "",
+        "versions": list(reversed(found.versions))[:VERSIONS_MOST] if found is not None else [],
         "is_signed": state == State.APPROVED,
         "may_sign": bool(head["own"]) and state == State.ASKED,
         "may_note": may_note and (found is None or found.noted_by == person.username),

@@ -8,6 +8,7 @@ from qiao.cycle.models import Cycle, TargetPart
 from qiao.cycle.queries.cycles import members_of, number_on, units_of
 from qiao.cycle.rules import parameters
 from qiao.cycle.rules.cascade import Amounts, Gap, Node, NodeKind, Place, Sum, Tree, gaps_of, tree_of
+from qiao.cycle.rules.cycle import BEFORE_APPRAISAL
 
 __all__ = ("Laid", "TargetPart", "amounts_of", "laid_out", "versions_of")
 VERSIONS_MOST = 200
@@ -24,10 +25,11 @@ class Laid:
 
     @property
     def gaps(self) -> list[Gap]:
-        """Where parts are below their whole, too far beyond it, or not laid out at all."""
-        return gaps_of(
+        """Where parts are below their whole, too far beyond it, or not laid out; until the appraisal also whose."""
+        found = gaps_of(
             self.tree, self.amounts, measures=self.cycle.measures, over_bp=self.over_bp, root=self.cycle.org_id
         )
+        return found if self.cycle.stage in BEFORE_APPRAISAL else [gap for gap in found if not gap.is_of_people]
 
     def whole_of(self, unit: str, measure: str) -> int | None:
         """What a unit has to lay out, fen; None where it was given nothing yet."""

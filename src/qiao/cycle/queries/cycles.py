@@ -1,13 +1,14 @@
 """Reads of cycles and their people: which exist, who is in them, who may see and lead whom."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from qiao.cycle.models import Cycle, CycleMember, CycleMove
-from qiao.cycle.rules.cycle import MEMBER_POSTS, MEMBERS_MOST, CyclePeriod, read_cycle_period
-from qiao.ground.authority import Scope, scope_of
-from qiao.ground.models import User
+from qiao.cycle.rules.cycle import MEMBER_POSTS, MEMBERS_MOST, CyclePeriod, Stage, read_cycle_period
+from qiao.ground.authority import KIND_ALL, KIND_ORG, KIND_STAFF, Scope, closed, scope_of
+from qiao.ground.models import User, Visibility
 from qiao.office import queries as office
 from qiao.people.actions.quota import leads
 from qiao.people.queries import staff as people
@@ -111,6 +112,28 @@ def leads_member(person: User, member: CycleMember) -> bool:
     return member.post in LEADING.get(person.post, ()) and leads(person, member.staff_id)
 
 
+def unled(members: Collection[CycleMember], *, on: date) -> set[str]:
+    """Those whom nobody leads on a day: no lead and no head who sees them is there with the house open to them."""
+    orgs = {row.staff_id: row.org_id for row in people.staff_by_id([one.staff_id for one in members]).values()}
+    sight = Visibility.objects.filter(Q(until=None) | Q(until__gt=on), since__lte=on).filter(
+        Q(kind=KIND_ALL)
+        | Q(kind=KIND_ORG, key__in=set(orgs.values()))
+        | Q(kind=KIND_STAFF, key__in={one.staff_id for one in members})
+    )
+    rows = User.objects.filter(is_active=True, post__in=sorted(LEADING), staff_id__in=sight.values("staff_id"))
+    able = {user.staff_id: user.post for user in rows if closed(user) is None}
+    seen: dict[tuple[str, str], set[str]] = {}
+    for staff_id, kind, key in sight.filter(staff_id__in=able).values_list("staff_id", "kind", "key"):
+        seen.setdefault((kind, key), set()).add(staff_id)
+    found = set()
+    for one in members:
+        sees = seen.get((KIND_ALL, ""), set()) | seen.get((KIND_ORG, orgs.get(one.staff_id, "")), set())
+        sees |= seen.get((KIND_STAFF, one.staff_id), set())
+        if not any(one.post in LEADING[able[staff_id]] for staff_id in sees - {one.staff_id}):
+            found.add(one.staff_id)
+    return found
+
+
 def reads_talk(person: User, member: CycleMember, *, noted_by: str) -> bool:
     """Who reads an interview: both who had it, human resources, auditors; a lead who did not have it does not."""
     if person.staff_id and person.staff_id == member.staff_id:
@@ -129,6 +152,21 @@ def newcomers_of(one: Cycle, *, on: date) -> list[Staff]:
     """Who has come to the units of a cycle and is not in it yet."""
     known = set(one.members.values_list("staff_id", flat=True))
     return [found for found in staff_in(one.org_id, on=on) if found.staff_id not in known]
+
+
+def taken_elsewhere(
+    period: CyclePeriod, measures: Collection[str], staff_ids: Collection[str], *, but: int
+) -> CycleMember | None:
+    """Somebody of these people in another cycle that is not closed, shares days with the period and a measure."""
+    others = [
+        other.pk
+        for other in Cycle.objects.exclude(stage=Stage.CLOSED.value).exclude(pk=but).order_by("-id")
+        if set(other.measures) & set(measures)
+        and period_of(other).period.since < period.period.until
+        and period.period.since < period_of(other).period.until
+    ]
+    rows = CycleMember.objects.select_related("cycle").filter(cycle__in=others, staff_id__in=list(staff_ids))
+    return rows.order_by("staff_id").first() if others else None
 
 
 def moves_of(one: Cycle) -> list[CycleMove]:

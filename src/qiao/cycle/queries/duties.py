@@ -8,14 +8,14 @@ from django.urls import reverse
 from qiao.cycle.models import Cycle, CycleMember, GradeResult, ImprovementPlan, MidtermTalk, Objection, PlanReview
 from qiao.cycle.queries import cascade, cycles, grades, standards
 from qiao.cycle.rules import parameters
-from qiao.cycle.rules.cycle import SIGNED_IN, Stage
+from qiao.cycle.rules.cycle import MEMBERS_MOST, SIGNED_IN, Stage
 from qiao.cycle.rules.improving import PlanState
 from qiao.cycle.rules.standards import Signing
 from qiao.ground.authority import scope_of
 from qiao.ground.models import User
 from qiao.ground.words import gettext_noop as _
 from qiao.office.rules.tasks import TaskLine
-from qiao.people.queries.staff import Staff
+from qiao.people.queries.staff import Staff, visible_ids
 
 SOURCE = "cycle"
 CYCLES_MOST, UNITS_MOST, PLANS_MOST = 6, 10, 10
@@ -113,9 +113,15 @@ def _to_lay_out(one: Cycle, person: User, *, on: date) -> Iterator[TaskLine]:
 def _of_human_resources(one: Cycle, *, on: date) -> Iterator[TaskLine]:
     stage = Stage(one.stage)
     if stage in SIGNED_IN and on > one.agree_by:
-        unsigned = unsigned_of(one, cycles.members_of(one))
+        unsigned = one.members.filter(agreements=None).count()
         if unsigned:
-            yield _line(UNSIGNED, one, one.agree_by, count=len(unsigned))
+            yield _line(UNSIGNED, one, one.agree_by, count=unsigned)
+    if stage is Stage.APPRAISING:
+        ungraded = list(one.members.filter(result__proposed="")[:MEMBERS_MOST])
+        alone = len(cycles.unled(ungraded, on=on)) if ungraded else 0
+        if alone:
+            words = _("%(cycle)s: propose the grades of %(count)s people whom nobody leads at present")
+            yield _line(words, one, one.appraise_by, count=alone)
     due = {
         Stage.SETTING: one.agree_by,
         Stage.AGREEING: one.agree_by,
@@ -152,7 +158,9 @@ def _plans(person: User, *, on: date) -> Iterator[TaskLine]:
     for plan in plans.filter(state=PlanState.OPEN.value, opened_by=person.username, until__lte=on)[:PLANS_MOST]:
         yield _of_plan(_("%(cycle)s: say what came of the improvement plan of %(staff)s"), plan, plan.until)
     if person.post == "hr":
-        for plan in plans.filter(state=PlanState.UNMET.value)[:PLANS_MOST]:
+        seen = visible_ids(scope_of(person, on=on))
+        unmet = plans.filter(state=PlanState.UNMET.value).exclude(member__staff_id=person.staff_id or "-")
+        for plan in (unmet if seen is None else unmet.filter(member__staff_id__in=seen))[:PLANS_MOST]:
             words = _("%(cycle)s: propose what follows from the plan of %(staff)s, which was not met")
             yield _of_plan(words, plan, plan.until)
 

@@ -84,7 +84,9 @@ def refused_words(interview: Interview) -> str:
     request = interview.request
     if interview.unsigned:
         return interview.unsigned
-    return interview.own_words if request is not None and request.state == State.REFUSED else ""
+    if request is None or request.state != State.REFUSED:
+        return ""
+    return interview.own_words or request.decision
 
 
 def uses_of(member: CycleMember) -> list[GradeUse]:

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from qiao.appraisal.rules.measures import Measure
 from qiao.appraisal.rules.performance import Figures, added
-from qiao.appraisal.rules.spans import shifted
 from qiao.contribution.queries import runs
 from qiao.contribution.queries.runs import folder_of
 from qiao.cycle.models import Cycle, CycleMember, MidtermTalk
@@ -39,12 +38,7 @@ class Progress:
 
 def months_of(one: Cycle) -> tuple[str, ...]:
     """All months of a cycle."""
-    period = period_of(one).period
-    months, month = [], f"{period.since:%Y-%m}"
-    while month < f"{period.until:%Y-%m}":
-        months.append(month)
-        month = shifted(month, by=1)
-    return tuple(months)
+    return period_of(one).months
 
 
 def progress_of(one: Cycle, members: Sequence[CycleMember], *, on: date) -> Progress:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from qiao.cycle.queries.cycles import leads_member, member_by, reads_talk, sees_member
+from qiao.cycle.queries.cycles import leads_member, member_by, reads_talk, sees_member, unled
 from qiao.cycle.queries.grades import interview_of
+from qiao.ground import clock
 from qiao.ground.models import User
 from qiao.people.actions.quota import leads
 
@@ -33,6 +34,14 @@ def reads_subject(person: User, subject: Any) -> bool:
     member = member_by(subject)
     found = interview_of(member) if member is not None else None
     return member is not None and reads_talk(person, member, noted_by=found.noted_by if found is not None else "")
+
+
+def stands_in(person: User, subject: Any) -> bool:
+    """Human resources, where nobody who leads is there; never of oneself."""
+    member = member_by(subject)
+    if member is None or person.post != "hr" or not leads(person, member.staff_id):
+        return False
+    return bool(unled([member], on=clock.today()))
 
 
 def proposes_for(person: User, subject: Any) -> bool:

@@ -1,11 +1,12 @@
 """What people are to agree to, and how their agreements stand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qiao.appraisal.queries.targets import standing_targets
 from qiao.appraisal.rules.measures import Measure
 from qiao.appraisal.rules.scheme.scheme import Scheme
+from qiao.appraisal.rules.spans import Span
 from qiao.cycle.models import Agreement, Cycle, CycleMember, Objection
 from qiao.cycle.queries.cascade import amounts_of
 from qiao.cycle.queries.cycles import period_of
@@ -15,9 +16,9 @@ from qiao.cycle.rules.standards import Signing, Standards, standards_of
 from qiao.ground.periods import Period
 from qiao.office.queries import Approval
 from qiao.office.rules.deciding import State
-from qiao.pay.queries.taking import DAY, schemes_over
+from qiao.pay.queries.taking import DAY, holding_in, schemes_over
 from qiao.people.queries.careers import levels_on
-from qiao.people.queries.staff import orgs_above, staff_by_id
+from qiao.people.queries.staff import above_each, staff_by_id
 
 __all__ = (
     "Agreement",
@@ -31,6 +32,8 @@ __all__ = (
 )
 AGREEMENT = "cycle_agreement"
 VERSIONS_MOST = 20
+Schemes = Mapping[str, Sequence[Scheme]]
+"""By person the schemes that take him or her in a cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def schemes_by_person(members: Sequence[CycleMember], *, period: Period) -> dict
     if not known:
         return dict.fromkeys(ids, ())
     held, staff = levels_on(ids, on=period.until - DAY), staff_by_id(ids)
-    above = {org_id: frozenset(orgs_above(org_id)) for org_id in {one.org_id for one in members}}
+    above = above_each({one.org_id for one in members})
     found = {}
     for one in members:
         own, row = held.get(one.staff_id), staff.get(one.staff_id)
@@ -65,7 +68,10 @@ def schemes_by_person(members: Sequence[CycleMember], *, period: Period) -> dict
 
 def terms_for(one: Cycle, members: Sequence[CycleMember]) -> dict[str, Standards]:
     """What each person is to agree to, as things stand."""
-    schemes = schemes_by_person(members, period=period_of(one).period)
+    return _terms(one, members, schemes_by_person(members, period=period_of(one).period))
+
+
+def _terms(one: Cycle, members: Sequence[CycleMember], schemes: Schemes) -> dict[str, Standards]:
     amounts = amounts_of(one, staff_ids=[member.staff_id for member in members])
     found = {}
     for member in members:
@@ -80,12 +86,18 @@ def standings(one: Cycle, members: Sequence[CycleMember]) -> dict[str, Stand]:
 
     Once people are appraised, what was signed last stands.
     """
-    terms, pks = terms_for(one, members), [member.pk for member in members]
+    schemes, pks = schemes_by_person(members, period=period_of(one).period), [member.pk for member in members]
+    terms = _terms(one, members, schemes)
     signed = {row.member_id: row for row in Agreement.objects.filter(member__in=pks).order_by("id")}
     objected = set(Objection.objects.filter(member__in=pks, answered_at=None).values_list("member_id", flat=True))
     subjects = Approval.objects.filter(kind=AGREEMENT, state=State.ASKED, subject__in=[str(pk) for pk in pks])
     waiting = {int(subject) for subject in subjects.values_list("subject", flat=True)}
-    moved = _moved_by_sheet(one, [member for member in members if member.pk in signed], terms)
+    laid = {
+        member.staff_id: _laid(one, terms[member.staff_id], schemes[member.staff_id])
+        for member in members
+        if member.pk in signed
+    }
+    moved = _moved_by_sheet(laid)
     found = {}
     for member in members:
         agreement, now = signed.get(member.pk), terms[member.staff_id]
@@ -103,25 +115,42 @@ def standings(one: Cycle, members: Sequence[CycleMember]) -> dict[str, Stand]:
     return found
 
 
-def laid_targets(one: Cycle, standards: Standards) -> dict[tuple[str, str], int]:
-    """By measure and span the targets that an agreement lays down, fen."""
-    spells = period_of(one).spells
+def laid_targets(member: CycleMember) -> dict[tuple[str, str], int]:
+    """By measure and span the targets that a person's agreement lays down, fen."""
+    one = member.cycle
+    schemes = schemes_by_person([member], period=period_of(one).period)
+    return _laid(one, _terms(one, [member], schemes)[member.staff_id], schemes[member.staff_id])
+
+
+def _laid(one: Cycle, standards: Standards, schemes: Sequence[Scheme]) -> dict[tuple[str, str], int]:
+    """For the cycle's own spans, and for those by which the person's schemes are paid; each set comes to the whole."""
+    sets = dict.fromkeys((period_of(one).spells, *_rhythms(one, schemes)))
     return {
         (name, spell): fen
+        for spells in sets
         for name, whole in standards.targets
         for spell, fen in zip(spells, spread_over(Measure(name), whole, spells=len(spells)), strict=True)
     }
 
 
-def _moved_by_sheet(one: Cycle, members: Sequence[CycleMember], terms: dict[str, Standards]) -> Collection[str]:
-    standing = standing_targets([member.staff_id for member in members], period_of(one).spells)
-    found = set()
-    for member in members:
-        laid = laid_targets(one, terms[member.staff_id])
-        rows = {key: standing.get((member.staff_id, *key)) for key in laid}
-        if any(row is None or row.amount_fen != laid[key] for key, row in rows.items()):
-            found.add(member.staff_id)
-    return found
+def _rhythms(one: Cycle, schemes: Sequence[Scheme]) -> Iterable[tuple[str, ...]]:
+    period = period_of(one)
+    for month in period.months:
+        found = holding_in(schemes, month=month)
+        pieces = period.pieces(Span(found.rhythm.value)) if found is not None else ()
+        if pieces:
+            yield pieces
+
+
+def _moved_by_sheet(laid: Mapping[str, Mapping[tuple[str, str], int]]) -> Collection[str]:
+    """Of whom a target that an agreement laid down is not the one that holds."""
+    standing = standing_targets(laid, {span for own in laid.values() for _name, span in own})
+    return {
+        staff_id
+        for staff_id, own in laid.items()
+        for key, fen in own.items()
+        if (row := standing.get((staff_id, *key))) is None or row.amount_fen != fen
+    }
 
 
 def open_request(member: CycleMember) -> Approval | None:

@@ -44,12 +44,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A unit whose parts do not come to its whole, for a measure; fen."""
+    """A unit whose parts do not come to its whole, for a measure; fen. `without` counts people with no amount yet."""
 
     unit: str
     measure: str
     missing_fen: int
     beyond_fen: int
+    without: int = 0
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether the sum is right and only people lack an amount."""
+        return bool(self.without) and not self.missing_fen and not self.beyond_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +90,14 @@ Amounts = Mapping[tuple[str, Node], int]
 def tree_of(
     parents: Mapping[str, str | None], people: Mapping[str, Place], *, root: str
 ) -> dict[str, tuple[Node, ...]]:
-    """Who stands below whom; `parents` are the units of the cycle with the unit above each."""
+    """Who stands below whom; `parents` are the units of the cycle with the unit above each.
+
+    Whose unit is not among them any more stands directly below the root.
+    """
     below: dict[str, set[Node]] = {unit: set() for unit in parents}
     for staff_id, place in people.items():
-        above = parents.get(place.org_id) if place.post == "lead" and place.org_id != root else place.org_id
+        unit = place.org_id if place.org_id in parents else root
+        above = parents.get(unit) if place.post == "lead" and unit != root else unit
         below.setdefault(above or root, set()).add(Node(NodeKind.PERSON, staff_id))
     for unit in parents:
         if _has_people(unit, below, parents):
@@ -127,15 +137,17 @@ def _yuan(fen: int) -> str:
 
 
 def gaps_of(tree: Tree, amounts: Amounts, *, measures: Sequence[str], over_bp: int, root: str) -> list[Gap]:
-    """Every unit and measure whose parts are below the whole or too far beyond it; the root first."""
+    """Every unit and measure whose parts are below the whole, too far beyond it or lack a person; the root first."""
     found = []
     for unit in sorted(tree, key=lambda one: (one != root, one)):
         for measure in measures:
             whole = amounts.get((measure, Node(NodeKind.UNIT, unit)), 0)
             told = sum(amounts.get((measure, node), 0) for node in tree[unit])
             beyond = max(told - most_of(whole, over_bp=over_bp), 0)
-            if told < whole or beyond or (measure, Node(NodeKind.UNIT, unit)) not in amounts:
-                found.append(Gap(unit, measure, max(whole - told, 0), beyond))
+            people = [node for node in tree[unit] if node.kind is NodeKind.PERSON]
+            without = sum(1 for node in people if (measure, node) not in amounts)
+            if told < whole or beyond or without or (measure, Node(NodeKind.UNIT, unit)) not in amounts:
+                found.append(Gap(unit, measure, max(whole - told, 0), beyond, without))
     return found
 
 

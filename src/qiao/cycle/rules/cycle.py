@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from qiao.appraisal.rules.measures import Measure
-from qiao.appraisal.rules.spans import period_of_name
+from qiao.appraisal.rules.spans import MONTHS, Span, name_of, period_of_name, shifted
 from qiao.appraisal.rules.targets import TARGETED
 from qiao.ground.periods import Period
 from qiao.ground.refusals import Refusal
@@ -57,6 +57,21 @@ class CyclePeriod:
     name: str
     period: Period
     spells: tuple[str, ...]
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """All its months, oldest first."""
+        found, month = [], f"{self.period.since:%Y-%m}"
+        while month < f"{self.period.until:%Y-%m}":
+            found.append(month)
+            month = shifted(month, by=1)
+        return tuple(found)
+
+    def pieces(self, span: Span) -> tuple[str, ...]:
+        """The whole months, quarters or years that it is made of; none where it is shorter than one."""
+        if MONTHS[span] > len(self.months):
+            return ()
+        return tuple(dict.fromkeys(name_of(span, month=month) for month in self.months))
 
 
 @dataclass(frozen=True, slots=True)

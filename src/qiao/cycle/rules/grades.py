@@ -61,6 +61,14 @@ def check_reason(reason: str, *, differs: bool) -> str:
     return said
 
 
+def check_stand_in(reason: str) -> str:
+    """Who proposes in the place of who leads says why."""
+    said = " ".join(reason.split())
+    if len(said) < REASON_LEAST:
+        raise Refusal("cycle.reason", _("Nobody who leads is there; say why you propose this grade in their place."))
+    return said
+
+
 def asks_plan(grade: str, earlier: Sequence[str], *, grades: Mapping[str, int], terms: PlanTerms) -> bool:
     """Whether a grade asks for a plan; `earlier` are the person's grades of earlier cycles, the newest first."""
     order = in_order(grades)

@@ -4,10 +4,13 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qiao.appraisal.rules.measures import Measure
+from qiao.appraisal.rules.spans import Span
+from qiao.appraisal.rules.targets import TARGETED
 from qiao.cycle.rules import cascade, cycle, following, grades, improving
 from qiao.cycle.rules.cascade import Node, NodeKind, Place
 from qiao.cycle.rules.grades import PlanTerms
@@ -42,6 +45,18 @@ def test_a_lead_stands_beside_the_team_and_units_with_nobody_are_left_out() -> N
         "T1": (someone("li"), someone("wang")),
         "E": (someone("zhao"),),
     }
+
+
+def test_whose_unit_is_gone_stands_below_the_root_and_who_has_no_amount_is_a_gap() -> None:
+    tree = cascade.tree_of({"H": None}, {"wang": Place("GONE", "rm"), "chen": Place("GONE", "lead")}, root="H")
+    assert tree == {"H": (someone("chen"), someone("wang"))}
+    amounts = {("deposits", unit("H")): 100, ("deposits", someone("wang")): 100}
+    (gap,) = cascade.gaps_of(tree, amounts, measures=["deposits"], over_bp=0, root="H")
+    assert (gap.missing_fen, gap.without, gap.is_of_people) == (0, 1, True)
+
+
+def test_a_form_may_have_the_parts_of_the_widest_unit() -> None:
+    assert cycle.MEMBERS_MOST * len(TARGETED) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 
 @pytest.mark.parametrize(
@@ -97,6 +112,19 @@ def test_a_target_over_several_spans_keeps_its_sum_and_its_average(fen: int, spe
 def test_a_cycle_is_a_year_a_half_or_a_quarter(name: str, days: int, spells: tuple[str, ...]) -> None:
     found = cycle.read_cycle_period(name)
     assert (found.period.days, found.spells) == (days, spells)
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "pieces"),
+    [
+        ("2026-Q3", Span.MONTH, ("2026-07", "2026-08", "2026-09")),
+        ("2026-H2", Span.QUARTER, ("2026-Q3", "2026-Q4")),
+        ("2026-H2", Span.YEAR, ()),
+        ("2026", Span.YEAR, ("2026",)),
+    ],
+)
+def test_the_pieces_of_a_cycle_by_which_schemes_are_paid(name: str, span: Span, pieces: tuple[str, ...]) -> None:
+    assert cycle.read_cycle_period(name).pieces(span) == pieces
 
 
 @pytest.mark.parametrize("name", ["2026-09", "2026-H3", "2026-Q5", "", "last year", "２０２６"])

@@ -12,7 +12,7 @@ from qiao.ground.words import gettext_noop as _
 from qiao.office import actions, queries
 from qiao.office.pages.asked import WRONG, text_of, told_again
 from qiao.office.queries import Approval
-from qiao.office.registry import annexes
+from qiao.office.registry import Kind, annexes
 from qiao.office.rules.deciding import STATE_WORDS, State
 from qiao.office.trail import names_of, staff_names_of
 
@@ -81,6 +81,7 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
         "place": queries.place_of(person, found) if is_open else None,
         "signatures": _signatures(found),
         "annexes": _annexes(request, found),
+        "decided_at": _decided_at(kind, found),
         "may_withdraw": is_open and found.asked_by == person.username,
         "names": names_of([found.asked_by, found.decided_by]),
         "today": clock.today(),
@@ -89,7 +90,7 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
     if request.method in SHOWN:
         return render(request, "office/approval.html", context)
     try:
-        _answer(request, number)
+        _answer(request, found)
     except Refusal as refusal:
         if refusal.code.startswith("authority.") or refusal.code.endswith(ELSEWHERE):
             raise
@@ -115,10 +116,17 @@ def _annexes(request: HttpRequest, found: Approval) -> list[dict[str, object]]:
     return [{"annex": one, "rows": [list(zip(one.heads, row, strict=True)) for row in one.rows]} for one in tables]
 
 
-def _answer(request: HttpRequest, number: int) -> None:
+def _decided_at(kind: Kind, found: Approval) -> str:
+    """The address of the page of its own where requests of a kind are decided; '' where it is here."""
+    return kind.decided_at(found.subject) if kind.decided_at is not None else ""
+
+
+def _answer(request: HttpRequest, found: Approval) -> None:
     person, answer = person_of(request), request.POST.get("answer")
     if answer == "withdraw":
-        actions.withdraw(number, actor=person)
+        actions.withdraw(found.pk, actor=person)
     elif answer in {"approve", "refuse"}:
+        if _decided_at(queries.kind_of(found), found):
+            raise Refusal("approval.own_page", _("This is decided on its own page; the link below leads there."))
         reason = text_of(request, "reason")
-        actions.decide(number, approve=answer == "approve", reason=reason, on=clock.today(), actor=person)
+        actions.decide(found.pk, approve=answer == "approve", reason=reason, on=clock.today(), actor=person)

@@ -17,7 +17,7 @@ from qiao.ground.words import gettext_noop as _
 from qiao.pay.models import PaidMonth
 from qiao.pay.rules.periods import RunPeriod
 from qiao.people.queries.careers import levels_on
-from qiao.people.queries.staff import orgs_above, orgs_below
+from qiao.people.queries.staff import above_each, orgs_below
 
 PEOPLE_MOST = 20_000
 DAY = timedelta(days=1)
@@ -70,19 +70,15 @@ def people_of(period: RunPeriod, *, unit: str, closes: dict[str, ClosedMonth], b
     known = schemes_over(period.period)
     held = levels_on([row["staff_id"] for row in rows], on=period.period.until - DAY) if known else {}
     paid = _paid(period.months, [row["staff_id"] for row in rows], but=but)
-    above = {org_id: frozenset(orgs_above(org_id)) for org_id in {row["org_id"] for row in rows}}
+    above = above_each({row["org_id"] for row in rows})
     found = []
     for row in rows:
         own = held.get(row["staff_id"])
         level = own.level.code if own is not None else row["level"] or ""
         mine = [one for one in known if one.whom.takes(post=row["post"], level=level, units=above[row["org_id"]])]
-        months = tuple(
-            one
-            for one in period.months
-            if (row["staff_id"], one) not in paid and _rhythm(mine, month=one) is period.rhythm
-        )
+        months = tuple(one for one in months_taken(mine, period=period) if (row["staff_id"], one) not in paid)
         if months:
-            schemes = tuple(sorted(_of(mine, months=months), key=lambda one: (one.since, one.code)))
+            schemes = schemes_of_months(mine, months=months)
             found.append(Taken(row["staff_id"], row["name"], row["org_id"], row["post"], schemes, months))
     return found
 
@@ -94,16 +90,29 @@ def _rows(close: ClosedMonth, *, units: Collection[str]) -> list[dict[str, Any]]
     return [row for row in rows if row["org_id"] in sought]
 
 
-def _rhythm(schemes: Iterable[Scheme], *, month: str) -> Rhythm:
+def months_taken(schemes: Sequence[Scheme], *, period: RunPeriod) -> tuple[str, ...]:
+    """The months of a period whose rhythm is the period's own."""
+    return tuple(one for one in period.months if rhythm_of(schemes, month=one) is period.rhythm)
+
+
+def rhythm_of(schemes: Iterable[Scheme], *, month: str) -> Rhythm:
     """By which rhythm a month is paid: that of the scheme in force on its last day, the month itself by the plan."""
+    found = holding_in(schemes, month=month)
+    return found.rhythm if found is not None else Rhythm.MONTH
+
+
+def holding_in(schemes: Iterable[Scheme], *, month: str) -> Scheme | None:
+    """The scheme by which a month is paid: the newest of those in force on its last day; None by the plan."""
     last = month_period(month).until - DAY
     holding = [one for one in schemes if one.holds(last)]
-    return max(holding, key=lambda one: (one.since, one.code)).rhythm if holding else Rhythm.MONTH
+    return max(holding, key=lambda one: (one.since, one.code)) if holding else None
 
 
-def _of(schemes: Iterable[Scheme], *, months: Sequence[str]) -> list[Scheme]:
+def schemes_of_months(schemes: Iterable[Scheme], *, months: Sequence[str]) -> tuple[Scheme, ...]:
+    """The schemes that hold at some time of consecutive months, in the order of their days."""
     first, until = month_period(months[0]).since, month_period(months[-1]).until
-    return [one for one in schemes if one.since < until and (one.until is None or first < one.until)]
+    found = [one for one in schemes if one.since < until and (one.until is None or first < one.until)]
+    return tuple(sorted(found, key=lambda one: (one.since, one.code)))
 
 
 def _paid(months: Collection[str], staff_ids: Sequence[str], *, but: int) -> set[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Reads of org units and people: the rows a settlement needs, and short lists for pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -20,6 +20,7 @@ __all__ = (
     "STAFF_COLUMNS",
     "OrgUnit",
     "Staff",
+    "above_each",
     "branches",
     "listed_staff",
     "org_names",
@@ -121,7 +122,16 @@ def orgs_below(org_id: str) -> list[str]:
 
 def orgs_above(org_id: str) -> list[str]:
     """An org unit and all units above it, the nearest first."""
+    return _above(org_id, dict(OrgUnit.objects.values_list("org_id", "parent_id")))
+
+
+def above_each(org_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """By org unit itself and all units above it, the tree read once."""
     parents = dict(OrgUnit.objects.values_list("org_id", "parent_id"))
+    return {org_id: frozenset(_above(org_id, parents)) for org_id in org_ids}
+
+
+def _above(org_id: str, parents: Mapping[str, str | None]) -> list[str]:
     found: list[str] = []
     unit: str | None = org_id
     while unit and unit in parents and unit not in found:

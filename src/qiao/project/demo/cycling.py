@@ -37,9 +37,9 @@ def cycle_under_way(month: str, *, today: date) -> None:
     wish = opening.Wish(NAME, BRANCH, period.name, MEASURES, days)
     one = opening.open_cycle(wish, on=today, actor=users[HR])
     _lay_out(one, users, today=today)
-    one = opening.move_on(one.pk, reason="", on=today, actor=users[HR])
+    one = opening.move_on(one.pk, stage=one.stage, reason="", on=today, actor=users[HR])
     _sign(one, users, today=today)
-    one = opening.move_on(one.pk, reason=REASON, on=today, actor=users[HR])
+    one = opening.move_on(one.pk, stage=one.stage, reason=REASON, on=today, actor=users[HR])
     for member in cycles.members_of(one):
         if member.org_id == TEAM and member.post == "rm":
             agreeing.note_talk(one.pk, member.staff_id, words=TALKS, actor=users[LEAD])
