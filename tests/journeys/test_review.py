@@ -34,7 +34,7 @@ def test_a_manager_is_rated_from_all_sides(site: Site, kept_bank: Kept, tmp_path
 def human_resources_open_a_round(house: House) -> str:
     page = house.person(HR)
     page.goto("/reviews/new/")
-    page.get_by_label("Code").fill("service")
+    page.get_by_label("Short name").fill("service")
     page.get_by_label("Text: name, and for each item words, weight and anchors").fill(EXAMPLE.read_text("utf-8"))
     page.get_by_role("button", name="Keep the questionnaire").click()
     page.get_by_label("Unit").select_option("T0101")

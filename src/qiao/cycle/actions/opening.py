@@ -165,6 +165,9 @@ def _check_laid_out(one: Cycle, *, on: date) -> None:
         if first.without:
             words = _("%(count)s targets are not laid out yet; the first: of %(people)s people directly in %(unit)s.")
             raise Refusal("cycle.not_laid_out", words, count=len(gaps), unit=name, people=first.without)
+        if not first.missing_fen and not first.beyond_fen:
+            words = _("%(count)s targets are not set yet; the first: %(unit)s has no target of its own.")
+            raise Refusal("cycle.not_laid_out", words, count=len(gaps), unit=name)
         words = _("%(count)s targets do not come to their whole yet; the first: %(unit)s, %(missing)s yuan missing.")
         missing = money_text(yuan_of_fen(first.missing_fen))
         raise Refusal("cycle.not_laid_out", words, count=len(gaps), unit=name, missing=missing)

@@ -69,6 +69,7 @@ def _whole(person: User, member: CycleMember, *, on: date) -> dict[str, Any]:
             (_(MEASURE_WORDS[Measure(name)]), money_text(yuan_of_fen(fen))) for name, fen in stand.standards.targets
         ],
         "request": standards.open_request(member),
+        "not_joined": standards.refused_request(member),
         "agreements": standards.agreements_of(member),
         "objections": standards.objections_of(member),
         "ways": [way_told(way, tolerance_bp=progress.tolerance_bp) for way in progress.ways[member.staff_id]],

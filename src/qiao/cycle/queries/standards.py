@@ -158,6 +158,12 @@ def open_request(member: CycleMember) -> Approval | None:
     return Approval.objects.filter(kind=AGREEMENT, subject=str(member.pk), state=State.ASKED).first()
 
 
+def refused_request(member: CycleMember) -> Approval | None:
+    """The person's signature that who leads did not join, with the reason; None once another one was given."""
+    newest = Approval.objects.filter(kind=AGREEMENT, subject=str(member.pk)).order_by("-id").first()
+    return newest if newest is not None and newest.state == State.REFUSED else None
+
+
 def agreements_of(member: CycleMember) -> list[Agreement]:
     """What was signed, the newest first."""
     return list(member.agreements.select_related("request").order_by("-id")[:VERSIONS_MOST])

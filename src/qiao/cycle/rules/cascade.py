@@ -4,6 +4,7 @@ Source: piece 5 (line 493), piece 2, 3.4 (line 257). Amounts are fen, exact. A p
 the team, below the unit above, so that nobody lays out a part of his or her own.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -151,10 +152,14 @@ def gaps_of(tree: Tree, amounts: Amounts, *, measures: Sequence[str], over_bp: i
     return found
 
 
+PLAIN = re.compile(r"\d+(?:\.\d*)?", re.ASCII)
+
+
 def read_amount(text: str) -> int:
     """An amount in yuan as fen, 0 or more."""
+    plain = text.replace(",", "").replace("，", "").strip()[:LETTERS_MOST]
     try:
-        fen = scaled_from_text(text.replace(",", "").replace("，", "").strip()[:LETTERS_MOST], places=FEN_PLACES)
+        fen = scaled_from_text(plain, places=FEN_PLACES) if PLAIN.fullmatch(plain) else -1
     except (ValueError, ArithmeticError):
         fen = -1
     if not 0 <= fen <= AMOUNT_FEN_MOST:

@@ -12,7 +12,7 @@ from qiao.appraisal.rules.measures import Measure
 from qiao.appraisal.rules.spans import Span
 from qiao.appraisal.rules.targets import TARGETED
 from qiao.cycle.rules import cascade, cycle, following, grades, improving
-from qiao.cycle.rules.cascade import Node, NodeKind, Place
+from qiao.cycle.rules.cascade import Node, NodeKind, Place, read_amount
 from qiao.cycle.rules.grades import PlanTerms
 from qiao.cycle.rules.parameters import GRADES_BUILT_IN
 from qiao.ground.refusals import Refusal
@@ -187,3 +187,9 @@ def test_a_plan_has_a_review_between_and_is_extended_once() -> None:
     for ending, held, is_extended in (("extended", [on], True), ("met", [], False), ("ended", [on], False)):
         with pytest.raises(Refusal):
             improving.check_ending(ending, held=held, is_extended=is_extended)
+
+
+@pytest.mark.parametrize("text", ["-5", "1e9", "abc", "1.001", "", "９"])
+def test_what_is_no_plain_amount_is_refused(text: str) -> None:
+    with pytest.raises(Refusal, match="two decimals"):
+        read_amount(text)
