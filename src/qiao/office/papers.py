@@ -5,17 +5,17 @@ Who may attach, read or take back is the capability's to ask; the office checks 
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
-from qiao.ground import clock, home
+from qiao.ground import clock
 from qiao.ground.audit import note, recorded
+from qiao.ground.kept import Kept
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office.models import Attachment
 from qiao.office.rules.papers import checked
 
 __all__ = ("Attachment", "attach", "attachment_of", "attachments_of", "content_of", "take_back")
-FOLDER = "papers"
+PAPERS = Kept("papers")
 OF_ONE_MOST = 500
 TOPIC_MOST = 200
 
@@ -30,8 +30,7 @@ def attach(subject: str, *, topic: str, name: str, content: bytes, actor: str) -
         raise Refusal("paper.again", _("%(name)s is attached already."), name=kept)
     if rows.count() >= OF_ONE_MOST:
         raise Refusal("paper.many", _("There are %(most)s papers already; take some back first."), most=OF_ONE_MOST)
-    if not _place(digest).exists():  # one that a rolled-back action left is the same content
-        home.lay(_place(digest), content)
+    PAPERS.keep(content)
     paper = Attachment.objects.create(
         subject=subject,
         topic=topic[:TOPIC_MOST],
@@ -72,14 +71,8 @@ def attachment_of(number: int, subjects: Sequence[str]) -> Attachment | None:
 
 def content_of(paper: Attachment) -> bytes:
     """What the paper holds; refused where its file is lost or was changed."""
-    try:
-        content = _place(paper.digest).read_bytes()
-    except OSError as error:
-        raise Refusal("paper.lost", _("The file of %(name)s is not where it was kept."), name=paper.name) from error
-    if hashlib.sha256(content).hexdigest() != paper.digest:
-        raise Refusal("paper.changed", _("The file of %(name)s is not what was attached."), name=paper.name)
-    return content
-
-
-def _place(digest: str) -> Path:
-    return home.home() / FOLDER / digest[:2] / digest
+    return PAPERS.read(
+        paper.digest,
+        lost=Refusal("paper.lost", _("The file of %(name)s is not where it was kept."), name=paper.name),
+        changed=Refusal("paper.changed", _("The file of %(name)s is not what was attached."), name=paper.name),
+    )

@@ -1,14 +1,12 @@
 """Evidence packs, and proposals out of a bad loan: each case gets the pack of its person, kept by digest."""
 
-import hashlib
 from collections.abc import Collection
 from datetime import date
-from pathlib import Path
 
 from django.utils import translation
 
-from qiao.ground import home
 from qiao.ground.authority import may
+from qiao.ground.kept import Kept
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -18,7 +16,7 @@ from qiao.pay.models import RecoveryCase
 from qiao.pay.queries.chain import LoanChain, chain_of
 from qiao.pay.queries.evidence import facts_of, tables_of
 
-FOLDER = "packs"
+PACKS = Kept("pay/packs", ".zip")
 LANGUAGE = "zh-hans"
 
 
@@ -36,23 +34,13 @@ def propose_of_loan(account_id: str, staff_id: str, wish: cases.Proposal, *, on:
     if not chain.is_bad:
         raise Refusal("pay.chain_good", _("The loan is neither bad nor past due; there is nothing to take back for."))
     content = pack_of(chain, staff_ids=[staff_id])
-    digest = hashlib.sha256(content).hexdigest()
-    if not place_of(digest).exists():  # one that a rolled-back action left is the same content
-        home.lay(place_of(digest), content)
-    return cases.propose(staff_id, wish, pack=digest, actor=actor)
+    return cases.propose(staff_id, wish, pack=PACKS.keep(content), actor=actor)
 
 
 def kept_pack(case: RecoveryCase) -> bytes:
     """The pack as it was when the case was proposed."""
-    try:
-        content = place_of(case.pack).read_bytes()
-    except OSError as error:
-        raise Refusal("pay.pack_lost", _("The pack of this case is not where it was kept.")) from error
-    if hashlib.sha256(content).hexdigest() != case.pack:
-        raise Refusal("pay.pack_changed", _("The pack of this case is not what was kept; tell the auditor."))
-    return content
-
-
-def place_of(digest: str) -> Path:
-    """Where a pack lies."""
-    return home.home() / "pay" / FOLDER / digest[:2] / f"{digest}.zip"
+    return PACKS.read(
+        case.pack,
+        lost=Refusal("pay.pack_lost", _("The pack of this case is not where it was kept.")),
+        changed=Refusal("pay.pack_changed", _("The pack of this case is not what was kept; tell the auditor.")),
+    )

@@ -1,12 +1,10 @@
 """Statements as papers: set once from a line that stands, kept by digest, and from then on the same bytes."""
 
-import hashlib
-from pathlib import Path
-
 from django.utils import translation
 
-from qiao.ground import exports, home
+from qiao.ground import exports
 from qiao.ground.audit import note, recorded
+from qiao.ground.kept import Kept
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -15,7 +13,7 @@ from qiao.pay.models import PayLine
 from qiao.pay.queries.statements import paper_content
 from qiao.pay.rules.states import STANDING_RUN, RunState, check_run
 
-FOLDER = "statements"
+STATEMENTS = Kept("pay/statements", ".pdf")
 LANGUAGE = "zh-hans"
 
 
@@ -24,23 +22,18 @@ def paper_of(line: PayLine, *, actor: User) -> bytes:
     check_run(RunState(line.run.state), wanted=STANDING_RUN)
     if not line.paper:
         return _set(line, actor=actor)
-    try:
-        content = place_of(line.paper).read_bytes()
-    except OSError as error:
-        raise Refusal("pay.paper_lost", _("The file of this statement is not where it was kept.")) from error
-    if hashlib.sha256(content).hexdigest() != line.paper:
-        raise Refusal("pay.paper_changed", _("The file of this statement is not what was kept; tell the auditor."))
-    return content
+    return STATEMENTS.read(
+        line.paper,
+        lost=Refusal("pay.paper_lost", _("The file of this statement is not where it was kept.")),
+        changed=Refusal("pay.paper_changed", _("The file of this statement is not what was kept; tell the auditor.")),
+    )
 
 
 def _set(line: PayLine, *, actor: User) -> bytes:
     origin = exports.sources.origin()
     with translation.override(LANGUAGE):  # one paper for all, whoever asks for it first
         content = set_paper(paper_content(line, bank=origin.bank, made_up=origin.made_up))
-    digest = hashlib.sha256(content).hexdigest()
-    if not place_of(digest).exists():
-        home.lay(place_of(digest), content)
-    keep(line.pk, digest=digest, actor=actor)
+    keep(line.pk, digest=STATEMENTS.keep(content), actor=actor)
     return content
 
 
@@ -52,8 +45,3 @@ def keep(number: int, *, digest: str, actor: User) -> PayLine:
     line.save(update_fields=["paper"])
     note(f"statement {line.staff_id} {line.run.name}", old={"file": old or None}, new={"file": line.paper})
     return line
-
-
-def place_of(digest: str) -> Path:
-    """Where a statement lies."""
-    return home.home() / "pay" / FOLDER / digest[:2] / f"{digest}.pdf"

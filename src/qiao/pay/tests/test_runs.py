@@ -397,7 +397,7 @@ def test_a_statement_is_set_once_and_its_bytes_never_change(bank: Served) -> Non
     assert content.startswith(b"%PDF-")
     assert line.paper == hashlib.sha256(content).hexdigest()
     assert papering.paper_of(line, actor=person(HU)) == content
-    papering.place_of(line.paper).write_bytes(b"%PDF- another")
+    papering.STATEMENTS.place(line.paper).write_bytes(b"%PDF- another")
     with pytest.raises(Refusal) as refused:
         papering.paper_of(line, actor=person(HU))
     assert code_of(refused) == "pay.paper_changed"
