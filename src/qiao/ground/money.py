@@ -3,6 +3,7 @@
 Source: the book's contract, 2 (exactness). Integers inside; text at the doors; rounding has one name and one place.
 """
 
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ MICRO_A_FEN = 10_000
 MICRO_A_YUAN = 1_000_000
 PPM_ONE = 1_000_000
 SHARE_BP_ONE = 10_000
+SIGNED, UNSIGNED = (re.compile(rf"{sign}\d+(?:\.\d*)?", re.ASCII) for sign in ("[-+]?", ""))
 EXACT = Context(prec=100)  # wide enough for every product of this trade, so that nothing rounds on the way
 
 
@@ -46,6 +48,13 @@ def scaled_from_text(text: str, *, places: int) -> int:
     if not scaled.is_finite() or scaled != scaled.to_integral_value():
         raise ValueError(text)
     return int(scaled)
+
+
+def scaled_from_typed(text: str, *, places: int, signed: bool = True) -> int:
+    """The same of what somebody typed as a sum: digits and a point alone; ValueError for an exponent too."""
+    if not (SIGNED if signed else UNSIGNED).fullmatch(text):
+        raise ValueError(text)
+    return scaled_from_text(text, places=places)
 
 
 def text_of_scaled(value: int, *, places: int) -> str:

@@ -4,12 +4,11 @@ Source: piece 5 (part 4: a figure may be questioned), piece 2, 3.4; features 2.4
 the figure nor decided of it before, does not lead the person, and is not the person.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
-from qiao.ground.money import scaled_from_text
+from qiao.ground.money import scaled_from_typed
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -174,14 +173,10 @@ def read_words(text: str) -> str:
     return said
 
 
-PLAIN = re.compile(r"[-+−]?\d+(?:\.\d*)?", re.ASCII)
-
-
 def read_value(text: str) -> int:
     """A figure in yuan or points as hundredths."""
-    plain = text.strip().replace(",", "")[:20]
     try:
-        value = scaled_from_text(plain, places=PLACES) if PLAIN.fullmatch(plain) else VALUE_MOST + 1
+        value = scaled_from_typed(text.strip().replace(",", "")[:20], places=PLACES)
     except (ValueError, ArithmeticError):
         value = VALUE_MOST + 1
     if abs(value) > VALUE_MOST:

@@ -4,14 +4,13 @@ Source: piece 5 (line 493), piece 2, 3.4 (line 257). Amounts are fen, exact. A p
 the team, below the unit above, so that nobody lays out a part of his or her own.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qiao.appraisal.rules.measures import BALANCES, Measure
 from qiao.appraisal.rules.targets import AMOUNT_FEN_MOST
-from qiao.ground.money import scaled_from_text, text_of_scaled
+from qiao.ground.money import scaled_from_typed, text_of_scaled
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -152,14 +151,11 @@ def gaps_of(tree: Tree, amounts: Amounts, *, measures: Sequence[str], over_bp: i
     return found
 
 
-PLAIN = re.compile(r"\d+(?:\.\d*)?", re.ASCII)
-
-
 def read_amount(text: str) -> int:
     """An amount in yuan as fen, 0 or more."""
     plain = text.replace(",", "").replace("，", "").strip()[:LETTERS_MOST]
     try:
-        fen = scaled_from_text(plain, places=FEN_PLACES) if PLAIN.fullmatch(plain) else -1
+        fen = scaled_from_typed(plain, places=FEN_PLACES, signed=False)
     except (ValueError, ArithmeticError):
         fen = -1
     if not 0 <= fen <= AMOUNT_FEN_MOST:

@@ -1,5 +1,6 @@
 """Exact numbers and periods: the ground every figure stands on."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,15 @@ from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiao.ground.money import fen_of, half_away, mul_div_half_away, scaled_from_text, spaced, text_of_scaled
+from qiao.ground.money import (
+    fen_of,
+    half_away,
+    mul_div_half_away,
+    scaled_from_text,
+    scaled_from_typed,
+    spaced,
+    text_of_scaled,
+)
 from qiao.ground.periods import Period, day_number, day_of, month_name, month_period
 from qiao.ground.portions import portions
 from qiao.ground.refusals import Refusal
@@ -43,6 +52,31 @@ def test_decimal_text_becomes_an_integer(text: str, places: int, scaled: int) ->
 def test_text_that_has_more_places_or_is_no_number_is_not_guessed(text: str) -> None:
     with pytest.raises((ValueError, ArithmeticError)):
         scaled_from_text(text, places=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "signed", "scaled"),
+    [
+        ("120.5", True, 12_050),
+        ("-35.50", True, -3_550),
+        ("+1.", True, 100),
+        ("7", False, 700),
+        ("-7", False, None),
+        ("+7", False, None),
+        ("1e3", True, None),
+        ("1E3", False, None),
+        ("９", False, None),
+        ("nan", True, None),
+        ("1_000", True, None),
+        ("", True, None),
+    ],
+)
+def test_a_typed_sum_is_digits_and_a_point(text: str, scaled: int | None, *, signed: bool) -> None:
+    if scaled is not None:
+        assert scaled_from_typed(text, places=2, signed=signed) == scaled
+        return
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        scaled_from_typed(text, places=2, signed=signed)
 
 
 @given(value=st.integers(-(10**20), 10**20), places=st.integers(0, 8))

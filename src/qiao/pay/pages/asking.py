@@ -5,7 +5,7 @@ from datetime import date
 
 from qiao.ground.authority import may
 from qiao.ground.models import User
-from qiao.ground.money import scaled_from_text
+from qiao.ground.money import scaled_from_typed
 from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.typed import beside
@@ -20,7 +20,7 @@ def fen_in(text: str) -> int:
     """Yuan typed with two decimals at most, as fen; signs and separators may stand."""
     clean = text.strip().replace(",", "").replace("\N{MINUS SIGN}", "-")
     try:
-        found = scaled_from_text(clean, places=2) if clean.isascii() and 0 < len(clean) <= DIGITS_MOST else None
+        found = scaled_from_typed(clean, places=2) if len(clean) <= DIGITS_MOST else None
     except (ValueError, ArithmeticError):
         found = None
     if found is None:
