@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from qiao.appeals.queries.sources import YUAN, Asked, Figure, Table
+from qiao.appeals.queries.sources import YUAN, Asked, Figure, Table, number_of
 from qiao.appraisal.queries import holds
 from qiao.appraisal.rules.gaming.held import HELD_WORDS
 from qiao.appraisal.rules.gaming.holding import WITHHELD, HoldState
@@ -23,7 +23,7 @@ HOLDS_SHOWN = 12
 
 def hold_figure(key: str, staff_id: str) -> Figure | None:
     """What a hold that stands keeps from a person; decided by whom its history says."""
-    number = int(key) if key.isascii() and key.isdigit() and len(key) < len(str(2**62)) else 0
+    number = number_of(key)
     found = holds.hold_of(number)
     if found is None or found.staff_id != staff_id or HoldState(found.state) not in WITHHELD:
         return None

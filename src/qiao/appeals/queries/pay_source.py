@@ -1,12 +1,12 @@
 """A pay statement and a recovery of pay as figures that can be appealed, with what lies side by side."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 
-from qiao.appeals.queries.sources import YUAN, Asked, Figure, Table
+from qiao.appeals.queries.sources import YUAN, Asked, Figure, Table, number_of
 from qiao.ground.figures import money_text, yuan_of_fen
 from qiao.ground.words import Marked
 from qiao.ground.words import gettext_noop as _
@@ -22,17 +22,9 @@ STATEMENT, RECOVERY = "pay", "recovery"
 SHOWN = 12
 
 
-def _day(moment: datetime) -> str:
-    return f"{localtime(moment):%Y-%m-%d}"
-
-
-def _number(key: str) -> int:
-    return int(key) if key.isascii() and key.isdigit() and len(key) < len(str(2**62)) else 0
-
-
 def _line(key: str, staff_id: str) -> PayLine | None:
     """A person's line of a run that stands, by the run's number."""
-    run = runs.run_of(_number(key))
+    run = runs.run_of(number_of(key))
     if run is None or RunState(run.state) not in STANDING_RUN:
         return None
     return runs.line_of(run, staff_id)
@@ -80,13 +72,13 @@ def statement_tables(asked: Asked) -> Sequence[Table]:
     found = [Table(_("How the pay came about"), (_("Step"), _("yuan")), steps)]
     corrected = [one for one in runs.corrections_of(line.run) if one.staff_id == asked.staff_id]
     if corrected:
-        rows = tuple((_day(one.at), one.reason, money_text(yuan_of_fen(one.fen))) for one in corrected)
+        rows = tuple((localdate(one.at).isoformat(), one.reason, money_text(yuan_of_fen(one.fen))) for one in corrected)
         found.append(Table(_("Corrections so far"), (_("Day"), _("In words"), _("yuan")), rows))
     return found
 
 
 def _case(key: str, staff_id: str) -> RecoveryCase | None:
-    found = cases.case_of(_number(key))
+    found = cases.case_of(number_of(key))
     if found is None or found.staff_id != staff_id or CaseState(found.state) not in DECIDED_CASE:
         return None
     return found
@@ -126,7 +118,9 @@ def recovery_tables(asked: Asked) -> Sequence[Table]:
         return ()
     parts = tuple((one.part.due.isoformat(), money_text(yuan_of_fen(one.fen))) for one in cases.parts_of(found))
     went_out = (money_text(yuan_of_fen(found.paid_fen)), money_text(yuan_of_fen(found.open_fen)))
-    history = tuple((_day(one.at), Marked(DID_WORDS[Did(one.did)]), one.words) for one in cases.steps_of(found))
+    history = tuple(
+        (localdate(one.at).isoformat(), Marked(DID_WORDS[Did(one.did)]), one.words) for one in cases.steps_of(found)
+    )
     return [
         Table(_("Taken of deferred parts"), (_("Due"), _("yuan")), parts),
         Table(_("Taken of pay that went out"), (_("yuan"), _("not recovered yet")), (went_out,)),

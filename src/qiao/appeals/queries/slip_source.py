@@ -5,7 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from qiao.appeals.queries.sources import YUAN, Asked, Figure, Source, Table
+from qiao.appeals.queries.sources import YUAN, Asked, Figure, Source, Table, number_of
 from qiao.appraisal.queries import closing, deltas, slips
 from qiao.appraisal.queries.slips import Slip
 from qiao.appraisal.rules.deltas import bonus_with
@@ -141,7 +141,7 @@ def _credited(lines: Sequence[Line], account_id: str, day: int) -> dict[str, int
 
 def delta_figure(key: str, staff_id: str) -> Figure | None:
     """A difference booked for a person; reckoned by who booked it, agreed to by who decided what it follows from."""
-    number = int(key) if key.isascii() and key.isdigit() and len(key) < len(str(2**62)) else 0
+    number = number_of(key)
     one = deltas.person_bonuses(staff_id=staff_id).filter(pk=number).first()
     if one is None:
         return None

@@ -34,6 +34,11 @@ class Figure:
     marks: tuple[str, ...] = ()
 
 
+def number_of(key: str) -> int:
+    """The number that a figure's key is; 0, which nothing has, where it is none."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) < len(str(2**62)) else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a hearing is about: the figure's key, and what of it the person names."""

@@ -1,12 +1,11 @@
 """Differences booked for closed months: listed by person with their sentences, one opened to accounts and its cause."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -138,10 +137,6 @@ def _whole(request: HttpRequest, late: LateMonth, run: DeltaRun | None, *, seen:
     }
 
 
-def _day(moment: datetime) -> str:
-    return f"{localtime(moment):%Y-%m-%d}"
-
-
 def _chain(person: User, late: LateMonth) -> list[tuple[str, str, str]]:
     """The cause, step by step: what, who and when, an address where the person may open it."""
     event, steps = late.event, []
@@ -151,17 +146,17 @@ def _chain(person: User, late: LateMonth) -> list[tuple[str, str, str]]:
         steps.append(
             (
                 _("Request no. %(n)s") % {"n": asked.pk},
-                f"{asked.asked_by} {_day(asked.asked_at)}",
+                f"{asked.asked_by} {localdate(asked.asked_at)}",
                 address,
             )
         )
         if asked.decided_at is not None:
             signed = [one.signed_by for one in office.signatures_of(asked) if one.signed_by]
             by = ", ".join(dict.fromkeys([*signed, asked.decided_by]))
-            steps.append((_("approved"), f"{by} {_day(asked.decided_at)}", ""))
+            steps.append((_("approved"), f"{by} {localdate(asked.decided_at)}", ""))
     elif event.kind == LateKind.LOAD:
         address = reverse("load", kwargs={"number": int(event.cause)}) if may(person, "book.loads") else ""
-        steps.append((_("Load no. %(n)s") % {"n": event.cause}, f"{event.by} {_day(event.known_at)}", address))
+        steps.append((_("Load no. %(n)s") % {"n": event.cause}, f"{event.by} {localdate(event.known_at)}", address))
     else:
         steps.append((f"{_(KIND_WORDS[LateKind(event.kind)])} {event.cause}", event.by, ""))
     steps.append((_("Event no. %(n)s") % {"n": event.pk}, f"{localtime(event.known_at):%Y-%m-%d %H:%M}", ""))
@@ -169,7 +164,7 @@ def _chain(person: User, late: LateMonth) -> list[tuple[str, str, str]]:
         steps.append(
             (
                 _("decided beyond the limit"),
-                f"{late.decided_by} {_day(late.decided_at)}: {late.reason}",
+                f"{late.decided_by} {localdate(late.decided_at)}: {late.reason}",
                 "",
             )
         )
