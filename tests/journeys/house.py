@@ -26,11 +26,11 @@ from tests.journeys import later
 from tests.journeys.conftest import PASSWORD, WIDTHS, Site, log_in, served_at
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa"]}
-WIDER = """() => [document.documentElement, ...document.querySelectorAll("section.card table")].filter(one => {
+WIDER = """() => [document.documentElement, ...document.querySelectorAll("section.card table")].filter(Boolean).filter(one => {
     const room = one.closest("section.card") ?? one;
     return one.scrollWidth > Math.ceil(room.clientWidth);
 }).map(one => one.outerHTML.slice(0, 200))"""
-"""What is wider than the room it stands in: the page than its window, a table than its card."""
+"""What is wider than the room it stands in: the page than its window, a table than its card. A page just arriving may have no root yet."""
 SETTLED_MS = 5_000
 ADMINISTRATOR = "ADM01"
 WEEK = 7
@@ -114,6 +114,7 @@ class House:
 
     def look(self, page: Page, label: str) -> None:
         """Look at a page at both widths: a picture of each, no sideways scroll, nothing that weak eyes would miss."""
+        page.wait_for_load_state()
         size = page.viewport_size
         self._seen += 1
         for width, (across, down) in WIDTHS.items():

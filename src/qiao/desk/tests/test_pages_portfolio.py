@@ -110,7 +110,7 @@ def test_the_page_says_where_what_was_known_is_not_kept(bank: Served, party: str
     way = browser.post(f"{address}split/", WISHED | {"answer": "ask"})["Location"]
     sign(bank, way, MATE, "lead")
     assert "Shown is what that change found" in browser.get(f"{address}?at={ago}").content.decode()
-    assert "Shown is" not in browser.get(f"{address}?at={TODAY.isoformat()}").content.decode()
+    assert "Shown is" not in browser.get(f"{address}?at={clock.today().isoformat()}").content.decode()
 
 
 def test_a_split_s_form_leaves_whoever_stands_in_alone(bank: Served, party: str) -> None:
