@@ -1,0 +1,1 @@
+"""What lies outside the direct link: signatures, files, other machines."""

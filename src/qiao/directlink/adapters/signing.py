@@ -1,0 +1,82 @@
+"""Certificates and signatures by the `cryptography` library: Ed25519, or ECDSA on P-256 with SHA-256."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+CERTIFICATE_BYTES_MOST = 20_000
+PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey
+PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A certificate that was read: its fingerprint (SHA-256 of the DER, hex), name, and the time it holds."""
+
+    fingerprint: str
+    subject: str
+    since: datetime
+    until: datetime
+    public_pem: str
+
+
+def read_certificate(pem: str) -> Read:
+    """Read a certificate in PEM; refused where it is none, or its key is of another kind."""
+    try:
+        if len(pem) > CERTIFICATE_BYTES_MOST:
+            raise ValueError(pem[:20])
+        certificate = x509.load_pem_x509_certificate(pem.encode("ascii"))
+        key = certificate.public_key()
+        public = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        subject = certificate.subject.rfc4514_string()
+    except (ValueError, UnicodeEncodeError) as error:
+        raise Refusal("certificate.form", _("This is no certificate in PEM.")) from error
+    public_key_of(public.decode())
+    return Read(
+        certificate.fingerprint(hashes.SHA256()).hex(),
+        subject,
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+        public.decode(),
+    )
+
+
+def public_key_of(pem: str) -> PublicKey:
+    """The key of a certificate that was read."""
+    key = serialization.load_pem_public_key(pem.encode("ascii"))
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return key
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        return key
+    raise Refusal("certificate.key", _("The certificate's key has to be Ed25519 or P-256."))
+
+
+def verify(key: PublicKey, signature: str, *, text: bytes) -> bool:
+    """Whether a signature in Base64 is this key's over the text."""
+    try:
+        raw = base64.b64decode(signature, validate=True)
+        if isinstance(key, ed25519.Ed25519PublicKey):
+            key.verify(raw, text)
+        else:
+            key.verify(raw, text, ec.ECDSA(hashes.SHA256()))
+    except (InvalidSignature, binascii.Error, ValueError):
+        return False
+    return True
+
+
+def sign(key: PrivateKey, text: bytes) -> str:
+    """The signature over a text, in Base64."""
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        raw = key.sign(text)
+    else:
+        raw = key.sign(text, ec.ECDSA(hashes.SHA256()))
+    return base64.b64encode(raw).decode("ascii")

@@ -1,0 +1,74 @@
+"""What is signed on a message between an enterprise's front-end agent and the bank, letter by letter.
+
+Source: piece 7 (operations are protected by certificates and signatures). The form is the product's own: the bank whose
+interface it speaks publishes none. A signature covers what is to happen (sign or lodge), the address, the body's digest,
+the moment and a number used once; so no part can be changed and nothing can be sent a second time.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+SCHEME = "qiao-link-1"
+CLOCK_OFF_MOST = timedelta(minutes=5)
+"""How far the two clocks may lie apart; a number used once is kept for longer than that."""
+NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
+FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+SIGNATURE_LETTERS_MOST = 200
+
+
+class Effect(StrEnum):
+    """What an operator's front-end agent asks for: at once by signature, or lodged for others to authorise."""
+
+    SIGN = "sign"
+    LODGE = "lodge"
+
+
+HEADERS = ("Qiao-Certificate", "Qiao-Effect", "Qiao-Time", "Qiao-Nonce", "Qiao-Signature")
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The signature that came with a message: whose, to what effect, when, its number, and the signature in Base64."""
+
+    fingerprint: str
+    effect: Effect
+    time: str
+    nonce: str
+    signature: str
+
+
+def text_to_sign(effect: Effect, path: str, *, body_sha256: str, time: str, nonce: str) -> bytes:
+    """The letters that are signed, ASCII, one fact a line."""
+    return "\n".join((SCHEME, "POST", path, effect.value, body_sha256, time, nonce)).encode("ascii", "strict")
+
+
+def read_signed(fingerprint: str, effect: str, *, time: str, nonce: str, signature: str) -> Signed:
+    """The five headers as a signature; refused where one of them has not its form."""
+    formed = (
+        FINGERPRINT.fullmatch(fingerprint),
+        effect in set(Effect),
+        MOMENT.fullmatch(time),
+        NONCE.fullmatch(nonce),
+        0 < len(signature) <= SIGNATURE_LETTERS_MOST,
+    )
+    if not all(formed):
+        raise Refusal("signature.form", _("The signature's headers are incomplete or not in their form."))
+    return Signed(fingerprint, Effect(effect), time, nonce, signature)
+
+
+def check_moment(signed: Signed, *, at: datetime) -> None:
+    """Refuse a signature made too long ago, or ahead of the bank's clock."""
+    made = datetime.fromisoformat(signed.time)
+    if abs(at - made) > CLOCK_OFF_MOST:
+        raise Refusal(
+            "signature.moment",
+            _("The signature is of %(time)s and the bank's clock shows %(now)s; set the clock and sign anew."),
+            time=signed.time,
+            now=f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        )
