@@ -38,7 +38,7 @@ ROOMS = {
 }
 OWN_NAMES = {"ground", "office", "engine", "project"}
 """The two ends of the house: the lower storeys open modules by name, and the project composes."""
-OUTGROWN = {PACKAGE / name / "models" for name in ("appraisal", "cycle", "pay")}
+OUTGROWN = {PACKAGE / name / "models" for name in ("appraisal", "cycle", "directlink", "pay")}
 """Tables that outgrew a file."""
 EMPTY_WORDS = {
     *("util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "service", "services"),

@@ -32,9 +32,7 @@ class Read:
 def read_certificate(pem: str) -> Read:
     """Read a certificate in PEM; refused where it is none, or its key is of another kind."""
     try:
-        if len(pem) > CERTIFICATE_BYTES_MOST:
-            raise ValueError(pem[:20])
-        certificate = x509.load_pem_x509_certificate(pem.encode("ascii"))
+        certificate = x509.load_pem_x509_certificate(pem[:CERTIFICATE_BYTES_MOST].encode("ascii"))
         key = certificate.public_key()
         public = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
         subject = certificate.subject.rfc4514_string()
@@ -75,8 +73,7 @@ def verify(key: PublicKey, signature: str, *, text: bytes) -> bool:
 
 def sign(key: PrivateKey, text: bytes) -> str:
     """The signature over a text, in Base64."""
-    if isinstance(key, ed25519.Ed25519PrivateKey):
-        raw = key.sign(text)
-    else:
-        raw = key.sign(text, ec.ECDSA(hashes.SHA256()))
+    if not isinstance(key, ed25519.Ed25519PrivateKey):
+        return base64.b64encode(key.sign(text, ec.ECDSA(hashes.SHA256()))).decode("ascii")
+    raw = key.sign(text)
     return base64.b64encode(raw).decode("ascii")

@@ -1,0 +1,122 @@
+"""Who asks: the operator's password with its strikes, the address, and the signature with its number used once.
+
+Source: fox.md 1.3 and 4 (a sign-on with each message; wrong passwords one after the other lock the operator).
+"""
+
+import hashlib
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
+
+from qiao.directlink.actions.journal import turn
+from qiao.directlink.adapters import passwords, signing
+from qiao.directlink.models import Certificate, Enterprise, Nonce, Operator
+from qiao.directlink.queries import parties
+from qiao.directlink.rules import parameters
+from qiao.directlink.rules.signature import CLOCK_OFF_MOST, Signed, check_moment, text_to_sign
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.office import queries as office
+
+SEEN_EVERY = timedelta(minutes=5)
+"""An operator's last message is noted no more often than that: a mark on each would make every query a write."""
+NONCE_KEPT = 4 * CLOCK_OFF_MOST
+PASSWORD_LETTERS_LEAST, PASSWORD_LETTERS_MOST = 10, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An operator who has said the right password, with the enterprise."""
+
+    enterprise: Enterprise
+    operator: Operator
+
+
+def sign_on(customer_number: str, name: str, *, password: str, address: str, at: datetime) -> Entered:
+    """Let an operator in; a wrong password is counted, and the last that is allowed locks for good."""
+    operator = parties.operator_of(customer_number, name)
+    if operator is None or not operator.is_active:
+        raise Refusal("sign_on.unknown", _("The user name or password is wrong."))
+    if operator.locked_at is not None:
+        raise Refusal("sign_on.locked", _("The operator is locked; the administrator and the supervisor can unlock."))
+    if not is_let_in(address, operator.enterprise.addresses):
+        raise Refusal("sign_on.address", _("This address may not ask for the enterprise."))
+    if not passwords.is_right(operator.pk, password, kept=operator.password):
+        _strike(operator, at=at)
+        raise Refusal("sign_on.wrong", _("The user name or password is wrong."))
+    if operator.failures or operator.seen_at is None or at - operator.seen_at > SEEN_EVERY:
+        Operator.objects.filter(pk=operator.pk).update(failures=0, seen_at=at)
+    return Entered(operator.enterprise, operator)
+
+
+def is_let_in(address: str, networks: Iterable[str]) -> bool:
+    """Whether an address lies in one of the networks; without any, every address does."""
+    known = list(networks)
+    if not known:
+        return True
+    try:
+        asked = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(asked in ipaddress.ip_network(one, strict=False) for one in known)
+
+
+def _strike(operator: Operator, *, at: datetime) -> None:
+    with turn(operator.enterprise_id, at=at, actor=operator.name) as taken:
+        now = Operator.objects.get(pk=operator.pk)
+        now.failures += 1
+        if now.failures >= office.parameter(parameters.STRIKES.name, on=localtime(at).date()):
+            now.locked_at, now.lock_reason = at, "wrong passwords"
+        now.save(update_fields=["failures", "locked_at", "lock_reason"])
+        taken.note("wrong_password", now.name, failures=now.failures, locked=now.locked_at is not None)
+
+
+def check_signature(signed: Signed, operator: Operator, *, path: str, body: bytes, at: datetime) -> None:
+    """Refuse a signature that is not this operator's over this message, or was made at another time."""
+    check_moment(signed, at=at)
+    bound = Certificate.objects.filter(pk=signed.fingerprint, operator=operator).first()
+    if bound is None:
+        raise Refusal("signature.unknown", _("The certificate is not bound to this operator."))
+    if bound.revoked_at is not None or not bound.since <= at < bound.until:
+        raise Refusal("signature.expired", _("The certificate has expired or was revoked."))
+    text = text_to_sign(
+        signed.effect, path, body_sha256=hashlib.sha256(body).hexdigest(), time=signed.time, nonce=signed.nonce
+    )
+    if not signing.verify(signing.public_key_of(bound.public_pem), signed.signature, text=text):
+        raise Refusal("signature.wrong", _("The signature does not fit the message."))
+
+
+def claim_nonce(signed: Signed, *, at: datetime) -> None:
+    """Use a signature's number up; refused where it was used before. Within the transaction of what it lets happen."""
+    try:
+        with transaction.atomic():
+            Nonce.objects.create(certificate_id=signed.fingerprint, nonce=signed.nonce, at=at)
+    except IntegrityError as error:
+        raise Refusal("signature.replayed", _("This very message was sent before; sign it anew.")) from error
+
+
+def forget_nonces(*, at: datetime) -> int:
+    """Let go of numbers whose signatures would be refused for their age alone."""
+    return Nonce.objects.filter(at__lt=at - NONCE_KEPT).delete()[0]
+
+
+def check_password_form(password: str) -> None:
+    """Refuse a new password that is too short or longer than the interface carries."""
+    if not PASSWORD_LETTERS_LEAST <= len(password) <= PASSWORD_LETTERS_MOST or not password.isascii():
+        raise Refusal("operator.password", _("A password has 10 to 30 letters, digits and signs of ASCII."))
+
+
+def change_password(entered: Entered, old: str, *, new: str, at: datetime) -> None:
+    """Let an operator change the own password."""
+    operator = entered.operator
+    check_password_form(new)
+    if not passwords.is_right(operator.pk, old, kept=operator.password):
+        _strike(operator, at=at)
+        raise Refusal("sign_on.wrong", _("The user name or password is wrong."))
+    with turn(operator.enterprise_id, at=at, actor=operator.name) as taken:
+        Operator.objects.filter(pk=operator.pk).update(password=passwords.stored(new), failures=0)
+        taken.note("password_changed", operator.name)

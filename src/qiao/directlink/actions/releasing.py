@@ -1,0 +1,182 @@
+"""An authorised instruction: kept for its day, held by the bank, or carried out at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from qiao.directlink.actions import ledger
+from qiao.directlink.actions.journal import Turn
+from qiao.directlink.models import FeeRow, Instruction, LedgerAccount, Payment, Usage
+from qiao.directlink.queries import screening
+from qiao.directlink.rules.carrying import Carried, Due, carry, carry_payroll
+from qiao.directlink.rules.core import Core
+from qiao.directlink.rules.ledger import Reason
+from qiao.directlink.rules.orders import Form, Route
+from qiao.directlink.rules.rights import Grant, check_daily
+from qiao.directlink.rules.routing import FeeStep, fee_of
+from qiao.directlink.rules.states import FINAL, State, check_move, state_of_payments
+
+FEE_STEPS_MOST = 100
+
+
+def release(
+    taken: Turn,
+    instruction: Instruction,
+    payments: Sequence[Payment],
+    *,
+    core: Core,
+    rows: Mapping[str, LedgerAccount] | None = None,
+    is_looked_at: bool = False,
+) -> None:
+    """Let an authorised instruction go its way; `rows` are its accounts where they are locked already."""
+    if instruction.day > taken.on or (instruction.form == Form.BATCH_LATER.value and not instruction.pk):
+        move(taken, instruction, State.SCHEDULED)
+        save(instruction, payments)
+    elif not is_looked_at and screening.stops(payments):
+        move(taken, instruction, State.HELD)
+        save(instruction, payments)
+    else:
+        carry_out(taken, instruction, payments, core=core, rows=rows)
+
+
+def carry_out(
+    taken: Turn,
+    instruction: Instruction,
+    payments: Sequence[Payment],
+    *,
+    core: Core,
+    rows: Mapping[str, LedgerAccount] | None = None,
+) -> None:
+    """Book within the bank, earmark and send what goes to others; every payment for itself."""
+    if rows is None:
+        rows = ledger.locked([instruction.account_id, *(one.other_account for one in payments)])
+    if instruction.form != Form.COLLECTION.value:
+        _take_fees(payments, on=taken.on)
+    balances = ledger.balances_of(rows)
+    dues = [due_of(instruction, payment) for payment in payments]
+    if instruction.form == Form.PAYROLL.value and core.keeps_here:
+        carried = carry_payroll(balances, dues, transfer=f"{payments[0].transfer}S")
+    else:
+        carried = carry(balances, dues, keeps_here=core.keeps_here)
+    apply(taken, instruction, payments, carried=carried, rows=rows)
+
+
+def apply(
+    taken: Turn,
+    instruction: Instruction,
+    payments: Sequence[Payment],
+    *,
+    carried: Carried,
+    rows: Mapping[str, LedgerAccount],
+) -> None:
+    """Keep what was made of payments: their states, the instruction's, balances and lines."""
+    by_place = {payment.place: payment for payment in payments}
+    for outcome in carried.outcomes:
+        payment = by_place[outcome.place]
+        if payment.state != outcome.state.value:
+            payment.state_at = taken.at
+        payment.state, payment.is_earmarked = outcome.state.value, outcome.is_earmarked
+        payment.reason = outcome.reason.value if outcome.reason else ""
+        payment.again_at = taken.at if outcome.state is State.SENT else None
+    everyone = list(payments) if len(payments) == instruction.count else list(instruction.payments.all())
+    states = [by_place.get(one.place, one).state for one in everyone]
+    move(taken, instruction, state_of_payments([State(state) for state in states]))
+    save(instruction, payments)
+    ledger.keep(
+        {number: row for number, row in rows.items() if number in carried.balances},
+        carried,
+        instruction=instruction,
+        payments=payments,
+        at=taken.at,
+        on=taken.on,
+    )
+
+
+def move(taken: Turn, instruction: Instruction, state: State) -> None:
+    """Let an instruction stand in another state; the journal is told by `save`'s caller through the turn."""
+    if instruction.state:
+        check_move(State(instruction.state), state)
+    if instruction.state != state.value:
+        taken.note(
+            "instruction",
+            instruction.number,
+            old=instruction.state or None,
+            new=state.value,
+            total_fen=instruction.total_fen,
+            digest=instruction.content_digest,
+        )
+        instruction.state_at = taken.at
+    instruction.state = state.value
+
+
+def save(instruction: Instruction, payments: Sequence[Payment]) -> None:
+    """Write an instruction and its payments, new ones and old ones alike."""
+    if not instruction.id:
+        instruction.save(force_insert=True)
+        for payment in payments:
+            payment.instruction = instruction
+        Payment.objects.bulk_create(payments)
+        return
+    instruction.save(update_fields=["state", "state_at", "words", "signatures_wanted", "day", "expires_on"])
+    fields = ["state", "state_at", "reason", "words", "is_earmarked", "again_at", "tries", "fee_fen"]
+    if len(payments) == 1:
+        payments[0].save(update_fields=fields)
+    else:
+        Payment.objects.bulk_update(payments, fields)
+
+
+def due_of(instruction: Instruction, payment: Payment) -> Due:
+    """A payment as the rules read it; of a collection the money comes to the enterprise."""
+    own, other = instruction.account_id, payment.other_account
+    debit, credit = (other, own) if instruction.form == Form.COLLECTION.value else (own, other)
+    return Due(
+        payment.place,
+        payment.transfer,
+        debit,
+        credit,
+        payment.amount_fen,
+        payment.fee_fen,
+        Route(payment.route),
+        Reason(payment.reason) if payment.reason else None,
+    )
+
+
+def fail_all(
+    taken: Turn, instruction: Instruction, payments: Sequence[Payment], *, reason: Reason, state: State
+) -> None:
+    """End an instruction of which nothing was begun: failed, withdrawn or expired."""
+    assert state in FINAL, state
+    for payment in payments:
+        payment.state, payment.reason, payment.state_at = State.FAILED.value, reason.value, taken.at
+        payment.again_at = None
+    move(taken, instruction, state)
+    save(instruction, payments)
+
+
+def use(grant: Grant, *, amount_fen: int, on: date) -> None:
+    """Take an amount off what is left of a right's limit for the day; refused where it is not left."""
+    if grant.daily_fen_most is None:
+        return
+    scope = f"right:{grant.number}"
+    row = Usage.objects.filter(scope=scope, on=on).first() or Usage(scope=scope, on=on)
+    row.used_fen = check_daily(row.used_fen, amount_fen=amount_fen, most_fen=grant.daily_fen_most)
+    row.save()
+
+
+def _take_fees(payments: Sequence[Payment], *, on: date) -> None:
+    outward = [one for one in payments if one.route != Route.BOOK.value and not one.reason]
+    if not outward:
+        return
+    steps = fee_steps(on)
+    for payment in outward:
+        payment.fee_fen = fee_of(steps, route=Route(payment.route), amount_fen=payment.amount_fen)
+
+
+def fee_steps(on: date) -> list[FeeStep]:
+    """The fees in force on a day: of each route the newest table."""
+    rows = FeeRow.objects.filter(since__lte=on).order_by("-since").values_list("route", "since", "up_to_fen", "fee_fen")
+    newest: dict[str, date] = {}
+    steps = []
+    for route, since, up_to_fen, fee_fen in rows[:FEE_STEPS_MOST]:
+        if newest.setdefault(route, since) == since:
+            steps.append(FeeStep(Route(route), up_to_fen, fee_fen))
+    return steps

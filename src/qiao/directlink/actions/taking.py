@@ -1,0 +1,286 @@
+"""Taking an order: its number is claimed, its content checked and its money moved in one transaction.
+
+Source: piece 7; fox.md 4. The number is the enterprise's for ever and across all channels: the same order again answers
+what became of the first, and never runs a second time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from qiao.directlink.actions import ledger
+from qiao.directlink.actions.journal import Turn, turn
+from qiao.directlink.actions.releasing import move, release, save, use
+from qiao.directlink.models import ClearingBank, Errand, Instruction, LedgerAccount, Payee, Payment
+from qiao.directlink.queries import parties
+from qiao.directlink.rules import parameters, routing
+from qiao.directlink.rules.checking import OtherSide, business_of, hindrance
+from qiao.directlink.rules.core import Core
+from qiao.directlink.rules.ledger import REASON_WORDS, AccountKind, AccountState, Reason
+from qiao.directlink.rules.orders import (
+    SIGNED_ONLY,
+    Business,
+    Form,
+    Item,
+    Order,
+    Route,
+    check_order,
+    content_of,
+    digest_of,
+)
+from qiao.directlink.rules.rights import Grant, Role, grant_for, grants_for, signatures_wanted
+from qiao.directlink.rules.states import State
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.office import queries as office
+from qiao.people.rules.workdays import DAYS_OFF
+
+DUE_WINDOWS = {
+    Form.SINGLE: (1, parameters.DUE_SINGLE),
+    Form.FAST: (1, parameters.DUE_SINGLE),
+    Form.BATCH: (1, parameters.DUE_BATCH),
+    Form.BATCH_LATER: (1, parameters.DUE_BATCH),
+    Form.COLLECTION: (1, parameters.DUE_SINGLE),
+    Form.PAYROLL: (0, parameters.DUE_PAYROLL),
+}
+ALONE = frozenset({Form.SINGLE, Form.FAST})
+"""Forms of one payment, which is refused as a whole where it cannot be accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who gives an order: the enterprise, the operator, by which channel, and whether a certificate signed it."""
+
+    customer_number: str
+    operator_id: int
+    operator_name: str
+    channel: str
+    is_signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The instruction under the order's number; `is_replay` where it was there before, `is_same` with this content."""
+
+    instruction: Instruction
+    is_replay: bool
+    is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    items: tuple[Item, ...]
+    reasons: tuple[Reason | None, ...]
+    routes: tuple[Route, ...]
+    business: Business
+    grant: Grant
+
+
+def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
+    """Accept an order, or answer what became of it; a Refusal leaves nothing, and its number free."""
+    check_order(order)
+    with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
+        earlier = Instruction.objects.filter(enterprise_id=caller.customer_number, number=order.number).first()
+        if earlier is not None:
+            return _replay(earlier, order, taken)
+        if Errand.objects.filter(enterprise_id=caller.customer_number, number=order.number).exists():
+            raise Refusal("order.number_used", _("This number stands for something else already."))
+        if taken.enterprise.state != "open":
+            raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
+        rows = ledger.locked([order.account, *(item.account for item in order.items)])
+        checked = _check(order, caller, taken, rows)
+        instruction, payments = _drafted(order, caller, taken, checked)
+        instruction.account = rows[order.account]
+        if instruction.signatures_wanted:
+            move(taken, instruction, State.LODGED)
+            save(instruction, payments)
+        else:
+            release(taken, instruction, payments, core=core, rows=rows)
+        if instruction.state != State.FAILED.value and order.form not in SIGNED_ONLY:
+            use(checked.grant, amount_fen=order.total_fen, on=taken.on)
+        return Taken(instruction, is_replay=False, is_same=True)
+
+
+def _replay(earlier: Instruction, order: Order, taken: Turn) -> Taken:
+    if Form(earlier.form) is not order.form:
+        raise Refusal("order.number_used", _("This number stands for something else already."))
+    is_same = earlier.content_digest == digest_of(order)
+    if not is_same and taken.enterprise.strict:
+        raise Refusal("order.other_content", _("This number stands for an order of another content already."))
+    return Taken(earlier, is_replay=True, is_same=is_same)
+
+
+def _check(order: Order, caller: Caller, taken: Turn, rows: Mapping[str, LedgerAccount]) -> _Checked:
+    """All that is asked of an order before it is accepted; the reasons of single payments within it are kept."""
+    own = rows.get(order.account)
+    if own is None or own.enterprise_id != caller.customer_number or not own.opened:
+        raise Refusal("account.not_yours", _("This account is not open to you."))
+    items = tuple(_placed(item, rows) for item in order.items)
+    sides = [_side(item, rows, caller.customer_number) for item in items]
+    business = business_of(order.form, sides, wished=order.business)
+    grant = _granted(order, caller, business)
+    if own.state == AccountState.CLOSED.value:
+        raise Refusal("account.closed", _("The account is closed."))
+    contracts = _contracts(order, taken)
+    reasons = [
+        hindrance(item, side, form=order.form, has_contract=(item.contract, item.account) in contracts)
+        if item.here
+        else None
+        for item, side in zip(items, sides, strict=True)
+    ]
+    items, reasons = _with_banks(items, reasons)
+    _check_directed(order, items, sides, taken)
+    if order.form in ALONE and reasons[0] is not None:
+        raise Refusal(f"payment.{reasons[0].value}", REASON_WORDS[reasons[0]])
+    return _Checked(items, tuple(reasons), _routes(order, items, taken), business, grant)
+
+
+def _granted(order: Order, caller: Caller, business: Business) -> Grant:
+    grants = parties.grants_of(caller.operator_id)
+    role = Role.SIGN if caller.is_signed else Role.MAKE
+    if order.form in SIGNED_ONLY:
+        if not caller.is_signed:
+            raise Refusal("order.signed_only", _("Orders of this form are taken signed only."))
+        found = grants_for(grants, role, account=order.account, business=business)
+        if not found:
+            raise Refusal("rights.missing", _("You have no right for this account and kind of business."))
+        return found[0]
+    return grant_for(grants, role, account=order.account, business=business, amount_fen=order.total_fen)
+
+
+def _placed(item: Item, rows: Mapping[str, LedgerAccount]) -> Item:
+    """A payment whose other side is at this bank though it was called another bank's."""
+    known = rows.get(item.account)
+    here = known is not None and known.kind != AccountKind.INTERNAL.value
+    return replace(item, here=True, bank_name="", bank_number="") if here and not item.here else item
+
+
+def _side(item: Item, rows: Mapping[str, LedgerAccount], customer_number: str) -> OtherSide | None:
+    row = rows.get(item.account) if item.here else None
+    if row is None:
+        return None
+    is_own = row.enterprise_id == customer_number
+    return OtherSide(row.name, AccountKind(row.kind), AccountState(row.state), is_own)
+
+
+def _contracts(order: Order, taken: Turn) -> set[tuple[str, str]]:
+    if not order.is_collection:
+        return set()
+    rows = taken.enterprise.mandates.filter(firm=order.firm, since__lte=taken.on).exclude(until__lte=taken.on)
+    found = rows.filter(payer_account__in=[item.account for item in order.items])
+    return set(found.values_list("contract", "payer_account"))
+
+
+def _with_banks(
+    items: Sequence[Item], reasons: Sequence[Reason | None]
+) -> tuple[tuple[Item, ...], list[Reason | None]]:
+    """Payments to other banks with the bank's number and name as the payment systems know them."""
+    outward = [item for item in items if not item.here]
+    if not outward:
+        return tuple(items), list(reasons)
+    numbers = {item.bank_number for item in outward if item.bank_number}
+    names = {item.bank_name for item in outward if not item.bank_number}
+    by_number = dict(ClearingBank.objects.filter(number__in=numbers).values_list("number", "name"))
+    by_name = dict(ClearingBank.objects.filter(name__in=names).order_by("-number").values_list("name", "number"))
+    found, why = [], list(reasons)
+    for place, item in enumerate(items):
+        number = item.bank_number or by_name.get(item.bank_name, "")
+        known = item.here or item.bank_number in by_number or number
+        if item.here or not known or (item.bank_number and item.bank_number not in by_number):
+            why[place] = why[place] if item.here else Reason.BANK
+            found.append(item)
+        else:
+            found.append(replace(item, bank_number=number, bank_name=item.bank_name or by_number[number]))
+    return tuple(found), why
+
+
+def _check_directed(order: Order, items: Sequence[Item], sides: Sequence[OtherSide | None], taken: Turn) -> None:
+    if not taken.enterprise.directed_only or order.is_collection:
+        return
+    others = {item.account for item, side in zip(items, sides, strict=True) if side is None or not side.is_own}
+    listed = set(
+        Payee.objects.filter(enterprise=taken.enterprise, account__in=others).values_list("account", flat=True)
+    )
+    if others - listed:
+        raise Refusal("rights.directed", _("The payee is not among the enterprise's listed payees."))
+
+
+def _routes(order: Order, items: Sequence[Item], taken: Turn) -> tuple[Route, ...]:
+    if all(item.here for item in items):
+        return (Route.BOOK,) * len(items)
+    most = office.parameter_table(parameters.ROUTE_MOST.name, on=taken.on)
+    bounds = routing.Bounds(small_fen_most=most["small"], super_fen_most=most["super"])
+    return tuple(routing.route_of(item, wished=order.wished, bounds=bounds) for item in items)
+
+
+def _drafted(order: Order, caller: Caller, taken: Turn, checked: _Checked) -> tuple[Instruction, list[Payment]]:
+    """The instruction and its payments as they will be written, not yet in any state."""
+    wanted = 0 if caller.is_signed else _wanted(order, taken, checked.business)
+    accepted = replace(order, items=checked.items)
+    instruction = Instruction(
+        enterprise=taken.enterprise,
+        number=order.number,
+        channel=caller.channel,
+        form=order.form.value,
+        business=checked.business.value,
+        account_id=order.account,
+        maker_id=caller.operator_id,
+        is_signed=caller.is_signed,
+        content=content_of(accepted),
+        content_digest=digest_of(order),
+        total_fen=order.total_fen,
+        count=len(order.items),
+        signatures_wanted=wanted,
+        state="",
+        day=_day(order, taken, checked.routes),
+        made_at=taken.at,
+        state_at=taken.at,
+        expires_on=_expiry(order, taken) if wanted else None,
+    )
+    stem = f"{taken.enterprise.pk}-{taken.next_sequence}"
+    payments = [
+        Payment(
+            instruction=instruction,
+            place=place,
+            index=item.index,
+            transfer=f"{stem}-{place}",
+            other_account=item.account,
+            other_name=item.name,
+            bank_name=item.bank_name,
+            bank_number=item.bank_number,
+            amount_fen=item.amount_fen,
+            route=route.value,
+            state=State.LODGED.value,
+            reason=reason.value if reason else "",
+            state_at=taken.at,
+        )
+        for place, (item, route, reason) in enumerate(
+            zip(checked.items, checked.routes, checked.reasons, strict=True), start=1
+        )
+    ]
+    return instruction, payments
+
+
+def _wanted(order: Order, taken: Turn, business: Business) -> int:
+    steps = parties.steps_of(taken.enterprise.pk)
+    return signatures_wanted(steps, business=business, amount_fen=order.total_fen)
+
+
+def _expiry(order: Order, taken: Turn) -> date:
+    if order.due is not None:
+        return order.due + timedelta(days=1)
+    return taken.on + timedelta(days=office.parameter(parameters.EXPIRY.name, on=taken.on))
+
+
+def _day(order: Order, taken: Turn, routes: Sequence[Route]) -> date:
+    """The day an order goes: the wished one, else the first on which its payment system is open."""
+    if order.due is not None:
+        first_days, last = DUE_WINDOWS[order.form]
+        last_days = office.parameter(last.name, on=taken.on)
+        routing.check_due(order.due, today=taken.on, first_days=first_days, last_days=last_days)
+        return order.due
+    if set(routes) <= {Route.BOOK}:
+        return taken.on
+    cut_offs = office.parameter_table(parameters.CUT_OFF.name, on=taken.on)
+    days_off = office.parameter_table(DAYS_OFF.name, on=taken.on)
+    return max(routing.day_of(route, taken.local, cut_offs=cut_offs, days_off=days_off) for route in routes)

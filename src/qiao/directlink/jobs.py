@@ -1,0 +1,52 @@
+"""The link's worker: what came due, what is under way, what expired; one round after the other until it is stopped."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event
+
+from django.db import Error, close_old_connections
+from django.utils.timezone import localtime
+
+from qiao.directlink.actions import deciding, entering, errands, settling
+from qiao.directlink.queries import waiting
+from qiao.directlink.rules.core import Core
+from qiao.ground import clock
+
+PAUSE_S = 0.2
+NONCES_EVERY = 300
+logger = logging.getLogger(__name__)
+
+
+def work_once(core: Core, *, now: Callable[[], datetime] = clock.now) -> int:
+    """One round; returns how many things were moved on."""
+    at = now()
+    on = localtime(at).date()
+    moved = 0
+    for number, customer in waiting.due(on):
+        moved += settling.begin_due(customer, number, at=now(), core=core)
+    for payment_id in waiting.to_ask_again(at):
+        settling.settle(payment_id, core, now=now)
+        moved += 1
+    for number, customer in waiting.expired(on):
+        moved += deciding.expire(customer, number, at=now())
+    for errand_id in waiting.errands():
+        moved += errands.run(errand_id, at=now())
+    return moved
+
+
+def run_forever(core: Core, stop: Event, *, now: Callable[[], datetime] = clock.now) -> None:
+    """Round after round; a database that is not there for a while is waited for."""
+    rounds = 0
+    while not stop.is_set():
+        try:
+            moved = work_once(core, now=now)
+            if rounds % NONCES_EVERY == 0:
+                entering.forget_nonces(at=now())
+            rounds += 1
+        except Error as error:
+            logger.warning("the worker waits for the database: %s", error)
+            moved = 0
+        close_old_connections()
+        if not moved:
+            stop.wait(PAUSE_S)

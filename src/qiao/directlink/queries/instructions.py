@@ -1,0 +1,53 @@
+"""Instructions as an operator may see them: by number, those that wait for a signature, and all with their states."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from qiao.directlink.models import Instruction, Payment, Signing
+from qiao.directlink.queries import parties
+from qiao.directlink.rules.orders import Business
+from qiao.directlink.rules.rights import Grant, Role, grants_for
+from qiao.directlink.rules.states import State
+
+LIST_MOST = 500
+
+
+def by_number(customer_number: str, number: str) -> Instruction | None:
+    """An instruction by the enterprise's own number."""
+    rows = Instruction.objects.select_related("account", "maker")
+    return rows.filter(enterprise_id=customer_number, number=number).first()
+
+
+def seen_by(customer_number: str, operator_id: int) -> "QuerySet[Instruction]":
+    """The instructions of the accounts that an operator has any right of, newest first."""
+    rows = Instruction.objects.select_related("account", "maker").filter(enterprise_id=customer_number)
+    grants = parties.grants_of(operator_id)
+    if not any(grant.account == "" for grant in grants):
+        rows = rows.filter(account_id__in={grant.account for grant in grants})
+    return rows.order_by("-id")
+
+
+def to_sign(customer_number: str, operator_id: int) -> list[Instruction]:
+    """The instructions that an operator can sign now: of others, within the own rights, not signed by oneself yet."""
+    grants = parties.grants_of(operator_id)
+    signed = Signing.objects.filter(operator_id=operator_id, verdict="signed", counts=True)
+    rows = seen_by(customer_number, operator_id).filter(~Q(maker_id=operator_id), state=State.LODGED.value)
+    waiting = rows.exclude(pk__in=signed.values("instruction_id"))[:LIST_MOST]
+    return [row for row in waiting if may_sign(row, grants)]
+
+
+def may_sign(instruction: Instruction, grants: Sequence[Grant]) -> bool:
+    """Whether one of the rights lets its holder sign an instruction."""
+    found = grants_for(grants, Role.APPROVE, account=instruction.account_id, business=Business(instruction.business))
+    return any(grant.single_fen_most is None or instruction.total_fen <= grant.single_fen_most for grant in found)
+
+
+def payments_of(instruction: Instruction) -> list[Payment]:
+    """The payments of an instruction in their order; at most as many as a form takes."""
+    return list(Payment.objects.filter(instruction=instruction).order_by("place"))
+
+
+def signings_of(instruction: Instruction) -> list[Signing]:
+    """Who said what of an instruction, in its order."""
+    return list(instruction.signings.select_related("operator").order_by("id")[:LIST_MOST])

@@ -1,0 +1,19 @@
+"""Whether a payment is stopped until the bank has looked: names to look out for, and what a bank plugs in."""
+
+from collections.abc import Callable, Sequence
+
+from qiao.directlink.models import Payment, WatchedName
+
+Screen = Callable[[Sequence[Payment]], bool]
+_screens: list[Screen] = []
+
+
+def plug_in(screen: Screen) -> None:
+    """Have a further screen asked; it answers at once and changes nothing."""
+    _screens.append(screen)
+
+
+def stops(payments: Sequence[Payment]) -> bool:
+    """Whether any screen stops one of the payments."""
+    names = {payment.other_name for payment in payments}
+    return WatchedName.objects.filter(name__in=names).exists() or any(screen(payments) for screen in _screens)

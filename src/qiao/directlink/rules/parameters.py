@@ -1,0 +1,97 @@
+"""Dated parameters of the link: windows of days, bounds of the payment systems, hours, and when a manager is told."""
+
+from qiao.ground.words import gettext_noop as _
+from qiao.office.rules.parameter import Form, Parameter
+from qiao.people.rules.workdays import DAYS_OFF
+
+GROUP = _("Direct link")
+INTERFACE = _("interface document of a bank's direct link, V4.0.4")
+
+
+def _days(name: str, words: str, *, default: int, most: int, source: str, verified: bool = True) -> Parameter:
+    return Parameter(
+        f"directlink.{name}", words, GROUP, Form.DAYS, default, least=0, most=most, source=source, verified=verified
+    )
+
+
+DUE_SINGLE = _days(
+    "due_single", _("A single payment may wait so many days for its day"), default=15, most=366, source=INTERFACE
+)
+DUE_BATCH = _days("due_batch", _("A batch may wait so many days for its day"), default=30, most=366, source=INTERFACE)
+DUE_PAYROLL = _days(
+    "due_payroll", _("A payroll may wait so many days for its day"), default=29, most=366, source=INTERFACE
+)
+EXPIRY = _days(
+    "expiry",
+    _("An order without its signatures expires after so many days"),
+    default=31,
+    most=366,
+    source=_("an SDK of the interface says about a month"),
+    verified=False,
+)
+STRIKES = Parameter(
+    "directlink.strikes",
+    _("Wrong passwords one after the other that lock an operator"),
+    GROUP,
+    Form.COUNT,
+    6,
+    least=1,
+    most=100,
+    source=_("a comment in an SDK of the interface"),
+    verified=False,
+)
+ROUTE_MOST = Parameter(
+    "directlink.route_most",
+    _("The most that a payment system takes in one payment"),
+    GROUP,
+    Form.FEN,
+    {"small": 100_000_000, "super": 5_000_000},
+    least=1,
+    most=10**15,
+    source=_("People's Bank, rules of the payment systems; the interface document for the online system"),
+    verified=False,
+)
+CUT_OFF = Parameter(
+    "directlink.cut_off",
+    _("Minutes after midnight at which a payment system closes on working days"),
+    GROUP,
+    Form.COUNT,
+    {"large": 1_035},
+    least=0,
+    most=1_440,
+    source=_("People's Bank, hours of the large-value system"),
+    why=_("Systems without an entry are open day and night."),
+    verified=False,
+    open_keys=True,
+)
+SIGNAL_IDLE = _days(
+    "signal_idle",
+    _("A link without a message for so many days is idle"),
+    default=14,
+    most=366,
+    source=_("the house's own"),
+)
+SIGNAL_PAYROLL = _days(
+    "signal_payroll", _("A payroll is late after so many days"), default=40, most=366, source=_("the house's own")
+)
+SIGNAL_FLOW = Parameter(
+    "directlink.signal_flow",
+    _("A payment out of this size is told to the manager"),
+    GROUP,
+    Form.FEN,
+    100_000_000,
+    least=1,
+    most=10**15,
+    source=_("the house's own"),
+)
+CERTIFICATE_DAYS = _days(
+    "certificate_days",
+    _("A certificate that expires within so many days is shown"),
+    default=30,
+    most=366,
+    source=_("the house's own"),
+)
+ALL = (
+    *(DUE_SINGLE, DUE_BATCH, DUE_PAYROLL, EXPIRY, STRIKES, ROUTE_MOST, CUT_OFF),
+    *(SIGNAL_IDLE, SIGNAL_PAYROLL, SIGNAL_FLOW, CERTIFICATE_DAYS, DAYS_OFF),
+)
