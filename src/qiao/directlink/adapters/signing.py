@@ -31,9 +31,9 @@ class Read:
 
 def read_certificate(pem: str) -> Read:
     """Read a certificate in PEM; refused where it is none, or its key is of another kind."""
+    if len(pem) > CERTIFICATE_BYTES_MOST:
+        raise Refusal("certificate.form", _("This is no certificate in PEM."))
     try:
-        if len(pem) > CERTIFICATE_BYTES_MOST:
-            raise ValueError(pem[:20])
         certificate = x509.load_pem_x509_certificate(pem.encode("ascii"))
         key = certificate.public_key()
         public = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -75,8 +75,5 @@ def verify(key: PublicKey, signature: str, *, text: bytes) -> bool:
 
 def sign(key: PrivateKey, text: bytes) -> str:
     """The signature over a text, in Base64."""
-    if isinstance(key, ed25519.Ed25519PrivateKey):
-        raw = key.sign(text)
-    else:
-        raw = key.sign(text, ec.ECDSA(hashes.SHA256()))
+    raw = key.sign(text) if isinstance(key, ed25519.Ed25519PrivateKey) else key.sign(text, ec.ECDSA(hashes.SHA256()))
     return base64.b64encode(raw).decode("ascii")
