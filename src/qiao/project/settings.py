@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "qiao.ties",
     "qiao.portfolio",
     "qiao.duty",
+    "qiao.directlink",
     "qiao.contribution",
     "qiao.appraisal",
     "qiao.reviews",
