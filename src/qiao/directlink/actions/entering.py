@@ -3,12 +3,16 @@
 Source: fox.md 1.3 and 4 (a sign-on with each message; wrong passwords one after the other lock the operator).
 """
 
+import base64
 import hashlib
+import hmac
 import ipaddress
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
@@ -25,6 +29,9 @@ from qiao.office import queries as office
 SEEN_EVERY = timedelta(minutes=5)
 """An operator's last message is noted no more often than that: a mark on each would make every query a write."""
 NONCE_KEPT = 4 * CLOCK_OFF_MOST
+SIGNATURE_MISSING = _("The message is not signed; the enterprise has agreed to sign all of them.")
+KEY_SECONDS = 900
+KEY = re.compile(r"(?P<customer>[0-9]{10})@(?P<operator>[0-9]{1,18}):(?P<told>[A-Za-z0-9+/]{24})", re.ASCII)
 PASSWORD_LETTERS_LEAST, PASSWORD_LETTERS_MOST = 10, 30
 
 
@@ -120,3 +127,37 @@ def change_password(entered: Entered, old: str, *, new: str, at: datetime) -> No
     with turn(operator.enterprise_id, at=at, actor=operator.name) as taken:
         Operator.objects.filter(pk=operator.pk).update(password=passwords.stored(new), failures=0)
         taken.note("password_changed", operator.name)
+
+
+def key_for(operator: Operator, *, at: datetime) -> tuple[str, datetime]:
+    """A key that stands for the operator's password for a quarter of an hour, and its end.
+
+    Nothing is kept of it: it is signed by the house, and a changed password ends it.
+    """
+    until = int(at.timestamp()) + KEY_SECONDS
+    told = base64.b64encode(_key_bytes(operator, until)).decode("ascii")
+    return f"{operator.enterprise_id}@{operator.pk}:{told}", datetime.fromtimestamp(until, UTC)
+
+
+def enter_by_key(customer_number: str, key: str, *, address: str, at: datetime) -> Entered:
+    """Let an operator in by a key of an earlier answer."""
+    wrong = Refusal("sign_on.key", _("The session key is wrong or has ended; sign on with the password."))
+    found = KEY.fullmatch(key)
+    if found is None or found["customer"] != customer_number:
+        raise wrong
+    rows = Operator.objects.select_related("enterprise").filter(enterprise_id=customer_number)
+    operator = rows.filter(pk=int(found["operator"]), is_active=True, locked_at=None).first()
+    told = base64.b64decode(found["told"])
+    until = int.from_bytes(told[:4], "big")
+    if operator is None or until <= at.timestamp() or not hmac.compare_digest(told, _key_bytes(operator, until)):
+        raise wrong
+    if not is_let_in(address, operator.enterprise.addresses):
+        raise Refusal("sign_on.address", _("This address may not ask for the enterprise."))
+    return Entered(operator.enterprise, operator)
+
+
+def _key_bytes(operator: Operator, until: int) -> bytes:
+    """Eighteen bytes: until when (4) and what only the house can have made of it and the operator's password (14)."""
+    end = until.to_bytes(4, "big")
+    said = f"{operator.enterprise_id}|{operator.pk}|{operator.password}".encode() + end
+    return end + hmac.digest(settings.SECRET_KEY.encode(), b"directlink.key|" + said, "sha256")[:14]

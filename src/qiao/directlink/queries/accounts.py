@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet, Sum
+from django.db.models.functions import Abs
 
 from qiao.directlink.models import Entry, LedgerAccount
 from qiao.directlink.queries import parties
+from qiao.directlink.rules.ledger import AccountKind, AccountState, Balance
 from qiao.directlink.rules.rights import Role, grants_for
 from qiao.directlink.rules.statement import Opened, opened
 from qiao.ground.refusals import Refusal
@@ -45,7 +47,7 @@ def lines_of(
     number: str, *, since: date, until: date, side: str = "both", reversals: bool = False
 ) -> "QuerySet[Entry]":
     """The lines of an account in [since, until), in their order; `side` debit, credit or both."""
-    rows = Entry.objects.filter(account_id=number, on__gte=since, on__lt=until).order_by("id")
+    rows = Entry.objects.filter(account_id=number, on__gte=since, on__lt=until).select_related("payment").order_by("id")
     if side == "debit":
         rows = rows.filter(amount_fen__lt=0)
     elif side == "credit":
@@ -83,3 +85,22 @@ def statement_check(number: str, *, since: date, until: date) -> Opened:
 def ledger_sum_fen() -> int:
     """All lines of the ledger added up: nothing, where nothing was made and nothing lost."""
     return Entry.objects.aggregate(total=Sum("amount_fen"))["total"] or 0
+
+
+def available_fen(row: LedgerAccount) -> int:
+    """What may be paid out of an account, fen."""
+    kind, state = AccountKind(row.kind), AccountState(row.state)
+    return Balance(row.number, kind, state, row.booked_fen, row.held_fen, row.frozen_fen).available_fen
+
+
+def moved(lines: Sequence[Entry], opening_fen: int) -> Opened:
+    """What lines came to from an opening balance."""
+    return opened(opening_fen, [(line.pk, line.amount_fen, line.balance_fen) for line in lines])
+
+
+def within(rows: "QuerySet[Entry]", *, least_fen: int | None, most_fen: int | None) -> "QuerySet[Entry]":
+    """Lines whose amount, without its sign, lies within bounds."""
+    sized = rows.annotate(size=Abs("amount_fen"))
+    if least_fen is not None:
+        sized = sized.filter(size__gte=least_fen)
+    return sized if most_fen is None else sized.filter(size__lte=most_fen)

@@ -51,3 +51,16 @@ def payments_of(instruction: Instruction) -> list[Payment]:
 def signings_of(instruction: Instruction) -> list[Signing]:
     """Who said what of an instruction, in its order."""
     return list(instruction.signings.select_related("operator").order_by("id")[:LIST_MOST])
+
+
+def by_id(customer_number: str, number: int) -> Instruction | None:
+    """An instruction by the bank's own number."""
+    if not 0 < number < 2**63:
+        return None
+    rows = Instruction.objects.select_related("account", "maker")
+    return rows.filter(enterprise_id=customer_number, pk=number).first()
+
+
+def is_seen(instruction: Instruction, operator_id: int) -> bool:
+    """Whether an operator has any right of an instruction's account."""
+    return any(grant.account in {"", instruction.account_id} for grant in parties.grants_of(operator_id))
