@@ -30,6 +30,9 @@ SEEN_EVERY = timedelta(minutes=5)
 """An operator's last message is noted no more often than that: a mark on each would make every query a write."""
 NONCE_KEPT = 4 * CLOCK_OFF_MOST
 SIGNATURE_MISSING = _("The message is not signed; the enterprise has agreed to sign all of them.")
+NO_CIPHER = _(
+    "Passwords under {DES} are not taken: its key is known to all. Send the password in clear text within TLS."
+)
 KEY_SECONDS = 900
 KEY = re.compile(r"(?P<customer>[0-9]{10})@(?P<operator>[0-9]{1,18}):(?P<told>[A-Za-z0-9+/]{24})", re.ASCII)
 PASSWORD_LETTERS_LEAST, PASSWORD_LETTERS_MOST = 10, 30

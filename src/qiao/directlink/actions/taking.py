@@ -149,10 +149,11 @@ def _granted(order: Order, caller: Caller, business: Business) -> Grant:
 
 
 def _placed(item: Item, rows: Mapping[str, LedgerAccount]) -> Item:
-    """A payment whose other side is at this bank though it was called another bank's."""
+    """A payment whose other side is at this bank though it was called another's, and no number of a bank was given."""
     known = rows.get(item.account)
     here = known is not None and known.kind != AccountKind.INTERNAL.value
-    return replace(item, here=True, bank_name="", bank_number="") if here and not item.here else item
+    wrong = here and not item.here and not item.bank_number
+    return replace(item, here=True, bank_name="") if wrong else item
 
 
 def _side(item: Item, rows: Mapping[str, LedgerAccount], customer_number: str) -> OtherSide | None:

@@ -188,9 +188,7 @@ def statement_file(request: Request, asking: Asking) -> Outcome:
     row = accounts.account_for(asking.customer_number, asking.caller.operator_id, body.text("ACCTFROM/ACCTID"))
     span = body.part("INCTRAN")
     since, last = date.fromisoformat(span.text("DTSTART")), date.fromisoformat(span.text("DTEND"))
-    rows = accounts.lines_of(
-        row.number, since=since, until=last + DAY, side=SIDES.get(span.text("TRNTYPE"), "both")
-    )
+    rows = accounts.lines_of(row.number, since=since, until=last + DAY, side=SIDES.get(span.text("TRNTYPE"), "both"))
     rows = accounts.within(rows, least_fen=span.fen("MINAMT"), most_fen=span.fen("MAXAMT"))
     size = int(span.text("NUM") or FILE_LINES_USUAL)
     page = accounts.page_of(rows, int(span.text("PAGE") or 1), size=size)

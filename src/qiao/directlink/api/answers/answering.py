@@ -92,13 +92,15 @@ def answer(body: bytes, signed: Signed | None, address: str, *, bank: Bank) -> b
 def _entered(said: SignOn, address: str, *, at: datetime) -> Entered:
     if said.fault is not None:
         raise Refusal("fox.sign_on", said.fault.message.replace("%", "%%"))
+    if said.password_is_cipher:
+        raise Refusal("sign_on.cipher", entering.NO_CIPHER)
     if said.key:
         return entering.enter_by_key(said.customer, said.key, address=address, at=at)
     return entering.sign_on(said.customer, said.operator, password=said.password, address=address, at=at)
 
 
 def _checked(signed: Signed | None, entered: Entered, body: bytes, *, at: datetime) -> bool:
-    """Whether what is ordered takes effect by signature; refused where a signature is wrong, or wanted and not there."""
+    """Whether what is ordered takes effect by signature; refused where one is wrong, or wanted and not there."""
     if signed is None:
         if entered.enterprise.signature_wanted:
             raise Refusal("signature.missing", entering.SIGNATURE_MISSING)
@@ -107,9 +109,7 @@ def _checked(signed: Signed | None, entered: Entered, body: bytes, *, at: dateti
     return signed.effect is Effect.SIGN
 
 
-def _run(
-    envelope: Envelope, entered: Entered, signed: Signed | None, *, bank: Bank, is_signed: bool
-) -> list[Reply]:
+def _run(envelope: Envelope, entered: Entered, signed: Signed | None, *, bank: Bank, is_signed: bool) -> list[Reply]:
     operator = entered.operator
     caller = Caller(operator.enterprise_id, operator.pk, operator.name, CHANNEL, is_signed=is_signed)
     asking = Asking(entered, caller, bank.now(), bank.core)
@@ -164,9 +164,7 @@ def _sign_on_code(fault: Refusal) -> Code:
     return next((code for start, code in SIGN_ON_CODES.items() if fault.code.startswith(start)), Code.WRONG_SIGN_ON)
 
 
-def _signed_on(
-    status: Status, at: datetime, said: SignOn | None = None, entered: Entered | None = None
-) -> SignedOn:
+def _signed_on(status: Status, at: datetime, said: SignOn | None = None, entered: Entered | None = None) -> SignedOn:
     key = until = ""
     if said is not None and entered is not None and said.wants_key:
         key, ends = entering.key_for(entered.operator, at=at)

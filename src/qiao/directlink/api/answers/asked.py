@@ -1,7 +1,7 @@
 """What a handler is given and what it gives back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
@@ -46,7 +46,7 @@ class Outcome:
 Handler = Callable[[Request, Asking], Outcome]
 
 
-def told(request: Request, body: dict[str, object] | None, *, status: Status = DONE, version: str = "") -> Outcome:
+def told(request: Request, body: Mapping[str, object] | None, *, status: Status = DONE, version: str = "") -> Outcome:
     """An answer that is known at once, with the client's cookie."""
     reply = Reply(request.interface, request.trnuid, status, body, request.cookie, version)
     return Outcome(lambda: reply)
@@ -63,7 +63,7 @@ def inner(request: Request) -> Part:
 
 
 def of_instruction(
-    request: Request, instruction: Instruction, tell: Callable[[Instruction], dict[str, object]], *, is_replay: bool
+    request: Request, instruction: Instruction, tell: Callable[[Instruction], Mapping[str, object]], *, is_replay: bool
 ) -> Outcome:
     """An answer that tells of an instruction as it stands when the answer is written; a replay bears no cookie."""
     number = instruction.pk
@@ -74,8 +74,3 @@ def of_instruction(
         return Reply(request.interface, request.trnuid, DONE, tell(now), cookie)
 
     return Outcome(reply, instruction)
-
-
-def again(request: Request, **changed: object) -> Request:
-    """The same request with something changed."""
-    return replace(request, **changed)  # type: ignore[arg-type]  fields of the record by name

@@ -253,7 +253,7 @@ def item_state(instruction: Instruction, payment: Payment) -> str:
     form = Form(instruction.form)
     state = state_of(State(payment.state), form, routes={payment.route}, is_wished=bool(instruction.content["due"]))
     if payment.state == State.LODGED.value:
-        return state_info(instruction, [payment])["XFERPRCCODE"]  # type: ignore[return-value]  a text by its shape
+        return str(state_info(instruction, [payment])["XFERPRCCODE"])
     return state.value
 
 
@@ -262,4 +262,3 @@ def item_words(payment: Payment) -> str | None:
     if payment.state == State.PAID.value:
         return SUCCESS
     return reason_words(payment) or None
-

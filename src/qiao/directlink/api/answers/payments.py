@@ -55,7 +55,9 @@ def ask(request: Request, asking: Asking) -> Outcome:
 def ask_core(request: Request, asking: Asking) -> Outcome:
     """INQSTATE: the core's own result of a payment."""
     body = inner(request)
-    found = _found(asking, body.text("CLIENTREF")) if body.text("CLIENTREF") else _by_server(asking, body.text("SRVRID"))
+    found = (
+        _found(asking, body.text("CLIENTREF")) if body.text("CLIENTREF") else _by_server(asking, body.text("SRVRID"))
+    )
     if found is None:
         return told(request, {"CORERESULT": "0"})
     results = {State.PAID.value: "Y", State.FAILED.value: "F", State.CANCELLED.value: "F", State.EXPIRED.value: "F"}
@@ -107,12 +109,20 @@ def item_of(index: int, payee: Part, *, amount_fen: int, purpose: str = "", memo
 
 def _found(asking: Asking, number: str) -> Instruction | None:
     found = instructions.by_number(asking.customer_number, number)
-    return found if found is not None and found.form in SINGLE and instructions.is_seen(found, asking.caller.operator_id) else None
+    return (
+        found
+        if found is not None and found.form in SINGLE and instructions.is_seen(found, asking.caller.operator_id)
+        else None
+    )
 
 
 def _by_server(asking: Asking, number: str) -> Instruction | None:
     found = instructions.by_id(asking.customer_number, int(number or 0))
-    return found if found is not None and found.form in SINGLE and instructions.is_seen(found, asking.caller.operator_id) else None
+    return (
+        found
+        if found is not None and found.form in SINGLE and instructions.is_seen(found, asking.caller.operator_id)
+        else None
+    )
 
 
 def _paid(instruction: Instruction) -> dict[str, object]:
@@ -139,7 +149,9 @@ def server_number(instruction: Instruction) -> str:
 
 def voucher(instruction: Instruction) -> str:
     """The number of the voucher: the client's, else the last seven digits of the bank's own."""
-    return str(instruction.content["said"].get("CHEQUENUM") or str(instruction.pk).zfill(VOUCHER_DIGITS)[-VOUCHER_DIGITS:])
+    return str(
+        instruction.content["said"].get("CHEQUENUM") or str(instruction.pk).zfill(VOUCHER_DIGITS)[-VOUCHER_DIGITS:]
+    )
 
 
 def payment_info(instruction: Instruction) -> dict[str, object]:
@@ -177,7 +189,7 @@ def payee_info(item: dict[str, object]) -> dict[str, object]:
     }
 
 
-def state_info(instruction: Instruction, payments: list[Payment] | None = None) -> dict[str, object]:
+def state_info(instruction: Instruction, payments: list[Payment] | None = None) -> dict[str, str | None]:
     """Where an instruction stands, since when, and why where it failed."""
     known = instructions.payments_of(instruction) if payments is None else payments
     state = state_of(

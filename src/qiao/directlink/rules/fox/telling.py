@@ -60,7 +60,7 @@ ROUTES: Mapping[str, str] = {Route.LARGE.value: "3", Route.SMALL.value: "4", Rou
 
 
 def state_of(standing: Standing, form: Form, *, routes: Iterable[str], is_wished: bool) -> State:
-    """What an instruction's state is called: a fast net's payment under way is unknown, a background batch handed over."""
+    """What an instruction's state is called: under way by the fast net is unknown, a background batch handed over."""
     if form is Form.BATCH_LATER and standing is Standing.SCHEDULED and not is_wished:
         return State.SUBMIT_SUCC
     unsure = form is Form.COLLECTION or Route.SUPER.value in routes
