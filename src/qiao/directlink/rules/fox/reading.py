@@ -90,7 +90,7 @@ def _checked(sign_on: SignOn) -> SignOn:
     is_named = sign_on.key or (sign_on.operator and sign_on.password)
     clear_most = interfaces.CLEAR_PASSWORD_MOST
     is_short = len(sign_on.password) <= clear_most or sign_on.password.startswith(CIPHER_MARK)
-    return sign_on if is_named and is_short else SignOn(fault=refused(Code.WRONG_SIGN_ON))
+    return sign_on if is_named and is_short else replace(sign_on, fault=refused(Code.WRONG_SIGN_ON))
 
 
 def _is_wrapper(name: str) -> bool:
