@@ -209,6 +209,23 @@ def test_a_client_reads_the_state_and_the_banks_number_wherever_they_stand() -> 
 
 
 @pytest.mark.parametrize(
+    ("status", "state", "is_paid"),
+    [
+        (Status(), "PAYOUT", True),
+        (Status(), "PART_PAYOUT", True),
+        (Status(), "PENDING", False),
+        (Status(), "NEWER_STATE", False),
+        (refused(Code.FUNDS_SHORT), "FAIL", False),
+        (refused(Code.FUNDS_SHORT), "PAYOUT", False),
+    ],
+)
+def test_a_payment_is_paid_where_status_and_state_say_so(status: Status, state: str, *, is_paid: bool) -> None:
+    body = paid() | {"XFERPRCSTS": {"XFERPRCCODE": state, "DTXFERPRC": "2030-05-08 09:10:02"}}
+    (told,) = read_answer(write(Answer(SIGNED_ON, (Reply("XFER", "P1", status, body),)))).replies
+    assert (told.is_paid, told.status, told.part.text("XFERPRCSTS/XFERPRCCODE")) == (is_paid, status, state)
+
+
+@pytest.mark.parametrize(
     ("sent", "code"),
     [
         (b"<html>", "fox.truncated"),
