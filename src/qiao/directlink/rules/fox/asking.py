@@ -5,7 +5,6 @@ nodes that are not known are passed over. Only a message that is none is refused
 """
 
 from collections.abc import Iterable
-from types import MappingProxyType
 from typing import Any
 
 from qiao.directlink.rules.fox import interfaces
@@ -150,7 +149,7 @@ def _part(node: Node, shape: Element) -> Part:
     for attribute in shape.attributes:
         if attribute.name in node.attributes:
             held["@" + attribute.name] = node.attributes[attribute.name]
-    return Part(MappingProxyType(held))
+    return Part(held)
 
 
 def _value(node: Node, element: Element) -> Value:
@@ -159,4 +158,4 @@ def _value(node: Node, element: Element) -> Value:
     if element.kind is not Kind.LINES:
         return node.text.strip(BLANKS)
     given = {"@" + one.name: node.attributes[one.name] for one in element.attributes if one.name in node.attributes}
-    return Part(MappingProxyType({**given, TEXT: node.text}))
+    return Part({**given, TEXT: node.text})

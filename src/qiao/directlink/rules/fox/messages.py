@@ -96,6 +96,11 @@ class Reply:
         return State(told) if told in set(State) else None
 
     @property
+    def is_paid(self) -> bool:
+        """Whether money moved: the request was run, and the state is one of success. Anything else is not proof."""
+        return self.status.is_done and self.state is not None and self.state.is_success
+
+    @property
     def bank_number(self) -> str:
         """The bank's number of the instruction, by whichever tag the interface tells it; empty where it does not."""
         tags = ("SRVRID", "SRVRTID", "GATHERINFO/ACCEPTNO", "XFERINFO/SRVRID", "ACPTNO")

@@ -5,7 +5,6 @@ run. Nodes that no shape names are passed over, wherever they stand: newer clien
 """
 
 from dataclasses import replace
-from types import MappingProxyType
 
 from qiao.directlink.rules.fox import interfaces
 from qiao.directlink.rules.fox.codes import Code, Status, refused
@@ -67,7 +66,7 @@ def _sign_on(around: Node) -> SignOn:
     if {"USERKEY", "USERID"} <= given:
         raise Refusal("fox.sign_on_key", _("A message signs on with a key or with a name and password, not with both."))
     try:
-        part = Part(MappingProxyType(group_of(found[0], interfaces.SIGN_ON)))
+        part = Part(group_of(found[0], interfaces.SIGN_ON))
     except MisshapenError as error:
         return SignOn(fault=error.status)
     return _checked(
@@ -90,7 +89,7 @@ def _checked(sign_on: SignOn) -> SignOn:
     is_named = sign_on.key or (sign_on.operator and sign_on.password)
     clear_most = interfaces.CLEAR_PASSWORD_MOST
     is_short = len(sign_on.password) <= clear_most or sign_on.password.startswith(CIPHER_MARK)
-    return sign_on if is_named and is_short else SignOn(fault=refused(Code.WRONG_SIGN_ON))
+    return sign_on if is_named and is_short else replace(sign_on, fault=refused(Code.WRONG_SIGN_ON))
 
 
 def _is_wrapper(name: str) -> bool:
@@ -156,7 +155,7 @@ def _body(node: Node, interface: Interface) -> Part | None:
     inside = next((child for child in node.children if child.name == shape.name), node if interface.outside else None)
     held = group_of(inside, shape) if inside is not None else {}
     if held:
-        return Part(MappingProxyType(held))
+        return Part(held)
     if interface.asks_again:
         return None
     raise misshapen(f"{shape.name}不能为空")
@@ -206,7 +205,7 @@ def _value(node: Node, element: Element, *, ordinal: int) -> Value | None:
             raise _numbered(error.status, ordinal) from error
         if not held:
             raise misshapen(f"第{ordinal}个{element.name}不能为空")
-    return Part(MappingProxyType(held)) if held else None
+    return Part(held) if held else None
 
 
 def _numbered(status: Status, ordinal: int) -> MisshapenError:
@@ -230,7 +229,7 @@ def _leaf(node: Node, element: Element) -> Value | None:
     if not element.attributes:
         return value
     given = {"@" + one.name: node.attributes[one.name] for one in element.attributes if one.name in node.attributes}
-    return Part(MappingProxyType({**given, TEXT: node.text}))
+    return Part({**given, TEXT: node.text})
 
 
 def _attributes(node: Node, shape: Element, held: dict[str, Value]) -> None:

@@ -67,9 +67,10 @@ class Element:
     elements: tuple["Element", ...] = field(init=False, repr=False)
     required: tuple[str, ...] = field(init=False, repr=False)
     bounds: tuple[tuple[str, int, int], ...] = field(init=False, repr=False)
+    tags: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Look up once what every reading asks: ranks, required tags, bounds of what repeats."""
+        """Look up once what every reading and writing asks: ranks, required tags, bounds of what repeats, all tags."""
         ranked = [
             (rank, element)
             for rank, child in enumerate(self.children)
@@ -82,6 +83,8 @@ class Element:
         object.__setattr__(self, "required", tuple(one.name for one in asked if one.need is REQUIRED))
         bounds = tuple((one.name, *one.repeats) for one in found if one.repeats)
         object.__setattr__(self, "bounds", bounds)
+        tags = frozenset((*self.places, *("@" + one.name for one in self.attributes)))
+        object.__setattr__(self, "tags", tags)
         assert len(self.places) == len(found), self.name
 
 

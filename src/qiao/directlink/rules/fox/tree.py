@@ -17,7 +17,7 @@ REQUEST_NODES_MOST = 20_000
 DEPTH_MOST = 16
 """The deepest interface has eight storeys; unknown nodes may stand inside."""
 BUFFER_BYTES = 65_536
-DECLARED = re.compile(r"""<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)""")
+DECLARED = re.compile(r"""<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 ENCODINGS = frozenset({"GBK", "GB2312"})
 INNER = re.compile(r"<!(?:DOCTYPE|ENTITY)")
 CUT_OFF = frozenset(
@@ -33,12 +33,17 @@ CUT_OFF = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """An element with what was read of it so far: attributes, text without that of its children, children."""
+    """An element with what was read of it so far: attributes, text without that of its children, children.
+
+    What follows the first piece of text is gathered in `rest` until the element ends: a text that a thousand children
+    break up must not be copied a thousand times.
+    """
 
     name: str
     attributes: dict[str, str]
     text: str = ""
     children: list["Node"] = field(default_factory=list)
+    rest: list[str] | None = None
 
 
 @dataclass(slots=True)
@@ -62,11 +67,20 @@ class Growing:
 
     def end(self, _name: str) -> None:
         """An end tag; that it is the right one, expat has seen."""
-        self.open.pop()
+        node = self.open.pop()
+        if node.rest is not None:
+            node.text = "".join((node.text, *node.rest))
+            node.rest = None
 
     def say(self, text: str) -> None:
         """Text, perhaps in several pieces."""
-        self.open[-1].text += text
+        node = self.open[-1]
+        if not node.text:
+            node.text = text
+        elif node.rest is None:
+            node.rest = [text]
+        else:
+            node.rest.append(text)
 
 
 def root_of(body: bytes, *, bytes_most: int = REQUEST_BYTES_MOST, nodes_most: int = REQUEST_NODES_MOST) -> Node:

@@ -74,14 +74,14 @@ def _choice(value: str, element: Element) -> Status | None:
 
 def _paid(value: str, element: Element) -> Status | None:
     if not PAID.fullmatch(value):
-        return refused(Code.AMOUNT_FORM, f"{element.name}金额格式不正确")
-    return None if value.strip("0.") else refused(Code.AMOUNT_FORM, f"{element.name}金额应大于零")
+        return refused(Code.AMOUNT_FORM, f"{element.name}格式不正确")
+    return None if value.strip("0.") else refused(Code.AMOUNT_FORM, f"{element.name}应大于零")
 
 
 def _amount(value: str, element: Element) -> Status | None:
     found = AMOUNT.fullmatch(value)
     fits = found is not None and len(found[1]) <= element.most
-    return None if fits else refused(Code.AMOUNT_FORM, f"{element.name}金额格式不正确")
+    return None if fits else refused(Code.AMOUNT_FORM, f"{element.name}格式不正确")
 
 
 def _date(value: str, element: Element) -> Status | None:

@@ -64,7 +64,7 @@ def bytes_of(out: list[str]) -> bytes:
 def write_element(out: list[str], element: Element, value: Any, *, version: str = "") -> None:
     """Add one element with what it holds, as of a version."""
     if element.kind is Kind.GROUP:
-        assert value.keys() <= _tags(element), (element.name, sorted(value.keys() - _tags(element)))
+        assert element.tags.issuperset(value), (element.name, sorted(value.keys() - element.tags))
         out.append(f"<{element.name}{_attributes(element, value)}>")
         for child in element.elements:
             _write_child(out, child, value.get(child.name), version=version)
@@ -94,12 +94,10 @@ def _write_child(out: list[str], element: Element, value: Any, *, version: str) 
         write_element(out, element, value, version=version)
 
 
-def _tags(element: Element) -> set[str]:
-    return {*element.places, *("@" + one.name for one in element.attributes)}
-
-
 def _attributes(element: Element, value: Mapping[str, Any]) -> str:
     """The attributes with a blank before each, in the shape's order."""
+    if not element.attributes:
+        return ""
     given = ((one.name, value.get("@" + one.name)) for one in element.attributes)
     return "".join(f' {name}="{clean(text).replace(chr(34), "＂")}"' for name, text in given if text)
 
