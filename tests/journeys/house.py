@@ -26,11 +26,15 @@ from tests.journeys import later
 from tests.journeys.conftest import PASSWORD, WIDTHS, Site, log_in, served_at
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa"]}
-WIDER = """() => [document.documentElement, ...document.querySelectorAll("section.card table")].filter(Boolean).filter(one => {
+WIDER = """() => [document.documentElement, ...document.querySelectorAll("section.card table")].filter(one => {
+    if (!one) return false;
     const room = one.closest("section.card") ?? one;
     return one.scrollWidth > Math.ceil(room.clientWidth);
 }).map(one => one.outerHTML.slice(0, 200))"""
-"""What is wider than the room it stands in: the page than its window, a table than its card. A page just arriving may have no root yet."""
+"""What is wider than the room it stands in: the page than its window, a table than its card.
+
+A page that is just arriving may have no root yet.
+"""
 SETTLED_MS = 5_000
 ADMINISTRATOR = "ADM01"
 WEEK = 7

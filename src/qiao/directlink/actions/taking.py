@@ -88,8 +88,8 @@ def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
         if taken.enterprise.state != "open":
             raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
         rows = ledger.locked([order.account, *(item.account for item in order.items)])
-        checked = _check(order, caller, taken, rows)
-        instruction, payments = _drafted(order, caller, taken, checked)
+        checked = _check(order, caller, taken=taken, rows=rows)
+        instruction, payments = _drafted(order, caller, taken=taken, checked=checked)
         instruction.account = rows[order.account]
         if instruction.signatures_wanted:
             move(taken, instruction, State.LODGED)
@@ -110,7 +110,7 @@ def _replay(earlier: Instruction, order: Order, taken: Turn) -> Taken:
     return Taken(earlier, is_replay=True, is_same=is_same)
 
 
-def _check(order: Order, caller: Caller, taken: Turn, rows: Mapping[str, LedgerAccount]) -> _Checked:
+def _check(order: Order, caller: Caller, *, taken: Turn, rows: Mapping[str, LedgerAccount]) -> _Checked:
     """All that is asked of an order before it is accepted; the reasons of single payments within it are kept."""
     own = rows.get(order.account)
     if own is None or own.enterprise_id != caller.customer_number or not own.opened:
@@ -129,7 +129,7 @@ def _check(order: Order, caller: Caller, taken: Turn, rows: Mapping[str, LedgerA
         for item, side in zip(items, sides, strict=True)
     ]
     items, reasons = _with_banks(items, reasons)
-    _check_directed(order, items, sides, taken)
+    _check_directed(order, items, sides=sides, taken=taken)
     if order.form in ALONE and reasons[0] is not None:
         raise Refusal(f"payment.{reasons[0].value}", REASON_WORDS[reasons[0]])
     return _Checked(items, tuple(reasons), _routes(order, items, taken), business, grant)
@@ -195,7 +195,7 @@ def _with_banks(
     return tuple(found), why
 
 
-def _check_directed(order: Order, items: Sequence[Item], sides: Sequence[OtherSide | None], taken: Turn) -> None:
+def _check_directed(order: Order, items: Sequence[Item], *, sides: Sequence[OtherSide | None], taken: Turn) -> None:
     if not taken.enterprise.directed_only or order.is_collection:
         return
     others = {item.account for item, side in zip(items, sides, strict=True) if side is None or not side.is_own}
@@ -214,7 +214,7 @@ def _routes(order: Order, items: Sequence[Item], taken: Turn) -> tuple[Route, ..
     return tuple(routing.route_of(item, wished=order.wished, bounds=bounds) for item in items)
 
 
-def _drafted(order: Order, caller: Caller, taken: Turn, checked: _Checked) -> tuple[Instruction, list[Payment]]:
+def _drafted(order: Order, caller: Caller, *, taken: Turn, checked: _Checked) -> tuple[Instruction, list[Payment]]:
     """The instruction and its payments as they will be written, not yet in any state."""
     wanted = 0 if caller.is_signed else _wanted(order, taken, checked.business)
     accepted = replace(order, items=checked.items)

@@ -1,6 +1,7 @@
 """The vectors of the interface sent to the server: codes, states and values, and what the accounts show after them."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,8 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import SettingsWrapper
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from qiao.directlink import jobs
 from qiao.directlink.actions import deciding, opening
@@ -55,9 +55,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(settings: SettingsWrapper) -> Desk:
+def desk() -> Iterator[Desk]:
     """The company with op01 of the vectors; what comes without a certificate goes at once where no one has to sign."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones have tests of their own
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield _desk()
+
+
+def _desk() -> Desk:
     cast = roles.play()
     known = Operator.objects.filter(enterprise_id=roles.COMPANY, name="op01")
     known.update(password=passwords.stored(vectors.PASSWORD))

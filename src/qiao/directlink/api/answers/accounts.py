@@ -210,13 +210,12 @@ def statement_file(request: Request, asking: Asking) -> Outcome:
 
 
 def _record(line: Entry, row: LedgerAccount) -> records.Record:
-    at = localtime(line.at)
     return records.Record(
         core_number=core_number(line, row),
         voucher_group=str(line.pk)[-10:],
         number_in_group=str(line.line),
         day=f"{line.on:%Y%m%d}",
-        time=f"{at:%H%M%S}",
+        time=localtime(line.at).strftime("%H%M%S"),
         area=row.branch[:2],
         office=row.branch[2:],
         teller_serial=serial(line),

@@ -86,7 +86,7 @@ def answer(body: bytes, signed: Signed | None, address: str, *, bank: Bank) -> b
             replies = _run(envelope, entered, signed, bank=bank, is_signed=is_signed)
         except Refusal as fault:
             return write(Answer(_signed_on(_status(fault, _sign_on_code(fault)), at)))
-        return write(Answer(_signed_on(DONE, at, envelope.sign_on, entered), tuple(replies)))
+        return write(Answer(_signed_on(DONE, at, said=envelope.sign_on, entered=entered), tuple(replies)))
 
 
 def _entered(said: SignOn, address: str, *, at: datetime) -> Entered:
@@ -164,7 +164,7 @@ def _sign_on_code(fault: Refusal) -> Code:
     return next((code for start, code in SIGN_ON_CODES.items() if fault.code.startswith(start)), Code.WRONG_SIGN_ON)
 
 
-def _signed_on(status: Status, at: datetime, said: SignOn | None = None, entered: Entered | None = None) -> SignedOn:
+def _signed_on(status: Status, at: datetime, *, said: SignOn | None = None, entered: Entered | None = None) -> SignedOn:
     key = until = ""
     if said is not None and entered is not None and said.wants_key:
         key, ends = entering.key_for(entered.operator, at=at)

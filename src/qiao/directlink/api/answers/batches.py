@@ -33,7 +33,7 @@ TOTALS = "总笔数或总金额与明细不符"
 def pay_batch(request: Request, asking: Asking) -> Outcome:
     """RBATCHTRSFR: up to a hundred payments; without a body what became of them."""
     if request.body is None:
-        return _again(request, asking, Form.BATCH, _batch)
+        return _again(request, asking, form=Form.BATCH, tell=_batch)
     body = request.body
     items = tuple(
         item_of(
@@ -45,7 +45,7 @@ def pay_batch(request: Request, asking: Asking) -> Outcome:
         )
         for one in body.parts("XFERINFO")
     )
-    order = _order(request.trnuid, body, items, Form.BATCH)
+    order = _order(request.trnuid, body, items=items, form=Form.BATCH)
     if fault := _totals(body, order):
         return told(request, None, status=fault)
     taken = take(order, asking.caller, at=asking.at, core=asking.core)
@@ -55,7 +55,7 @@ def pay_batch(request: Request, asking: Asking) -> Outcome:
 def pay_later(request: Request, asking: Asking) -> Outcome:
     """ASYNBATCHTRSFR: lines of payments, worked off in the background; one bad line refuses all."""
     if request.body is None:
-        return _again(request, asking, Form.BATCH_LATER, _later)
+        return _again(request, asking, form=Form.BATCH_LATER, tell=_later)
     body = request.body
     asked = itemlines.read_items(body.text("XFERINFOTEXT"))
     faults = itemlines.faults_of(asked)
@@ -81,7 +81,7 @@ def pay_later(request: Request, asking: Asking) -> Outcome:
         )
         for one in asked
     )
-    order = _order(request.trnuid, body, items, Form.BATCH_LATER)
+    order = _order(request.trnuid, body, items=items, form=Form.BATCH_LATER)
     taken = take(order, asking.caller, at=asking.at, core=asking.core)
     return of_instruction(request, taken.instruction, _later, is_replay=taken.is_replay)
 
@@ -89,7 +89,7 @@ def pay_later(request: Request, asking: Asking) -> Outcome:
 def pay_wages(request: Request, asking: Asking) -> Outcome:
     """RPAYOFF: one debit, many wages; without a body what became of them."""
     if request.body is None:
-        return _again(request, asking, Form.PAYROLL, _wages)
+        return _again(request, asking, form=Form.PAYROLL, tell=_wages)
     said = request.body.part("RPAYOFFINFO")
     items = tuple(
         Item(int(one.text("INDX")), one.text("ACCTID"), one.text("ACCTNAME"), one.fen("TRNAMT") or 0)
@@ -119,7 +119,7 @@ def ask_wages(request: Request, asking: Asking) -> Outcome:
     return refusal(request, Code.GENERAL, "指令不存在") if found is None else told(request, _wages(found))
 
 
-def _order(number: str, body: Part, items: tuple[Item, ...], form: Form) -> Order:
+def _order(number: str, body: Part, *, items: tuple[Item, ...], form: Form) -> Order:
     due = body.text("DTDUE")
     return Order(
         number=number,
@@ -143,7 +143,7 @@ def _totals(body: Part, order: Order) -> Status | None:
     return None
 
 
-def _again(request: Request, asking: Asking, form: Form, tell: Any) -> Outcome:
+def _again(request: Request, asking: Asking, *, form: Form, tell: Any) -> Outcome:
     """The same number without a body."""
     found = _of_form(asking, request.trnuid, form)
     if found is None:

@@ -32,7 +32,7 @@ def collect(request: Request, asking: Asking) -> Outcome:
     said = request.body.part("GATHERINFO")
     if said.text("TRNTYPE") == PAY_OUT or said.text("PAYINFO/PAYMODE") == SELF_PAID:
         return refusal(request, Code.REFUSED, "不支持的托收方式")
-    order = _order(request.trnuid, said, said.text("ACCTTO/ACCTID"), (said.part("PAYINFO"),))
+    order = _order(request.trnuid, said, account=said.text("ACCTTO/ACCTID"), payers=(said.part("PAYINFO"),))
     taken = take(order, asking.caller, at=asking.at, core=asking.core)
     return of_instruction(request, taken.instruction, _collected, is_replay=taken.is_replay)
 
@@ -43,7 +43,7 @@ def collect_batch(request: Request, asking: Asking) -> Outcome:
     modes = {one.text("PAYMODE") for one in body.parts("GATHERINFO")}
     if body.text("TRNTYPE") == PAY_OUT or SELF_PAID in modes:
         return refusal(request, Code.REFUSED, "不支持的托收方式")
-    order = _order(request.trnuid, body, body.text("ACCTID"), body.parts("GATHERINFO"))
+    order = _order(request.trnuid, body, account=body.text("ACCTID"), payers=body.parts("GATHERINFO"))
     order = replace(order, purpose=body.text("USE"), said={**order.said, "batch": "1"})
     taken = take(order, asking.caller, at=asking.at, core=asking.core)
     return of_instruction(
@@ -93,7 +93,7 @@ def ask_batch(request: Request, asking: Asking) -> Outcome:
     return told(request, {**head, "CONTENT": items})
 
 
-def _order(number: str, said: Part, account: str, payers: tuple[Part, ...]) -> Order:
+def _order(number: str, said: Part, *, account: str, payers: tuple[Part, ...]) -> Order:
     kept = {tag: said.text(tag) for tag in SAID if said.text(tag)}
     for place, one in enumerate(payers, start=1):
         kept |= {f"{tag}:{place}": one.text(tag) for tag in OF_ITEM if one.text(tag)}
