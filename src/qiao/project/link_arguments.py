@@ -16,6 +16,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     link = commands.add_parser("link", help=words, description=words)
     actions = link.add_subparsers(dest="action", metavar="ACTION", required=True)
     _add_serve(actions)
+    _add_work(actions)
 
 
 def _add_serve(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,9 +25,16 @@ def _add_serve(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=port, default=LINK_PORT)
     serve.add_argument("--workers", type=int, help="processes that answer (default: QIAO_WORKERS, or one a core)")
+    serve.add_argument("--no-worker", action="store_true", help="without the worker beside it; it runs elsewhere then")
     way = serve.add_mutually_exclusive_group()
     way.add_argument("--tls", action="store_true", help="TLS that demands a certificate; so it is without a word too")
     way.add_argument("--plain", action="store_true", help="without TLS, on this machine only: for a trial")
+
+
+def _add_work(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = "the link's worker: what is due, under way or over; `link serve` begins one of its own"
+    work = actions.add_parser("work", help=words, description=words)
+    work.add_argument("--with-parent", action="store_true", help="end when the process that began it is gone")
 
 
 def _add_agent(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -79,10 +79,13 @@ class _Checked:
 def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
     """Accept an order, or answer what became of it; a Refusal leaves nothing, and its number free."""
     check_order(order)
+    known = _earlier(order, caller)
+    if known is not None:
+        return _replay(known, order, strict=known.enterprise.strict)
     with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
-        earlier = Instruction.objects.filter(enterprise_id=caller.customer_number, number=order.number).first()
-        if earlier is not None:
-            return _replay(earlier, order, taken)
+        known = _earlier(order, caller)
+        if known is not None:
+            return _replay(known, order, strict=taken.enterprise.strict)
         if Errand.objects.filter(enterprise_id=caller.customer_number, number=order.number).exists():
             raise Refusal("order.number_used", _("This number stands for something else already."))
         if taken.enterprise.state != "open":
@@ -101,11 +104,17 @@ def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
         return Taken(instruction, is_replay=False, is_same=True)
 
 
-def _replay(earlier: Instruction, order: Order, taken: Turn) -> Taken:
+def _earlier(order: Order, caller: Caller) -> Instruction | None:
+    """What stands under the number; asked before the enterprise's turn, which only a new number needs, and in it."""
+    rows = Instruction.objects.select_related("enterprise")
+    return rows.filter(enterprise_id=caller.customer_number, number=order.number).first()
+
+
+def _replay(earlier: Instruction, order: Order, *, strict: bool) -> Taken:
     if Form(earlier.form) is not order.form:
         raise Refusal("order.number_used", _("This number stands for something else already."))
     is_same = earlier.content_digest == digest_of(order)
-    if not is_same and taken.enterprise.strict:
+    if not is_same and strict:
         raise Refusal("order.other_content", _("This number stands for an order of another content already."))
     return Taken(earlier, is_replay=True, is_same=is_same)
 

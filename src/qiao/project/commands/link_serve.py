@@ -1,12 +1,14 @@
 """`qiao link serve`: the direct link on an address of its own."""
 
 import argparse
+import sys
 
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.project import link_serving, serving
 
-COMPANIONS: tuple[tuple[str, ...], ...] = ()
+WORKER = (sys.executable, "-m", "qiao.project.cli", "link", "work", "--with-parent")
+COMPANIONS: tuple[tuple[str, ...], ...] = (WORKER,)
 """Command lines of the programs that run beside the server: begun with it, begun anew when they die, ended with it."""
 
 
@@ -21,5 +23,5 @@ def run(called: argparse.Namespace) -> int:
             most=serving.WORKERS_MOST,
         )
     chain = link_serving.chosen_chain(called.host, plain=called.plain)
-    link_serving.serve(called.host, called.port, chain=chain, workers=workers, companions=COMPANIONS)
+    link_serving.serve(called.host, called.port, chain=chain, workers=workers, companions=() if called.no_worker else COMPANIONS)
     return 0

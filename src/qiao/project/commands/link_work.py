@@ -1,0 +1,34 @@
+"""`qiao link work`: the link's worker, which `qiao link serve` begins beside it; alone where servers run elsewhere."""
+
+import argparse
+import os
+import signal
+import threading
+from types import FrameType
+
+from qiao.directlink import jobs
+from qiao.directlink.adapters.cores import core_of_house
+from qiao.project.beside import is_orphan
+
+LOOK_SECONDS = 1.0
+
+
+def run(called: argparse.Namespace) -> int:
+    """Round after round until stopped, or, with --with-parent, until the server that began it is gone."""
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    if called.with_parent:
+        threading.Thread(target=_watch, args=(os.getppid(), stop), name="watch", daemon=True).start()
+    jobs.run_forever(core_of_house(), stop)
+    return 0
+
+
+def _watch(parent: int, stop: threading.Event) -> None:
+    while not stop.wait(LOOK_SECONDS):
+        if is_orphan(parent):
+            stop.set()
