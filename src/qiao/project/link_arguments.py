@@ -16,6 +16,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     link = commands.add_parser("link", help=words, description=words)
     actions = link.add_subparsers(dest="action", metavar="ACTION", required=True)
     _add_serve(actions)
+    _add_agent(actions)
+    _add_certify(actions)
 
 
 def _add_serve(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
