@@ -17,6 +17,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     actions = link.add_subparsers(dest="action", metavar="ACTION", required=True)
     _add_serve(actions)
     _add_work(actions)
+    _add_agent(actions)
+    _add_certify(actions)
 
 
 def _add_serve(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

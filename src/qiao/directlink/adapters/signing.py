@@ -61,9 +61,11 @@ def public_key_of(pem: str) -> PublicKey:
 
 
 def verify(key: PublicKey, signature: str, *, text: bytes) -> bool:
-    """Whether a signature in Base64 is this key's over the text."""
+    """Whether a signature in Base64 is this key's over the text; each signature is written in one way only."""
     try:
         raw = base64.b64decode(signature, validate=True)
+        if base64.b64encode(raw).decode("ascii") != signature:
+            return False  # the last letter's idle bits say nothing, and must not be free to change
         if isinstance(key, ed25519.Ed25519PublicKey):
             key.verify(raw, text)
         else:

@@ -160,8 +160,13 @@ def status(code: str, words: str = "") -> ET.Element:
     ET.SubElement(node, "CODE").text = code
     ET.SubElement(node, "SEVERITY").text = "INFO" if code == FINE else "ERROR"
     if words:
-        ET.SubElement(node, "MESSAGE").text = re.sub(r"[<>&\s]+", " ", words)
+        ET.SubElement(node, "MESSAGE").text = plain(words)
     return node
+
+
+def plain(words: str) -> str:
+    """Words as a value of the protocol: none of the letters that XML knows, and on one line."""
+    return re.sub(r"[<>&\s]+", " ", words)
 
 
 def local_moment(moment: datetime) -> str:
