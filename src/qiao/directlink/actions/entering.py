@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.timezone import localtime
 
 from qiao.directlink.actions.journal import turn
 from qiao.directlink.adapters import passwords, signing
+from qiao.directlink.adapters.rows import Select, insert
 from qiao.directlink.models import Certificate, Enterprise, Nonce, Operator
 from qiao.directlink.queries import parties
 from qiao.directlink.rules import parameters
@@ -32,6 +33,9 @@ NONCE_KEPT = 4 * CLOCK_OFF_MOST
 SIGNATURE_MISSING = _("The message is not signed; the enterprise has agreed to sign all of them.")
 NO_CIPHER = _(
     "Passwords under {DES} are not taken: its key is known to all. Send the password in clear text within TLS."
+)
+CERTIFICATE = Select(
+    Certificate, ("fingerprint", "operator", "public_pem", "since", "until", "revoked_at"), "fingerprint = %s"
 )
 KEY_SECONDS = 900
 KEY = re.compile(r"(?P<customer>[0-9]{10})@(?P<operator>[0-9]{1,18}):(?P<told>[A-Za-z0-9+/]{24})", re.ASCII)
@@ -88,8 +92,8 @@ def _strike(operator: Operator, *, at: datetime) -> None:
 def check_signature(signed: Signed, operator: Operator, *, path: str, body: bytes, at: datetime) -> None:
     """Refuse a signature that is not this operator's over this message, or was made at another time."""
     check_moment(signed, at=at)
-    bound = Certificate.objects.filter(pk=signed.fingerprint, operator=operator).first()
-    if bound is None:
+    bound = CERTIFICATE.first(signed.fingerprint)
+    if bound is None or bound.operator_id != operator.pk:
         raise Refusal("signature.unknown", _("The certificate is not bound to this operator."))
     if bound.revoked_at is not None or not bound.since <= at < bound.until:
         raise Refusal("signature.expired", _("The certificate has expired or was revoked."))
@@ -103,8 +107,7 @@ def check_signature(signed: Signed, operator: Operator, *, path: str, body: byte
 def claim_nonce(signed: Signed, *, at: datetime) -> None:
     """Use a signature's number up; refused where it was used before. Within the transaction of what it lets happen."""
     try:
-        with transaction.atomic():
-            Nonce.objects.create(certificate_id=signed.fingerprint, nonce=signed.nonce, at=at)
+        insert([Nonce(certificate_id=signed.fingerprint, nonce=signed.nonce, at=at)])
     except IntegrityError as error:
         raise Refusal("signature.replayed", _("This very message was sent before; sign it anew.")) from error
 

@@ -12,7 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from qiao.directlink.adapters import rows
 from qiao.directlink.models import Enterprise, JournalRecord
+from qiao.directlink.queries import parties
 from qiao.directlink.rules.journal import Event, digest_after
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -51,7 +53,7 @@ class Turn:
 def turn(customer_number: str, *, at: datetime, actor: str) -> Iterator[Turn]:
     """Take an enterprise's turn: everything within is one transaction, and nothing of it stays where it fails."""
     with transaction.atomic():
-        enterprise = Enterprise.objects.select_for_update().filter(pk=customer_number).first()
+        enterprise = parties.ENTERPRISE.first(customer_number, lock=True)
         if enterprise is None:
             raise Refusal("enterprise.unknown", _("There is no enterprise %(number)s."), number=customer_number[:20])
         taken = Turn(enterprise, at, actor[:150])
@@ -79,5 +81,5 @@ def _write(taken: Turn) -> None:
             )
         )
         enterprise.digest, enterprise.sequence = digest, event.sequence
-    JournalRecord.objects.bulk_create(records)
-    Enterprise.objects.filter(pk=enterprise.pk).update(digest=enterprise.digest, sequence=enterprise.sequence)
+    rows.insert(records)
+    rows.update(enterprise, "digest", "sequence")

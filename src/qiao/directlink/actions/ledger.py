@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from qiao.directlink.adapters.rows import Select, insert, update
 from qiao.directlink.models import Entry, Instruction, LedgerAccount, Payment
 from qiao.directlink.rules.carrying import Carried, Posting
 from qiao.directlink.rules.ledger import CLEARING, FEES, INTERNAL_NAMES, OPENING, AccountKind, AccountState, Balance
@@ -10,7 +11,9 @@ from qiao.directlink.rules.orders import Form
 
 REMITTANCE, FEE, RETURNED = "231", "904", "235"
 """Summary codes: 231 is remittance in the interface; the other two are the product's own."""
-INTERNET_BANK, LINK = "204", "204"
+LINK = "204"
+_ACCOUNT = ("number", "enterprise", "name", "kind", "state", "branch", "opened", "booked_fen", "held_fen", "frozen_fen")
+ACCOUNTS = Select(LedgerAccount, _ACCOUNT, "number IN ({places})", more="ORDER BY number")
 
 
 def ensure_internal(on: date) -> None:
@@ -26,8 +29,7 @@ def ensure_internal(on: date) -> None:
 
 def locked(numbers: Iterable[str]) -> dict[str, LedgerAccount]:
     """Accounts by number, locked until the end of the transaction, always in the same order."""
-    rows = LedgerAccount.objects.select_for_update().filter(number__in=set(numbers)).order_by("number")
-    return {row.number: row for row in rows}
+    return {row.number: row for row in ACCOUNTS.all(*sorted(set(numbers)), lock=True)}
 
 
 def balances_of(rows: Mapping[str, LedgerAccount]) -> dict[str, Balance]:
@@ -60,7 +62,7 @@ def keep(
         after = carried.balances[number]
         if (after.booked_fen, after.held_fen) != (row.booked_fen, row.held_fen):
             row.booked_fen, row.held_fen = after.booked_fen, after.held_fen
-            LedgerAccount.objects.filter(pk=number).update(booked_fen=after.booked_fen, held_fen=after.held_fen)
+            update(row, "booked_fen", "held_fen")
     by_place = {payment.place: payment for payment in payments}
     numbers: dict[str, int] = {}
     lines = []
@@ -70,8 +72,7 @@ def keep(
         entry = _entry(posting, instruction, payment, own=instruction.account_id)
         entry.line, entry.at, entry.on = numbers[posting.transfer], at, on
         lines.append(entry)
-    if lines:
-        Entry.objects.bulk_create(lines)
+    insert(lines)
 
 
 def _entry(posting: Posting, instruction: Instruction, payment: Payment | None, *, own: str) -> Entry:

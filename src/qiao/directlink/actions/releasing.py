@@ -5,6 +5,7 @@ from datetime import date
 
 from qiao.directlink.actions import ledger
 from qiao.directlink.actions.journal import Turn
+from qiao.directlink.adapters.rows import insert
 from qiao.directlink.models import FeeRow, Instruction, LedgerAccount, Payment, Usage
 from qiao.directlink.queries import screening
 from qiao.directlink.rules.carrying import Carried, Due, carry, carry_payroll
@@ -111,10 +112,10 @@ def move(taken: Turn, instruction: Instruction, state: State) -> None:
 def save(instruction: Instruction, payments: Sequence[Payment]) -> None:
     """Write an instruction and its payments, new ones and old ones alike."""
     if not instruction.id:
-        instruction.save(force_insert=True)
+        insert([instruction])
         for payment in payments:
             payment.instruction = instruction
-        Payment.objects.bulk_create(payments)
+        insert(payments)
         return
     instruction.save(update_fields=["state", "state_at", "words", "signatures_wanted", "day", "expires_on"])
     fields = ["state", "state_at", "reason", "words", "is_earmarked", "again_at", "tries", "fee_fen"]

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.db import connection
+
 from qiao.directlink.actions import ledger
 from qiao.directlink.actions.journal import Turn, turn
 from qiao.directlink.actions.releasing import move, release, save, use
-from qiao.directlink.models import ClearingBank, Errand, Instruction, LedgerAccount, Payee, Payment
+from qiao.directlink.adapters.rows import is_there
+from qiao.directlink.models import ClearingBank, Instruction, LedgerAccount, Payee, Payment
 from qiao.directlink.queries import parties
 from qiao.directlink.rules import parameters, routing
 from qiao.directlink.rules.checking import OtherSide, business_of, hindrance
@@ -43,6 +46,8 @@ DUE_WINDOWS = {
     Form.COLLECTION: (1, parameters.DUE_SINGLE),
     Form.PAYROLL: (0, parameters.DUE_PAYROLL),
 }
+STANDS = "SELECT 1 FROM directlink_instruction WHERE enterprise_id = %s AND number = %s"
+IS_ERRAND = "SELECT 1 FROM directlink_errand WHERE enterprise_id = %s AND number = %s"
 ALONE = frozenset({Form.SINGLE, Form.FAST})
 """Forms of one payment, which is refused as a whole where it cannot be accepted."""
 
@@ -79,14 +84,15 @@ class _Checked:
 def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
     """Accept an order, or answer what became of it; a Refusal leaves nothing, and its number free."""
     check_order(order)
-    known = _earlier(order, caller)
-    if known is not None:
-        return _replay(known, order, strict=known.enterprise.strict)
+    if not connection.in_atomic_block:
+        known = _earlier(order, caller)
+        if known is not None:
+            return _replay(known, order, strict=known.enterprise.strict)
     with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
         known = _earlier(order, caller)
         if known is not None:
             return _replay(known, order, strict=taken.enterprise.strict)
-        if Errand.objects.filter(enterprise_id=caller.customer_number, number=order.number).exists():
+        if is_there(IS_ERRAND, caller.customer_number, order.number):
             raise Refusal("order.number_used", _("This number stands for something else already."))
         if taken.enterprise.state != "open":
             raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
@@ -106,8 +112,10 @@ def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
 
 def _earlier(order: Order, caller: Caller) -> Instruction | None:
     """What stands under the number; asked before the enterprise's turn, which only a new number needs, and in it."""
-    rows = Instruction.objects.select_related("enterprise")
-    return rows.filter(enterprise_id=caller.customer_number, number=order.number).first()
+    if not is_there(STANDS, caller.customer_number, order.number):
+        return None
+    rows = Instruction.objects.select_related("enterprise", "account")
+    return rows.get(enterprise_id=caller.customer_number, number=order.number)
 
 
 def _replay(earlier: Instruction, order: Order, *, strict: bool) -> Taken:

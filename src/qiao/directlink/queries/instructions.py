@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
+from qiao.directlink.adapters.rows import Select
 from qiao.directlink.models import Instruction, Payment, Signing
 from qiao.directlink.queries import parties
 from qiao.directlink.rules.orders import Business
@@ -11,6 +12,12 @@ from qiao.directlink.rules.rights import Grant, Role, grants_for
 from qiao.directlink.rules.states import State
 
 LIST_MOST = 500
+PAYMENTS = Select(
+    Payment,
+    [field.name for field in Payment._meta.concrete_fields],
+    "instruction_id = %s",
+    more="ORDER BY place",
+)
 
 
 def by_number(customer_number: str, number: str) -> Instruction | None:
@@ -45,7 +52,7 @@ def may_sign(instruction: Instruction, grants: Sequence[Grant]) -> bool:
 
 def payments_of(instruction: Instruction) -> list[Payment]:
     """The payments of an instruction in their order; at most as many as a form takes."""
-    return list(Payment.objects.filter(instruction=instruction).order_by("place"))
+    return PAYMENTS.all(instruction.pk)
 
 
 def signings_of(instruction: Instruction) -> list[Signing]:

@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 
+from qiao.directlink.adapters.rows import Select
 from qiao.directlink.models import Enterprise, Operator, Right, SignatureStep
 from qiao.directlink.rules.orders import Business
 from qiao.directlink.rules.rights import Grant, Role, Step
 
 RIGHTS_MOST, STEPS_MOST = 500, 100
+_OPERATOR = ("id", "enterprise", "name", "post", "password", "failures", "locked_at", "is_active", "seen_at")
+_TERMS = ("customer_number", "name", "state", "addresses", "strict", "directed_only", "signature_wanted")
+OPERATOR = Select(Operator, _OPERATOR, "enterprise_id = %s AND name = %s")
+ENTERPRISE = Select(Enterprise, (*_TERMS, "sequence", "digest"), "customer_number = %s")
+RIGHTS = Select(
+    Right,
+    ("id", "role", "account", "business", "single_fen_most", "daily_fen_most"),
+    "operator_id = %s",
+    more=f"ORDER BY id LIMIT {RIGHTS_MOST}",
+)
 
 
 def enterprise_of(customer_number: str) -> Enterprise | None:
@@ -16,18 +27,26 @@ def enterprise_of(customer_number: str) -> Enterprise | None:
 
 def operator_of(customer_number: str, name: str) -> Operator | None:
     """An operator by the enterprise and the log-in name, with the enterprise."""
-    found = Operator.objects.select_related("enterprise").filter(enterprise_id=customer_number, name=name)
-    return found.first()
+    operator = OPERATOR.first(customer_number, name)
+    if operator is not None:
+        enterprise = ENTERPRISE.first(customer_number)
+        assert enterprise is not None, "an operator has an enterprise"
+        operator.enterprise = enterprise
+    return operator
 
 
 def grants_of(operator_id: int) -> list[Grant]:
     """The rights of an operator that are in force."""
-    rows = Right.objects.filter(operator_id=operator_id).values_list(
-        "id", "role", "account", "business", "single_fen_most", "daily_fen_most"
-    )[:RIGHTS_MOST]
     return [
-        Grant(number, Role(role), account, Business(business) if business else None, single, daily)
-        for number, role, account, business, single, daily in rows
+        Grant(
+            one.pk,
+            Role(one.role),
+            one.account,
+            Business(one.business) if one.business else None,
+            one.single_fen_most,
+            one.daily_fen_most,
+        )
+        for one in RIGHTS.all(operator_id)
     ]
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from qiao.directlink.adapters.rows import Select
 from qiao.directlink.models import Payment, WatchedName
 
 Screen = Callable[[Sequence[Payment]], bool]
 _screens: list[Screen] = []
+WATCHED = Select(WatchedName, ("id",), "name IN ({places})", more="LIMIT 1")
 
 
 def plug_in(screen: Screen) -> None:
@@ -16,4 +18,4 @@ def plug_in(screen: Screen) -> None:
 def stops(payments: Sequence[Payment]) -> bool:
     """Whether any screen stops one of the payments."""
     names = {payment.other_name for payment in payments}
-    return WatchedName.objects.filter(name__in=names).exists() or any(screen(payments) for screen in _screens)
+    return bool(WATCHED.all(*sorted(names))) or any(screen(payments) for screen in _screens)

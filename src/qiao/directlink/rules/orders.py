@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
@@ -142,10 +142,15 @@ class Order:
 
 def content_of(order: Order) -> dict[str, object]:
     """The order as plain JSON."""
-    plain = asdict(order)
-    plain["due"] = order.due.isoformat() if order.due else None
-    plain["items"] = [asdict(item) for item in order.items]
-    return plain
+    plain = {name: getattr(order, name) for name in _ORDER}
+    return plain | {
+        "due": order.due.isoformat() if order.due else None,
+        "items": [{name: getattr(item, name) for name in _ITEM} for item in order.items],
+        "said": dict(order.said),
+    }
+
+
+_ORDER, _ITEM = (tuple(field.name for field in fields(one)) for one in (Order, Item))
 
 
 def digest_of(order: Order) -> str:

@@ -149,6 +149,7 @@ def _told_core(outcome: Outcome, bank: Bank) -> None:
     )
     for payment_id in list(waiting.order_by("place").values_list("id", flat=True)):
         settling.settle(payment_id, bank.core, now=bank.now)
+    outcome.instruction.refresh_from_db()
 
 
 def _busy(request: Request) -> Reply:

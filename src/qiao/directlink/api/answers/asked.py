@@ -66,11 +66,9 @@ def of_instruction(
     request: Request, instruction: Instruction, tell: Callable[[Instruction], Mapping[str, object]], *, is_replay: bool
 ) -> Outcome:
     """An answer that tells of an instruction as it stands when the answer is written; a replay bears no cookie."""
-    number = instruction.pk
 
     def reply() -> Reply:
-        now = Instruction.objects.select_related("account", "maker").get(pk=number)
         cookie = None if is_replay else request.cookie
-        return Reply(request.interface, request.trnuid, DONE, tell(now), cookie)
+        return Reply(request.interface, request.trnuid, DONE, tell(instruction), cookie)
 
     return Outcome(reply, instruction)
