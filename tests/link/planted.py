@@ -8,8 +8,10 @@ import django
 
 django.setup()
 
-from qiao.directlink import jobs  # noqa: E402  its tables are there once the framework has started
-from qiao.directlink.actions import ledger  # noqa: E402  the same
+from qiao.directlink.actions import (
+    ledger,
+    working,
+)
 from qiao.directlink.adapters.embedded import EmbeddedCore  # noqa: E402  the same
 from qiao.directlink.models import Entry, LedgerAccount  # noqa: E402  the same
 from qiao.directlink.rules.ledger import AccountKind  # noqa: E402  the same
@@ -46,7 +48,7 @@ def work() -> None:
                 stop.set()
 
     threading.Thread(target=watch, daemon=True).start()
-    jobs.run_forever(EmbeddedCore(), stop)
+    working.run_forever(stop, EmbeddedCore())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from qiao.directlink.adapters import rows
+from qiao.directlink.adapters import queue, rows
 from qiao.directlink.models import Enterprise, JournalRecord
 from qiao.directlink.queries import parties
 from qiao.directlink.rules.journal import Event, digest_after
@@ -52,7 +52,7 @@ class Turn:
 @contextmanager
 def turn(customer_number: str, *, at: datetime, actor: str) -> Iterator[Turn]:
     """Take an enterprise's turn: everything within is one transaction, and nothing of it stays where it fails."""
-    with transaction.atomic():
+    with queue.ones_turn(), transaction.atomic():
         enterprise = parties.ENTERPRISE.first(customer_number, lock=True)
         if enterprise is None:
             raise Refusal("enterprise.unknown", _("There is no enterprise %(number)s."), number=customer_number[:20])

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
-from qiao.directlink import jobs
-from qiao.directlink.actions import deciding, opening, settling
+from qiao.directlink.actions import deciding, opening, settling, working
 from qiao.directlink.actions.taking import Taken, take
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.models import Entry, FeeRow, Instruction, JournalRecord, LedgerAccount, Payment, Right, WatchedName
@@ -167,8 +166,8 @@ def test_a_returned_order_is_given_in_again_and_signed_anew(cast: Cast) -> None:
 
 def test_an_order_without_signatures_expires(cast: Cast) -> None:
     instruction = take(pay("P0010"), cast.maker, at=AT, core=CORE).instruction
-    assert jobs.work_once(CORE, now=lambda: AT + timedelta(days=30)) == 0
-    assert jobs.work_once(CORE, now=lambda: AT + timedelta(days=31)) == 1
+    assert working.work_once(CORE, now=lambda: AT + timedelta(days=30)) == 0
+    assert working.work_once(CORE, now=lambda: AT + timedelta(days=31)) == 1
     instruction.refresh_from_db()
     assert instruction.state == State.EXPIRED
 
@@ -176,9 +175,9 @@ def test_an_order_without_signatures_expires(cast: Cast) -> None:
 def test_a_payment_for_a_later_day_is_made_on_it(cast: Cast) -> None:
     instruction = signed(cast, pay("P0011", due=date(2030, 5, 20))).instruction
     assert (instruction.state, balance(A)) == (State.SCHEDULED, (OPENING_FEN, 0))
-    jobs.work_once(CORE, now=lambda: AT + timedelta(days=11))
+    working.work_once(CORE, now=lambda: AT + timedelta(days=11))
     assert balance(A) == (OPENING_FEN, 0)
-    jobs.work_once(CORE, now=lambda: AT + timedelta(days=12))
+    working.work_once(CORE, now=lambda: AT + timedelta(days=12))
     assert balance(A) == (OPENING_FEN - 1_250_50, 0)
     assert Entry.objects.filter(account_id=A, amount_fen__lt=0).get().on == date(2030, 5, 20)
 
@@ -192,7 +191,7 @@ def test_money_for_another_bank_is_earmarked_with_its_fee_and_then_posted(cast: 
     FeeRow.objects.create(route="small", since=TODAY, fee_fen=5_00)
     instruction = signed(cast, far("P0012")).instruction
     assert (instruction.state, balance(A)) == (State.SENT, (OPENING_FEN, 305_00))
-    assert jobs.work_once(CORE, now=lambda: AT) == 1
+    assert working.work_once(CORE, now=lambda: AT) == 1
     assert balance(A) == (OPENING_FEN - 305_00, 0)
     assert [e.summary for e in Entry.objects.filter(account_id=A, amount_fen__lt=0).order_by("id")] == ["231", "904"]
     settling.give_back(Payment.objects.get().pk, words="account closed", by="BANK1", at=AT + timedelta(days=1))
@@ -231,7 +230,7 @@ def test_a_lost_reply_is_asked_about_and_never_told_twice(cast: Cast) -> None:
     instruction = take(far("P0013"), cast.signer, at=AT, core=core).instruction
     seen = []
     for moment in (AT + timedelta(seconds=seconds) for seconds in (0, 5, 35, 155)):
-        jobs.work_once(core, now=partial(datetime.fromisoformat, moment.isoformat()))
+        working.work_once(core, now=partial(datetime.fromisoformat, moment.isoformat()))
         instruction.refresh_from_db()
         seen.append(instruction.state)
     assert seen == [State.UNKNOWN, State.SENT, State.UNKNOWN, State.PAID]
@@ -241,7 +240,7 @@ def test_a_lost_reply_is_asked_about_and_never_told_twice(cast: Cast) -> None:
 def test_what_the_core_refuses_is_free_again(cast: Cast) -> None:
     core = Scripted(Answer(Verdict.REFUSED, "no such account there"))
     instruction = take(far("P0014"), cast.signer, at=AT, core=core).instruction
-    jobs.work_once(core, now=lambda: AT)
+    working.work_once(core, now=lambda: AT)
     instruction.refresh_from_db()
     assert (instruction.state, instruction.payments.get().words) == (State.FAILED, "no such account there")
     assert balance(A) == (OPENING_FEN, 0)
@@ -251,7 +250,7 @@ def test_what_the_core_refuses_is_free_again(cast: Cast) -> None:
 def test_an_unknown_payment_is_resolved_by_hand_once(cast: Cast, paid: bool, state: State, left: int) -> None:  # noqa: FBT001  a case of the table
     core = Scripted(None)
     instruction = take(far("P0015"), cast.signer, at=AT, core=core).instruction
-    jobs.work_once(core, now=lambda: AT)
+    working.work_once(core, now=lambda: AT)
     payment = Payment.objects.get()
     settling.resolve(payment.pk, paid=paid, reason="as the clearing house's list says", by="BANK1", at=AT)
     instruction.refresh_from_db()
@@ -274,7 +273,7 @@ def test_a_batch_pays_what_can_be_paid(cast: Cast) -> None:
     )
     instruction = signed(cast, batch("B0010", *items)).instruction
     assert instruction.state == State.SENT
-    jobs.work_once(CORE, now=lambda: AT)
+    working.work_once(CORE, now=lambda: AT)
     instruction.refresh_from_db()
     assert instruction.state == State.PARTLY_PAID
     payments = instruction.payments.order_by("place")

@@ -11,8 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from qiao.directlink import jobs
-from qiao.directlink.actions import deciding, opening
+from qiao.directlink.actions import deciding, opening, working
 from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.adapters.embedded import EmbeddedCore
@@ -50,7 +49,7 @@ class Desk:
 
     def work(self) -> None:
         """The worker's rounds until nothing is left to do."""
-        while jobs.work_once(EmbeddedCore(), now=lambda: self.at):
+        while working.work_once(EmbeddedCore(), now=lambda: self.at):
             pass
 
 

@@ -23,5 +23,7 @@ def run(called: argparse.Namespace) -> int:
             most=serving.WORKERS_MOST,
         )
     chain = link_serving.chosen_chain(called.host, plain=called.plain)
-    link_serving.serve(called.host, called.port, chain=chain, workers=workers, companions=() if called.no_worker else COMPANIONS)
+    link_serving.serve(
+        called.host, called.port, chain=chain, workers=workers, companions=() if called.no_worker else COMPANIONS
+    )
     return 0

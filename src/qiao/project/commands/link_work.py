@@ -6,8 +6,7 @@ import signal
 import threading
 from types import FrameType
 
-from qiao.directlink import jobs
-from qiao.directlink.adapters.cores import core_of_house
+from qiao.directlink.actions import working
 from qiao.project.beside import is_orphan
 
 LOOK_SECONDS = 1.0
@@ -24,7 +23,7 @@ def run(called: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, end)
     if called.with_parent:
         threading.Thread(target=_watch, args=(os.getppid(), stop), name="watch", daemon=True).start()
-    jobs.run_forever(core_of_house(), stop)
+    working.run_forever(stop)
     return 0
 
 

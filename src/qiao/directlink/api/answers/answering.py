@@ -4,8 +4,8 @@ The signature's number is used up in the transaction of the orders that it lets 
 nothing. Where a core of its own keeps the accounts it is told after that, outside of any transaction.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from qiao.directlink.actions import entering, settling
 from qiao.directlink.actions.entering import Entered
 from qiao.directlink.actions.taking import Caller
+from qiao.directlink.adapters import queue
 from qiao.directlink.api.answers import accounts, batches, collections, papers, payments
 from qiao.directlink.api.answers.asked import Asking, Handler, Outcome, refusal, told
 from qiao.directlink.models import Payment
@@ -115,7 +116,7 @@ def _run(envelope: Envelope, entered: Entered, signed: Signed | None, *, bank: B
     asking = Asking(entered, caller, bank.now(), bank.core)
     orders = any(interfaces.ALL[one.interface].is_instruction for one in envelope.requests if one.interface in HANDLERS)
     try:
-        with transaction.atomic() if orders and signed is not None else nullcontext():
+        with _at_once() if orders and signed is not None else nullcontext():
             if signed is not None:
                 entering.claim_nonce(signed, at=asking.at)
             outcomes = [_handled(one, asking) for one in envelope.requests]
@@ -124,6 +125,12 @@ def _run(envelope: Envelope, entered: Entered, signed: Signed | None, *, bank: B
     for outcome in outcomes:
         _told_core(outcome, bank)
     return [outcome.tell() for outcome in outcomes]
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    with queue.ones_turn(), transaction.atomic():
+        yield
 
 
 def _handled(request: Request, asking: Asking) -> Outcome:

@@ -9,6 +9,7 @@ from django.db import Error, close_old_connections
 from django.utils.timezone import localtime
 
 from qiao.directlink.actions import deciding, entering, errands, settling
+from qiao.directlink.adapters.cores import core_of_house
 from qiao.directlink.queries import waiting
 from qiao.directlink.rules.core import Core
 from qiao.ground import clock
@@ -35,8 +36,9 @@ def work_once(core: Core, *, now: Callable[[], datetime] = clock.now) -> int:
     return moved
 
 
-def run_forever(core: Core, stop: Event, *, now: Callable[[], datetime] = clock.now) -> None:
-    """Round after round; a database that is not there for a while is waited for."""
+def run_forever(stop: Event, core: Core | None = None, *, now: Callable[[], datetime] = clock.now) -> None:
+    """Round after round by the house's core, or another; a database that is not there for a while is waited for."""
+    core = core or core_of_house()
     rounds = 0
     while not stop.is_set():
         try:

@@ -1,0 +1,41 @@
+"""A queue before SQLite's one writer: who waits is woken when it is free, in place of sleeping longer and longer.
+
+SQLite lets a second writer sleep up to a tenth of a second between two tries, and with a dozen of them the unlucky one
+waits for seconds. Here a thread waits for the other threads of its process, and the process for the others of the link
+by a lock on a file; PostgreSQL has its own queues and needs nothing.
+"""
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from django.db import connection
+
+_threads = threading.Lock()
+
+
+@cache
+def _file(database: str, process: int) -> int:
+    """The lock's file beside the database, opened once by a process; a child opens its own."""
+    assert process == os.getpid()
+    return os.open(Path(f"{database}-link"), os.O_RDWR | os.O_CREAT, 0o600)
+
+
+@contextmanager
+def ones_turn() -> Iterator[None]:
+    """Wait to be the one that writes; within a transaction, or where the database queues by itself, at once."""
+    database = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or connection.in_atomic_block or "memory" in database:
+        yield
+        return
+    with _threads:
+        file = _file(database, os.getpid())
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)
