@@ -19,7 +19,7 @@ import pytest
 
 from qiao.directlink.rules.agent_messages import parsed
 from qiao.directlink.tests.agents import NAME, certified, settings_of
-from qiao.directlink.tests.cast import balance, message, payment
+from qiao.directlink.tests.wire import balance, message, payment
 from qiao.project.cli import main
 from tests.linking.bank import Bank, bank_behind
 from tests.linking.served import SECONDS_MOST, free_port, link_served

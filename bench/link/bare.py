@@ -11,6 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import django
@@ -42,8 +43,31 @@ OPERATOR = "id, enterprise_id, name, post, password, failures, locked_at, is_act
 ENTERPRISE = "customer_number, name, state, addresses, strict, directed_only, signature_wanted, sequence, digest"
 
 
-def _marks(columns: str) -> str:
-    return "(" + ", ".join(["%s"] * len(columns.split(", "))) + ")"
+PARTS = {
+    "OPERATOR": OPERATOR,
+    "ENTERPRISE": ENTERPRISE,
+    "ACCOUNT": ACCOUNT,
+    "INSTRUCTION": INSTRUCTION,
+    "PAYMENT": PAYMENT.replace("{index}", '"index"'),
+    "ENTRY": ENTRY.replace("{on}", '"on"'),
+    "JOURNAL": JOURNAL,
+}
+
+
+@cache
+def named(statement: str) -> str:
+    """A statement with its columns: {X} stands for the columns of X, {X?} for as many places."""
+    for name, columns in PARTS.items():
+        places = "(" + ", ".join(["%s"] * len(columns.split(", "))) + ")"
+        statement = statement.replace("{" + name + "?}", places).replace("{" + name + "}", columns)
+    return statement.replace("{LOCK}", " FOR UPDATE" if connection.vendor == "postgresql" else "")
+
+
+def ask(statement: str, *given: Any) -> list[Any]:
+    """What a statement answers, nothing where it answers nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(named(statement), given)
+        return cursor.fetchall() if cursor.description else []
 
 
 def pay(place: int) -> None:
@@ -52,90 +76,66 @@ def pay(place: int) -> None:
     number, nonce = f"{os.getpid()}-{place}-{n}", f"{os.getpid():08x}{place:08x}{n:016x}"
     customer, own, other = f"30000000{place:02}", f"9010101003000000{place:02}", f"9010101003000000{(place + 1) % 8:02}"
     now = datetime.now(UTC)
-    on, lock = now.date(), " FOR UPDATE" if connection.vendor == "postgresql" else ""
-    quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
-
-        def ask(statement: str, *given: Any) -> Any:
-            cursor.execute(statement, given)
-            return cursor.fetchall()
-
-        (operator,) = ask(
-            f"SELECT {OPERATOR} FROM directlink_operator WHERE enterprise_id = %s AND name = 'op01'", customer
-        )
-        ask(f"SELECT {ENTERPRISE} FROM directlink_enterprise WHERE customer_number = %s", customer)
+    (operator,) = ask("SELECT {OPERATOR} FROM directlink_operator WHERE enterprise_id = %s AND name = 'op01'", customer)
+    ask("SELECT {ENTERPRISE} FROM directlink_enterprise WHERE customer_number = %s", customer)
+    ask(
+        "SELECT fingerprint, operator_id, public_pem, since, until, revoked_at FROM directlink_certificate "
+        "WHERE fingerprint = %s",
+        f"{place:064x}",
+    )
+    with transaction.atomic():
         ask(
-            "SELECT fingerprint, operator_id, public_pem, since, until, revoked_at FROM directlink_certificate "
-            "WHERE fingerprint = %s",
-            f"{place:064x}",
+            "INSERT INTO directlink_nonce (certificate_id, nonce, at) VALUES (%s, %s, %s) RETURNING id",
+            *(f"{place:064x}", nonce, now),
         )
-        with transaction.atomic():
-            ask(
-                "INSERT INTO directlink_nonce (certificate_id, nonce, at) VALUES (%s, %s, %s) RETURNING id",
-                f"{place:064x}",
-                nonce,
-                now,
-            )
-            ((*_head, sequence, _digest),) = ask(
-                f"SELECT {ENTERPRISE} FROM directlink_enterprise WHERE customer_number = %s{lock}", customer
-            )
-            ask("SELECT 1 FROM directlink_instruction WHERE enterprise_id = %s AND number = %s", customer, number)
-            ask("SELECT 1 FROM directlink_errand WHERE enterprise_id = %s AND number = %s", customer, number)
-            rows = ask(
-                f"SELECT {ACCOUNT} FROM directlink_account WHERE number IN (%s, %s) ORDER BY number{lock}", own, other
-            )
-            ask(
-                "SELECT id, role, account, business, single_fen_most, daily_fen_most FROM directlink_right "
-                "WHERE operator_id = %s ORDER BY id LIMIT 500",
-                operator[0],
-            )
-            ask("SELECT id FROM directlink_watched_name WHERE name IN (%s) LIMIT 1", "测试企业")
-            ((instruction,),) = ask(
-                f"INSERT INTO directlink_instruction ({INSTRUCTION}) VALUES {_marks(INSTRUCTION)} RETURNING id",
-                *(customer, number, "fox", "single", "payment", own, operator[0], True, CONTENT, "0" * 64),
-                *(1, 1, 0, "paid", "", on, now, now, None),
-            )
-            ((payment,),) = ask(
-                f"INSERT INTO directlink_payment ({PAYMENT.format(index=quote('index'))}) VALUES {_marks(PAYMENT)} RETURNING id",
-                *(instruction, 1, 1, f"{customer}-{sequence + 1}-1", other, "测试企业", "", "", 1, 0),
-                *("book", "paid", "", "", now, False, 0, None),
-            )
-            booked = {row[0]: row[7] for row in rows}
-            for account, amount in ((own, -1), (other, 1)):
-                cursor.execute(
-                    "UPDATE directlink_account SET booked_fen = %s, held_fen = %s WHERE number = %s",
-                    (booked[account] + amount, 0, account),
-                )
-            lines = [
-                (
-                    f"{customer}-{sequence + 1}-1",
-                    line,
-                    account,
-                    amount,
-                    booked[account] + amount,
-                    on,
-                    now,
-                    "231",
-                    "货款",
-                )
-                + ("", other, "测试企业", "", "", "0000001", "204", "book", False, payment)
-                for line, (account, amount) in enumerate(((own, -1), (other, 1)), start=1)
-            ]
-            ask(
-                f"INSERT INTO directlink_entry ({ENTRY.format(on=quote('on'))}) VALUES {_marks(ENTRY)}, {_marks(ENTRY)} RETURNING id",
-                *lines[0],
-                *lines[1],
-            )
-            digest = f"{sequence + 1:064x}"
-            ask(
-                f"INSERT INTO directlink_journal ({JOURNAL}) VALUES {_marks(JOURNAL)} RETURNING id",
-                *(customer, sequence + 1, now, "op01", "instruction", number, FACTS, "0" * 64, digest),
-            )
-            cursor.execute(
-                "UPDATE directlink_enterprise SET digest = %s, sequence = %s WHERE customer_number = %s",
-                (digest, sequence + 1, customer),
-            )
-        ask("SELECT * FROM directlink_payment WHERE instruction_id = %s ORDER BY place", instruction)
+        ((*_head, sequence, _digest),) = ask(
+            "SELECT {ENTERPRISE} FROM directlink_enterprise WHERE customer_number = %s{LOCK}", customer
+        )
+        ask("SELECT 1 FROM directlink_instruction WHERE enterprise_id = %s AND number = %s", customer, number)
+        ask("SELECT 1 FROM directlink_errand WHERE enterprise_id = %s AND number = %s", customer, number)
+        rows = ask(
+            "SELECT {ACCOUNT} FROM directlink_account WHERE number IN (%s, %s) ORDER BY number{LOCK}", own, other
+        )
+        ask(
+            "SELECT id, role, account, business, single_fen_most, daily_fen_most FROM directlink_right "
+            "WHERE operator_id = %s ORDER BY id LIMIT 500",
+            operator[0],
+        )
+        ask("SELECT id FROM directlink_watched_name WHERE name IN (%s) LIMIT 1", "测试企业")
+        written = (customer, sequence + 1, number, own, other)
+        _write(written, now=now, operator=operator[0], booked={row[0]: row[7] for row in rows})
+
+
+def _write(written: tuple[str, int, str, str, str], *, now: datetime, operator: int, booked: dict[str, int]) -> None:
+    customer, sequence, number, own, other = written
+    transfer, on = f"{customer}-{sequence}-1", now.date()
+    ((instruction,),) = ask(
+        "INSERT INTO directlink_instruction ({INSTRUCTION}) VALUES {INSTRUCTION?} RETURNING id",
+        *(customer, number, "fox", "single", "payment", own, operator, True, CONTENT, "0" * 64),
+        *(1, 1, 0, "paid", "", on, now, now, None),
+    )
+    ((payment,),) = ask(
+        "INSERT INTO directlink_payment ({PAYMENT}) VALUES {PAYMENT?} RETURNING id",
+        *(instruction, 1, 1, transfer, other, "测试企业", "", "", 1, 0),
+        *("book", "paid", "", "", now, False, 0, None),
+    )
+    lines: list[Any] = []
+    for line, (account, amount) in enumerate(((own, -1), (other, 1)), start=1):
+        after = booked[account] + amount
+        ask("UPDATE directlink_account SET booked_fen = %s, held_fen = %s WHERE number = %s", after, 0, account)
+        lines += (transfer, line, account, amount, after, on, now, "231", "货款", "", other, "测试企业", "", "")
+        lines += ("0000001", "204", "book", False, payment)
+    ask("INSERT INTO directlink_entry ({ENTRY}) VALUES {ENTRY?}, {ENTRY?} RETURNING id", *lines)
+    digest = f"{sequence:064x}"
+    ask(
+        "INSERT INTO directlink_journal ({JOURNAL}) VALUES {JOURNAL?} RETURNING id",
+        *(customer, sequence, now, "op01", "instruction", number, FACTS, "0" * 64, digest),
+    )
+    ask(
+        "UPDATE directlink_enterprise SET digest = %s, sequence = %s WHERE customer_number = %s",
+        *(digest, sequence, customer),
+    )
+    ask("SELECT * FROM directlink_payment WHERE instruction_id = %s ORDER BY place", instruction)
 
 
 class Bare:

@@ -1,4 +1,4 @@
-"""Signed single payments by eight clients: the link beside (a) a bare endpoint on the same server and (b) a bare script.
+"""Signed payments by eight clients: the link beside (a) a bare endpoint on the same server and (b) a bare script.
 
 Both do the same SQL on the same database. Printed: payments a second and their ratios, milliseconds by clients (the
 curve), forced writes a payment. Usage: python -m bench.link.throughput. Environment: BENCH_DATABASES=sqlite,postgres,
@@ -28,7 +28,7 @@ PYTHON = sys.executable
 QIAO = (PYTHON, "-m", "qiao.project.cli")
 WORKERS = "2"
 WARM_UPS = 4
-"""Each process asks for each password once in full, which is slow on purpose; new connections find the other process."""
+"""Each process asks for each password once in full, which is slow on purpose; new connections find another process."""
 BARE_SERVER = """
 import sys
 from granian import Granian
@@ -69,9 +69,8 @@ def beside_each_other(home: Path, world: dict[str, str], *, database: str, secon
         script.append(float(ran.stdout))
     ours, theirs = (sum(one["per_second"] for one in each) / ROUNDS for each in (link, bare))
     alone = sum(script) / ROUNDS
-    print(
-        f"\n{database}: {CLIENTS} clients, {seconds:.0f} s, {ROUNDS} rounds; wrong answers {sum(o['wrong'] for o in link)}"
-    )
+    wrong = sum(one["wrong"] for one in link)
+    print(f"\n{database}: {CLIENTS} clients, {seconds:.0f} s, {ROUNDS} rounds; wrong answers {wrong}")
     print(f"  the link, signed         {ours:8.1f} payments/s")
     print(f"  (a) bare endpoint        {theirs:8.1f}   the link does {100 * ours / theirs:.0f} % of it")
     print(f"  (b) bare script, alone   {alone:8.1f}   the link does {100 * ours / alone:.0f} % of it")

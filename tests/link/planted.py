@@ -8,10 +8,7 @@ import django
 
 django.setup()
 
-from qiao.directlink.actions import (
-    ledger,
-    working,
-)
+from qiao.directlink.actions import ledger, working  # noqa: E402  its tables are there once the framework has started
 from qiao.directlink.adapters.embedded import EmbeddedCore  # noqa: E402  the same
 from qiao.directlink.models import Entry, LedgerAccount  # noqa: E402  the same
 from qiao.directlink.rules.ledger import AccountKind  # noqa: E402  the same

@@ -13,7 +13,7 @@ from typing import Any
 from qiao.directlink.adapters.signing import public_key_of, read_certificate, verify
 from qiao.directlink.rules.agent_messages import parsed
 from qiao.directlink.rules.signature import HEADERS, Signed, read_signed, text_to_sign
-from qiao.directlink.tests.cast import answer, found, not_found, paid
+from qiao.directlink.tests.wire import answer, found, not_found, paid
 
 LATE_SECONDS = 30
 """More than any agent of the tests waits."""
