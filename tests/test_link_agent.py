@@ -73,18 +73,32 @@ class Scene:
 
 @pytest.fixture
 def scene(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Scene]:
-    certified(tmp_path)
-    with bank_behind(tmp_path / "bank", operator=tmp_path / f"{NAME}.pem") as bank:
-        port = bank.server_address[1]
-        more = {
+    with scene_in(tmp_path, **getattr(request, "param", {})) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """One scene for all that leaves bank and agent as they were."""
+    with scene_in(tmp_path_factory.mktemp("quiet")) as made:
+        yield made
+
+
+@contextmanager
+def scene_in(folder: Path, **more: object) -> Iterator[Scene]:
+    """A bank that lets in the holders of a folder's authority, and an agent that waits a short while only."""
+    certified(folder)
+    with bank_behind(folder / "bank", operator=folder / f"{NAME}.pem") as bank:
+        short: dict[str, object] = {
             "AnswerSeconds": 1,
-            "AskSeconds": 6,
+            "AskSeconds": 3,
+            "PauseSeconds": 1,
             "Listen": f"127.0.0.1:{free_port()}",
-            **getattr(request, "param", {}),
         }
-        settings = settings_of(tmp_path, port=port, authority=tmp_path / "bank", **more)
-        bank.operator_pem = (tmp_path / f"{NAME}.pem").read_text("ascii")
-        with agent_at(tmp_path, settings) as agent:
+        port = bank.server_address[1]
+        settings = settings_of(folder, short | more, port=port, authority=folder / "bank")
+        bank.operator_pem = (folder / f"{NAME}.pem").read_text("ascii")
+        with agent_at(folder, settings) as agent:
             yield Scene(bank, agent)
 
 
@@ -168,7 +182,7 @@ def said_after_loss(scene: Scene) -> str:
 
 
 def test_where_nobody_listens_it_is_said_that_nothing_was_sent(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path, port=free_port(), Listen=f"127.0.0.1:{free_port()}")
+    settings = settings_of(tmp_path, {"Listen": f"127.0.0.1:{free_port()}"}, port=free_port())
     with agent_at(tmp_path, settings) as agent:
         status, answer = posted(agent.port, message(payment("P1")))
     assert (status, state_of(answer)) == (200, "1740")
@@ -213,19 +227,19 @@ def test_what_is_under_way_is_answered_before_the_end(scene: Scene) -> None:
         (b"POST / HTTP/1.0\r\nContent-Length: 6\r\n\r\n<FOX/>", b"200"),
     ],
 )
-def test_the_inside_answers_messages_only(scene: Scene, head: bytes, status: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", scene.agent.port), timeout=SECONDS_MOST) as line:
+def test_the_inside_answers_messages_only(quiet: Scene, head: bytes, status: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", quiet.agent.port), timeout=SECONDS_MOST) as line:
         line.sendall(head)
         assert line.recv(100).split()[1] == status
-    assert scene.bank.signed == []
+    assert quiet.bank.signed == []
 
 
-def test_several_messages_go_over_one_line(scene: Scene) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", scene.agent.port, timeout=SECONDS_MOST)) as connection:
+def test_several_messages_go_over_one_line(quiet: Scene) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", quiet.agent.port, timeout=SECONDS_MOST)) as connection:
         for number in ("P1", "P2", "P1"):
             connection.request("POST", "/", message(payment(number)), {"Expect": "100-continue"})
             assert state_of(connection.getresponse().read()) == "PAYOUT"
-    assert scene.bank.run == ["P1", "P2"]
+    assert quiet.bank.run == ["P1", "P2"]
 
 
 # Starting

@@ -27,6 +27,7 @@ from qiao.ground.words import gettext_noop as _
 
 READ_SECONDS = 30.0
 LINES_MOST = 64
+ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
 log = logging.getLogger(__name__)
 
 
@@ -168,8 +169,7 @@ class Agent:
     def serve(self, *, tell: Callable[[str, int], None]) -> None:
         """Serve until stopped by Ctrl-C or a signal; instructions under way are answered first."""
         stopped = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda _number, _frame: stopped.set())
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # else any thread may get it, and this one would sleep on
         messages = MessageLog(self.settings.log_file)
         courier = Courier(
             LoggedLine(self.line, messages),
@@ -186,7 +186,8 @@ class Agent:
         with self._listening(answering) as inside:
             threading.Thread(target=inside.serve_forever, daemon=True).start()
             tell(self.settings.host, inside.server_address[1])
-            stopped.wait()
+            signal.sigwait(ENDING)
+            stopped.set()
             inside.shutdown()
             courier.wait_until_idle(self.settings.answer_seconds)
         messages.close()

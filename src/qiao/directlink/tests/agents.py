@@ -1,5 +1,6 @@
 """A front-end agent's folder: settings, an operator's key, and a certificate of the authority that lies beside."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,12 +24,19 @@ def certified(folder: Path, *, authority: Path | None = None, kind: str = "p256"
     (folder / "authority.pem").write_bytes((bank / "authority.pem").read_bytes())
 
 
-def settings_of(folder: Path, *, port: int, kind: str = "p256", authority: Path | None = None, **more: object) -> Path:
+def settings_of(
+    folder: Path,
+    keys: Mapping[str, object] | None = None,
+    *,
+    port: int,
+    kind: str = "p256",
+    authority: Path | None = None,
+) -> Path:
     """Lay everything, and the settings of an agent whose bank is on a port of this machine."""
     certified(folder, authority=authority, kind=kind)
     agent = {"Listen": "127.0.0.1:8007"}
     bank = {"Address": f"https://127.0.0.1:{port}/", "Certificate": f"{NAME}.pem", "Key": f"{NAME}.key"}
-    for key, value in more.items():
+    for key, value in (keys or {}).items():
         (agent if key in AGENT_KEYS else bank)[key] = str(value)
     lines = [
         line

@@ -209,7 +209,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sent]:
     found = {}
     for kind, sign in (("p256", "YES"), ("ed25519", "NO")):
         folder = tmp_path_factory.mktemp(kind)
-        settings = read_settings(settings_of(folder, port=1, kind=kind, EnableSign=sign))
+        settings = read_settings(settings_of(folder, {"EnableSign": sign}, port=1, kind=kind))
         operator = read_operator(settings, at=datetime.now(UTC))
         body = f"<FOX>{kind}</FOX>".encode()
         headers = BankLine(settings, operator).headers(body)
