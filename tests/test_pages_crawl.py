@@ -50,6 +50,8 @@ BY_FORM |= {"balance", "balance_move", "balance_aside", "balance_submit"}
 BY_FORM |= {"simulation", "simulation_people", "simulation_sheet", "simulations_compared", "simulation_again"}
 BY_FORM |= {"simulation_delete", "scheme_loopholes", "my_estimate"}
 BY_FORM |= {"scheme", "scheme_new", "scheme_edit", "scheme_ask", "scheme_waive"}
+BY_FORM |= {"link_account", "link_account_sheet", "link_enterprise", "link_enterprise_new", "link_instruction"}
+BY_FORM |= {"link_journal"}
 """Addresses reached by a form, or only where there is something to compare or to save."""
 AT_THE_DOOR = frozenset(str(pattern.name) for pattern in door.at_the_door)
 WITH_A_SECOND_FACTOR = frozenset(str(pattern.name) for pattern in door.inside if "mfa" in str(pattern.name))

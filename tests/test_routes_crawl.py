@@ -61,6 +61,7 @@ def values(bank: Served) -> dict[str, list[str]]:
         "month": [bank.months[-1], bank.months[0], "1999-01"],
         "org_id": ["B01", "B02", "H00", "none"],
         "number": numbers,
+        "customer_number": ["1000000001", "9999999999"],
         "code": ["contribution", "used_load", "nothing"],
         "what": ["overdue", "in", "nothing"],
         "item": ["shareholder", "contact", "nothing"],

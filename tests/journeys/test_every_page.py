@@ -24,6 +24,7 @@ VALUES = {
     "month": ["2026-09"],
     "org_id": ["B01"],
     "number": ["1"],
+    "customer_number": ["1000000001"],
     "code": ["contribution"],
     "item": ["shareholder"],
     "what": ["in"],

@@ -27,7 +27,7 @@ from qiao.profile.actions import industries
 from qiao.profile.actions.sheets import take_in_sheet
 from qiao.profile.queries import sheets as profile
 from qiao.project import loading
-from qiao.project.demo import changing_hands, correcting, cycling, known, paying, questioning, rating
+from qiao.project.demo import changing_hands, correcting, cycling, known, linking, paying, questioning, rating
 from qiao.project.demo.deciding import settle_holds
 from qiao.project.demo.facts import DEMO_PASSWORD, BankFacts, Login
 from qiao.project.demo.stories import BANK_NAME
@@ -79,6 +79,8 @@ def prepare(tell: Tell, *, customers: int, months: int) -> BankFacts:
         if len(facts.months) > 1:
             correcting.correct_a_closed_month(facts.months[-2], today=clock.today())
         paying.pay_first_month(facts.months[0], today=clock.today(), actor=ACTOR)
+    make_logins(linking.acting(), actor=ACTOR)
+    linking.two_on_the_link(today=clock.today(), actor=ACTOR)
     if ties.newest_run() is None:
         tell(gettext("working out ties"))
         work_out(on=month_period(facts.months[-1]).until, actor=ACTOR)

@@ -101,6 +101,16 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         ),
     ),
     (
+        _("Direct link"),
+        (
+            Way("link_connections", "directlink.see", _("Connections"), "plug-connected"),
+            Way("link_instructions", "directlink.read", _("Orders"), "arrows-exchange"),
+            Way("link_waiting", "directlink.read", _("Unknown and stopped"), "hand-stop"),
+            Way("link_reconcile", "directlink.read", _("Reconciliation"), "scale"),
+            Way("link_tables", "directlink.read", _("Banks, fees and names"), "building-bank"),
+        ),
+    ),
+    (
         _("Figures"),
         (
             Way("questions", "questions.ask", _("Questions"), "help-hexagon"),

@@ -2,7 +2,7 @@
 
 import argparse
 
-from qiao.project.arguments import port
+from qiao.project.arguments import month, port
 
 OWN_SETTINGS = "qiao.project.link_settings"
 SETTINGS = {"agent": "qiao.project.outside_settings", "certify": "qiao.project.outside_settings"}
@@ -19,6 +19,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     _add_work(actions)
     _add_agent(actions)
     _add_certify(actions)
+    _add_desk(actions)
 
 
 def _add_serve(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -37,6 +38,21 @@ def _add_work(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     words = "the link's worker: what is due, under way or over; `link serve` begins one of its own"
     work = actions.add_parser("work", help=words, description=words)
     work.add_argument("--with-parent", action="store_true", help="end when the process that began it is gone")
+
+
+def _add_desk(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What the bank's own desk takes in, opens and holds against itself."""
+    for name, words, file in (
+        ("banks", "take in the banks of the payment systems (CSV)", "number,name and, where known, city,head_office"),
+        ("fees", "take in the fees of the routes (CSV)", "route,since,up_to,fee"),
+        ("watch", "take in names at which a payment stops (CSV)", "name,why"),
+        ("open", "open enterprises, accounts and operators from a description (JSON)", "see docs/link-desk.md"),
+    ):
+        action = actions.add_parser(name, help=words, description=words)
+        action.add_argument("file", metavar="FILE", help=file)
+    words = "hold a month of the link's ledger against itself"
+    reconcile = actions.add_parser("reconcile", help=words, description=words)
+    reconcile.add_argument("month", type=month, metavar="MONTH", help="as 2026-09")
 
 
 def _add_agent(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.appeals.urls")),
     path("", include("qiao.cycle.urls")),
     path("", include("qiao.simulation.urls")),
+    path("", include("qiao.directlink.urls")),
     path("", include("qiao.catalogue.urls")),
     path("", include("qiao.book.urls")),
     path("", include("qiao.office.urls")),

@@ -7,11 +7,14 @@ made for itself and writes nowhere, and it stands for one stored digest: a chang
 import hashlib
 import hmac
 import os
+import secrets
 from collections import OrderedDict
 
 from django.contrib.auth.hashers import check_password, make_password
 
 REMEMBERED_MOST = 10_000
+FRESH_LETTERS, FRESH_SIGNS = 14, "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""A password that the bank makes; without letters that are taken for one another on paper."""
 _key = os.urandom(32)
 _known: OrderedDict[tuple[int, str], bytes] = OrderedDict()
 
@@ -19,6 +22,11 @@ _known: OrderedDict[tuple[int, str], bytes] = OrderedDict()
 def stored(password: str) -> str:
     """A password as it is kept."""
     return make_password(password)
+
+
+def fresh() -> str:
+    """A new password, told once and kept by nobody."""
+    return "".join(secrets.choice(FRESH_SIGNS) for _ in range(FRESH_LETTERS))
 
 
 def is_right(operator_id: int, password: str, *, kept: str) -> bool:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 FIRST_DIGEST = "0" * 64
@@ -27,11 +27,11 @@ class Event:
 
 
 def digest_after(previous: str, event: Event) -> str:
-    """SHA-256 over the digest before and the event, hex."""
+    """SHA-256 over the digest before and the event, hex; a moment is the same in every time zone."""
     content = [
         previous,
         event.sequence,
-        event.at.isoformat(timespec="microseconds"),
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         event.actor,
         event.kind,
         event.subject,

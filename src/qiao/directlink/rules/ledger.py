@@ -110,6 +110,11 @@ class Posted:
     after_fen: tuple[int | None, ...]
 
 
+def whole_fen(amount_fen: int, *, fee_fen: int) -> int:
+    """What a payment takes off its account, fen: the amount and the fee on top."""
+    return amount_fen + fee_fen
+
+
 def debit_reason(balance: Balance | None, amount_fen: int) -> Reason | None:
     """Why an amount cannot leave an account; None where it can."""
     reason: Reason | None = None

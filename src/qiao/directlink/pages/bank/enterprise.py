@@ -1,0 +1,204 @@
+"""One enterprise on the link: its accounts, people, certificates, terms; and what the bank's desk does with them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods
+
+from qiao.customers import queries as customers
+from qiao.directlink.actions import banking
+from qiao.directlink.actions.banking import MANAGE, READ, SEE
+from qiao.directlink.pages.bank.telling import (
+    ENTERPRISE_STATE_WORDS,
+    WRONG,
+    fen_typed,
+    knows_names,
+    seen_enterprise,
+    told,
+)
+from qiao.directlink.queries import accounts, connections, signals
+from qiao.directlink.queries.connections import Certificate, Enterprise
+from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
+from qiao.directlink.rules.orders import BUSINESS_WORDS, Business
+from qiao.directlink.rules.rights import OPERATOR_POST_WORDS, ROLE_WORDS, Post, Role
+from qiao.directlink.rules.signals import SIGNALS
+from qiao.ground import clock
+from qiao.ground.authority import may, person_of
+from qiao.ground.looks import opened
+from qiao.ground.models import User
+from qiao.ground.refusals import Refusal
+from qiao.ground.saying import fill
+from qiao.ground.typed import kept, typed_in
+from qiao.ground.words import gettext_noop as _
+
+FIELDS = (
+    *("act", "reason", "operator", "fingerprint", "number", "name", "balance", "branch", "state"),
+    *("firm", "contract", "payer", "strict", "directed_only", "signature_wanted"),
+)
+PEM_LETTERS, ADDRESSES_LETTERS = 20_000, 2_500
+DONE: Mapping[str, str] = {
+    "suspend": _("The link is suspended: questions are answered, orders are not taken."),
+    "resume": _("The link takes orders again."),
+    "lock": _("%(operator)s is locked."),
+    "unlock": _("The lock of %(operator)s is lifted, and the wrong passwords are forgotten."),
+    "bind": _("The certificate is bound. Compare its fingerprint with the enterprise before you tell it: %(print)s"),
+    "revoke": _("The certificate is revoked and signs nothing from now on."),
+    "terms": _("The terms are kept."),
+    "account": _("Account %(number)s is open for the link."),
+    "mandate": _("The agreement is kept."),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_enterprise(request: HttpRequest, customer_number: str) -> HttpResponse:
+    """One enterprise, as far as the post reads it."""
+    person, on = person_of(request), clock.today()
+    one = seen_enterprise(person, customer_number, verb=SEE)
+    if request.method != "POST":
+        if knows_names(person):
+            opened(person, f"link {one.pk}")
+        return render(request, "directlink/enterprise.html", _whole(person, one, on=on))
+    typed = typed_in(request, FIELDS)
+    try:
+        words, facts = _act(request, typed, one, person=person)
+    except Refusal as refusal:
+        context = _whole(person, one, on=on) | {"refused": told(refusal), "typed": typed}
+        return render(request, "directlink/enterprise.html", context, status=WRONG)
+    if words:
+        kept(request, words, **facts)
+    return redirect("link_enterprise", one.pk)
+
+
+def _act(
+    request: HttpRequest, typed: dict[str, str], one: Enterprise, *, person: User
+) -> tuple[str, Mapping[str, object]]:
+    """Do what the form says; what to say of it on the next page, with its facts."""
+    number, at, reason = one.pk, clock.now(), typed["reason"]
+    facts: dict[str, object] = {"operator": typed["operator"], "number": typed["number"]}
+
+    def bind() -> None:
+        pem = str(request.POST.get("pem", ""))[:PEM_LETTERS]
+        bound = banking.bind_certificate(number, typed["operator"], pem=pem, at=at, actor=person)
+        facts["print"] = fingerprint_said(bound.fingerprint)
+
+    def state() -> None:
+        value = "open" if typed["act"] == "resume" else "suspended"
+        banking.set_state(number, state=value, reason=reason, at=at, actor=person)
+
+    def lock() -> None:
+        locked = typed["act"] == "lock"
+        banking.lock_operator(number, typed["operator"], locked=locked, reason=reason, at=at, actor=person)
+
+    acts: dict[str, Callable[[], object]] = {
+        "suspend": state,
+        "resume": state,
+        "lock": lock,
+        "unlock": lock,
+        "bind": bind,
+        "revoke": lambda: banking.revoke_certificate(number, typed["fingerprint"], reason=reason, at=at, actor=person),
+        "terms": lambda: banking.set_terms(number, _terms(request, typed), at=at, actor=person),
+        "account": lambda: _open_account(typed, number, at=at, person=person),
+        "mandate": lambda: banking.add_mandate(
+            number,
+            firm=typed["firm"],
+            contract=typed["contract"],
+            payer=typed["payer"],
+            name=typed["name"],
+            at=at,
+            actor=person,
+        ),
+    }
+    act = acts.get(typed["act"])
+    if act is None:
+        return "", {}
+    act()
+    return DONE[typed["act"]], facts
+
+
+def _open_account(typed: dict[str, str], customer_number: str, *, at: datetime, person: User) -> None:
+    banking.open_account(
+        customer_number,
+        typed["number"].strip(),
+        name=typed["name"].strip(),
+        balance_fen=fen_typed(typed["balance"]),
+        branch=typed["branch"].strip(),
+        at=at,
+        actor=person,
+    )
+
+
+def _terms(request: HttpRequest, typed: dict[str, str]) -> banking.Terms:
+    return banking.Terms(
+        addresses=str(request.POST.get("addresses", ""))[:ADDRESSES_LETTERS].split(),
+        signals=[name[:20] for name in request.POST.getlist("signal")[: len(SIGNALS) + 1]],
+        strict=typed["strict"] == "1",
+        directed_only=typed["directed_only"] == "1",
+        signature_wanted=typed["signature_wanted"] == "1",
+    )
+
+
+def fingerprint_said(fingerprint: str) -> str:
+    """A fingerprint in groups of four, as it is read aloud."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4)).upper()
+
+
+def _whole(person: User, one: Enterprise, *, on: date) -> dict[str, Any]:
+    reads, named = may(person, READ, one.pk), knows_names(person)
+    people = connections.operators_of(one.pk)
+    context: dict[str, Any] = {
+        "one": one,
+        "state": ENTERPRISE_STATE_WORDS[one.state],
+        "knows_names": named,
+        "reads": reads,
+        "manages": may(person, MANAGE, one.pk),
+        "customer": customers.customers_by_id([one.party_id]).get(one.party_id) if named and one.party_id else None,
+        "sees_customers": may(person, "customers.see"),
+        "care": connections.care_of([one.pk], at=clock.now(), on=on)[one.pk],
+        "people": [{"one": each, "post": OPERATOR_POST_WORDS[Post(each.post)]} for each in people],
+        "certificates": [_certificate(each, on=on) for each in connections.certificates_of(one.pk)],
+        "signals": [(name, words, name in one.signals) for name, words in SIGNALS.items()],
+        "found": _signals(one, on=on) if named else [],
+        "typed": {},
+    }
+    return context | (_of_readers(one) if reads else {})
+
+
+def _of_readers(one: Enterprise) -> dict[str, Any]:
+    return {
+        "accounts": [
+            {
+                "row": row,
+                "state": ACCOUNT_STATE_WORDS[AccountState(row.state)],
+                "available_fen": accounts.available_fen(row),
+            }
+            for row in connections.accounts_of_enterprise(one.pk)
+        ],
+        "rights": [
+            {
+                "row": row,
+                "role": ROLE_WORDS[Role(row.role)],
+                "business": BUSINESS_WORDS[Business(row.business)] if row.business else "",
+            }
+            for row in connections.rights_of(one.pk)
+        ],
+        "steps": [
+            {"row": row, "business": BUSINESS_WORDS[Business(row.business)] if row.business else ""}
+            for row in connections.steps_of_enterprise(one.pk)
+        ],
+        "mandates": connections.mandates_of(one.pk),
+    }
+
+
+def _certificate(each: Certificate, *, on: date) -> dict[str, Any]:
+    days = (localtime(each.until).date() - on).days
+    return {"one": each, "print": fingerprint_said(each.fingerprint), "days": days, "over": days < 0}
+
+
+def _signals(one: Enterprise, *, on: date) -> list[dict[str, object]]:
+    """What the managers who serve the customer are told, and since when."""
+    found = signals.signals_for({one.pk: one.signals}, on=on)[one.pk]
+    return [{"says": fill(*signals.words_of(each, one.name)), "since": each.since} for each in found]
