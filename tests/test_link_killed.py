@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import homes
 from tests.link import accounts
-from tests.link.bank import HOUSES, found, served
+from tests.link.bank import HOUSES, Server, found, served
 from tests.link.erp import Erp
 
 SEED = 20301127
@@ -43,6 +43,28 @@ def let_all(
     return threads
 
 
+def killed_again_and_again(server: Server, chance: Random) -> None:
+    """Kill it as often as is asked, each time a moment after it answers."""
+    pause = threading.Event()
+    while server.kills < KILLS:
+        for _ in range(THERE_SECONDS * 20):
+            if server.is_there():
+                break
+            pause.wait(0.05)
+        pause.wait(chance.uniform(0.05, 0.6))
+        server.kill_some(chance)
+
+
+def let_settle(systems: list[Erp]) -> None:
+    """Have every system ask until it knows the end of all it has sent, or the time is over."""
+    late = threading.Event()
+    timer = threading.Timer(CALM_SECONDS, late.set)
+    timer.start()
+    for thread in let_all(systems, Erp.settle, late):
+        thread.join()
+    timer.cancel()
+
+
 def test_a_bank_that_is_killed_thirty_times_loses_and_doubles_nothing(
     tmp_path: Path, django_db_blocker: DjangoDbBlocker
 ) -> None:
@@ -50,24 +72,13 @@ def test_a_bank_that_is_killed_thirty_times_loses_and_doubles_nothing(
     with django_db_blocker.unblock():
         found(home)
     with served(home) as server:
-        systems, stop, pause = systems_at(server.port), threading.Event(), threading.Event()
+        systems, stop = systems_at(server.port), threading.Event()
         threads = let_all(systems, Erp.run, stop)
-        while server.kills < KILLS:
-            for _ in range(THERE_SECONDS * 20):
-                if server.is_there():
-                    break
-                pause.wait(0.05)
-            pause.wait(chance.uniform(0.05, 0.6))
-            server.kill_some(chance)
+        killed_again_and_again(server, chance)
         stop.set()
         for thread in threads:
             thread.join()
-        late = threading.Event()
-        timer = threading.Timer(CALM_SECONDS, late.set)
-        timer.start()
-        for thread in let_all(systems, Erp.settle, late):
-            thread.join()
-        timer.cancel()
+        let_settle(systems)
     sent, lost = sum(len(one.sent) for one in systems), sum(one.lost for one in systems)
     sys.stdout.write(f"{server.kills} kills, {sent} payments, {lost} answers lost\n")
     with django_db_blocker.unblock():

@@ -14,8 +14,7 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from qiao.directlink import jobs
-from qiao.directlink.actions import opening
+from qiao.directlink.actions import opening, working
 from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters import passwords
 from qiao.directlink.adapters.embedded import EmbeddedCore
@@ -67,7 +66,7 @@ def cast() -> Cast:
     take(pay("P1"), found.signer, at=AT, core=CORE)
     silent = Silent()
     take(pay("U1", to=FAR_ACCOUNT, name="远方公司", fen=300_00), found.signer, at=AT, core=silent)
-    jobs.work_once(silent, now=lambda: AT)
+    working.work_once(silent, now=lambda: AT)
     WatchedName.objects.create(name="白桦物流", why="名单甲", added_at=AT, added_by="gu")
     take(pay("S1", fen=7_00), found.signer, at=AT, core=CORE)
     return found

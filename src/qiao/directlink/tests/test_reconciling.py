@@ -9,8 +9,7 @@ from django.db.models import F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiao.directlink import jobs
-from qiao.directlink.actions import errands
+from qiao.directlink.actions import errands, working
 from qiao.directlink.actions.errands import AGREES, Wanted
 from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters.embedded import EmbeddedCore
@@ -48,7 +47,7 @@ def cast() -> Cast:
     ]
     for order in orders:
         take(order, found.signer, at=AT, core=CORE)
-    jobs.work_once(CORE, now=lambda: AT)
+    working.work_once(CORE, now=lambda: AT)
     take(pay("P4", to=FAR_ACCOUNT, name="远方公司", fen=7_00), found.signer, at=AT, core=CORE)
     return found
 

@@ -8,8 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qiao.directlink import jobs
-from qiao.directlink.actions import opening
+from qiao.directlink.actions import opening, working
 from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.models import Certificate, ClearingBank, Enterprise, Operator
@@ -76,7 +75,7 @@ def paid_to(number: str, bank: str, *, fen: int, cast: Cast, days_before: int = 
     ClearingBank.objects.get_or_create(number=bank, defaults={"name": f"银行{bank[-2:]}", "imported_at": AT})
     item = Item(1, FAR_ACCOUNT, "远方公司", fen, here=False, bank_number=bank)
     take(Order(number, Form.SINGLE, A, (item,)), cast.signer, at=at, core=CORE)
-    jobs.work_once(CORE, now=lambda: at)
+    working.work_once(CORE, now=lambda: at)
 
 
 def told(user: User) -> list[str]:

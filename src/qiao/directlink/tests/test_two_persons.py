@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from qiao.directlink import jobs
-from qiao.directlink.actions import proposing
+from qiao.directlink.actions import proposing, working
 from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.models import Instruction, JournalRecord, LedgerAccount, Payment, WatchedName
@@ -53,7 +52,7 @@ def unknown(cast: Cast) -> Payment:
     """A payment of which nobody has said what became of it."""
     core = Silent()
     take(pay("U1", to=FAR_ACCOUNT, name="远方公司", fen=300_00), cast.signer, at=AT, core=core)
-    jobs.work_once(core, now=lambda: AT)
+    working.work_once(core, now=lambda: AT)
     return Payment.objects.get()
 
 
@@ -103,7 +102,7 @@ def test_nobody_decides_alone_nor_without_the_post(bank: dict[str, User], unknow
 def test_an_answer_that_comes_meanwhile_makes_the_request_stale(bank: dict[str, User], unknown: Payment) -> None:
     on = clock.today()
     asked = proposing.ask_about_unknown(unknown.pk, paid=False, reason="清单", on=on, actor=bank["gu"])
-    jobs.work_once(EmbeddedCore(), now=lambda: AT + timedelta(hours=1))
+    working.work_once(EmbeddedCore(), now=lambda: AT + timedelta(hours=1))
     with pytest.raises(Refusal, match="changed"):
         office.decide(asked.pk, approve=True, reason="", on=on, actor=bank["he"])
     assert balance() == (OPENING_FEN - 300_00, 0)
@@ -138,7 +137,7 @@ def test_a_stopped_order_goes_on_or_ends_by_two(
 
 def test_money_that_came_back_is_credited_by_two_and_once(cast: Cast, bank: dict[str, User]) -> None:
     take(pay("R1", to=FAR_ACCOUNT, name="远方公司", fen=300_00), cast.signer, at=AT, core=EmbeddedCore())
-    jobs.work_once(EmbeddedCore(), now=lambda: AT)
+    working.work_once(EmbeddedCore(), now=lambda: AT)
     payment, on = Payment.objects.get(), clock.today()
     asked = proposing.ask_to_give_back(payment.pk, reason="账号已销", on=on, actor=bank["gu"])
     office.decide(asked.pk, approve=True, reason="", on=on, actor=bank["he"])
