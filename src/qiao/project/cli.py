@@ -13,29 +13,13 @@ import sys
 from collections.abc import Sequence
 
 from qiao.ground import stopping
-from qiao.ground.periods import month_period
+from qiao.project import link_arguments
+from qiao.project.arguments import month, port
 
 REFUSED, WRONG_CALL = 1, 2
-PORTS = range(1, 65_536)
 LACKING, MINUS = "qiao-lacking", "\N{MINUS SIGN}"
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-
-
-def month(text: str) -> str:
-    """A month as the commands take it: 2026-09."""
-    try:
-        month_period(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a month; write it as 2026-09") from error
-    return text
-
-
-def port(text: str) -> int:
-    """A port to serve on."""
-    if not text.isascii() or not text.isdecimal() or int(text) not in PORTS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port; choose one from {PORTS[0]} to {PORTS[-1]}")
-    return int(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     _book_commands(commands)
     _settlement_commands(commands)
     _house_commands(commands)
+    link_arguments.add(commands)
     return top
 
 
@@ -232,7 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _answered(called: argparse.Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.project.settings")
+    _choose_settings(called)
     refusing = importlib.import_module("qiao.ground.refusals")
     try:
         edge = importlib.import_module("qiao.project.edge")
@@ -242,6 +227,13 @@ def _answered(called: argparse.Namespace) -> int:
         if refusal.code == "output.lost":
             _stop_writing()
         return REFUSED
+
+
+def _choose_settings(called: argparse.Namespace) -> None:
+    """The house's settings; the direct link has its own, unless the framework has been started in this process."""
+    if called.command == "link" and "django.conf" not in sys.modules:
+        os.environ["DJANGO_SETTINGS_MODULE"] = link_arguments.SETTINGS.get(called.action, link_arguments.OWN_SETTINGS)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.project.settings")
 
 
 def _take_any_letter() -> None:

@@ -18,7 +18,7 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.project import faults, printing
 
-WITHOUT_DATABASE = frozenset({"schema", "map"})
+WITHOUT_DATABASE = frozenset({"schema", "map", "link agent", "link certify"})
 
 
 def run(called: argparse.Namespace) -> int:
@@ -28,7 +28,7 @@ def run(called: argparse.Namespace) -> int:
     django.setup()
     with translation.override(terminal_language()):
         try:
-            if called.command not in WITHOUT_DATABASE:
+            if not {called.command, f"{called.command} {getattr(called, 'action', None)}"} & WITHOUT_DATABASE:
                 migrate()
             module = importlib.import_module(f"qiao.project.commands.{called.command}_command")
             status = int(module.run(called))

@@ -31,8 +31,10 @@ class Read:
 
 def read_certificate(pem: str) -> Read:
     """Read a certificate in PEM; refused where it is none, or its key is of another kind."""
+    if len(pem) > CERTIFICATE_BYTES_MOST:
+        raise Refusal("certificate.form", _("This is no certificate in PEM."))
     try:
-        certificate = x509.load_pem_x509_certificate(pem[:CERTIFICATE_BYTES_MOST].encode("ascii"))
+        certificate = x509.load_pem_x509_certificate(pem.encode("ascii"))
         key = certificate.public_key()
         public = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
         subject = certificate.subject.rfc4514_string()
@@ -73,7 +75,5 @@ def verify(key: PublicKey, signature: str, *, text: bytes) -> bool:
 
 def sign(key: PrivateKey, text: bytes) -> str:
     """The signature over a text, in Base64."""
-    if not isinstance(key, ed25519.Ed25519PrivateKey):
-        return base64.b64encode(key.sign(text, ec.ECDSA(hashes.SHA256()))).decode("ascii")
-    raw = key.sign(text)
+    raw = key.sign(text) if isinstance(key, ed25519.Ed25519PrivateKey) else key.sign(text, ec.ECDSA(hashes.SHA256()))
     return base64.b64encode(raw).decode("ascii")

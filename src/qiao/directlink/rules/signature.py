@@ -1,8 +1,8 @@
 """What is signed on a message between an enterprise's front-end agent and the bank, letter by letter.
 
-Source: piece 7 (operations are protected by certificates and signatures). The form is the product's own: the bank whose
-interface it speaks publishes none. A signature covers what is to happen (sign or lodge), the address, the digest of the
-body, the moment and a number used once; so no part can be changed and nothing can be sent a second time.
+Source: piece 7 (operations are protected by certificates and signatures). The form is the product's own: the bank
+whose interface it speaks publishes none. A signature covers what is to happen (sign or lodge), the address, the body's
+digest, the moment and a number used once; so no part can be changed and nothing can be sent a second time.
 """
 
 import re
@@ -45,7 +45,7 @@ class Signed:
 
 def text_to_sign(effect: Effect, path: str, *, body_sha256: str, time: str, nonce: str) -> bytes:
     """The letters that are signed, ASCII, one fact a line."""
-    return f"{SCHEME}\nPOST\n{path}\n{effect.value}\n{body_sha256}\n{time}\n{nonce}".encode("ascii", "strict")
+    return f"{SCHEME}\nPOST\n{path}\n{effect.value}\n{body_sha256}\n{time}\n{nonce}".encode("ascii")
 
 
 def read_signed(fingerprint: str, effect: str, *, time: str, nonce: str, signature: str) -> Signed:
@@ -70,5 +70,5 @@ def check_moment(signed: Signed, *, at: datetime) -> None:
             "signature.moment",
             _("The signature is of %(time)s and the bank's clock shows %(now)s; set the clock and sign anew."),
             time=signed.time,
-            now=f"{at:%Y-%m-%dT%H:%M:%SZ}",
+            now=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )

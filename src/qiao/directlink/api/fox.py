@@ -1,0 +1,79 @@
+"""The endpoint of FOX messages: bounds first, then the signature's headers, then the answer.
+
+Nothing of a body is read before its length is known and small enough. Whatever is no message is refused in HTTP;
+whatever is one is answered in FOX, a refusal too, since the systems of enterprises read nothing else.
+"""
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from django.db import close_old_connections
+from django.utils import translation
+
+from qiao.directlink.rules import agent_messages
+from qiao.directlink.rules.bounds import BODY_BYTES_MOST, refused_length
+from qiao.directlink.rules.signature import HEADERS, Signed, read_signed
+from qiao.ground import clock
+from qiao.ground.refusals import Refusal
+from qiao.ground.saying import say
+from qiao.ground.words import gettext_noop as _
+
+CONTENT_TYPE = "application/x-fox; charset=GBK"
+LANGUAGE = "zh-hans"
+"""The language of the protocol, whatever a process speaks otherwise."""
+Start = Callable[[str, list[tuple[str, str]]], Any]
+
+
+def answer(body: bytes, signed: Signed | None, address: str) -> bytes:
+    """The answer to one message that came from an address, with the signature that came along."""
+    raise Refusal(
+        "link.not_there", _("Messages are not answered here yet."), bytes=len(body), signed=bool(signed), of=address
+    )
+
+
+def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    """One request, as WSGI hands it over."""
+    method = environ["REQUEST_METHOD"]
+    if method != "POST":
+        status = HTTPStatus.NO_CONTENT if method == "OPTIONS" else HTTPStatus.METHOD_NOT_ALLOWED
+        return _plain(start_response, status, ("Allow", "POST, OPTIONS"))
+    refused = refused_length(environ.get("CONTENT_LENGTH"))
+    if refused:
+        return _plain(start_response, refused, ("Connection", "close"))
+    length = int(environ["CONTENT_LENGTH"])
+    assert 0 < length <= BODY_BYTES_MOST
+    body = environ["wsgi.input"].read(length)
+    if len(body) != length:
+        return _plain(start_response, HTTPStatus.BAD_REQUEST, ("Connection", "close"))
+    answered = _answered(body, environ)
+    start_response("200 OK", [("Content-Type", CONTENT_TYPE), ("Content-Length", str(len(answered)))])
+    return [answered]
+
+
+def signed_of(environ: dict[str, Any]) -> Signed | None:
+    """The signature's five headers; None where not one of them is there."""
+    given = [str(environ.get("HTTP_" + name.upper().replace("-", "_"), "")) for name in HEADERS]
+    if not any(given):
+        return None
+    fingerprint, effect, time, nonce, signature = given
+    return read_signed(fingerprint, effect, time=time, nonce=nonce, signature=signature)
+
+
+def _answered(body: bytes, environ: dict[str, Any]) -> bytes:
+    """The endpoint's answer, or a refusal in the form of the protocol; connections are looked after on both sides."""
+    close_old_connections()
+    try:
+        with translation.override(LANGUAGE):
+            return answer(body, signed_of(environ), str(environ.get("REMOTE_ADDR", "")))
+    except Refusal as refusal:
+        with translation.override(LANGUAGE):
+            return agent_messages.refused(say(refusal), moment=clock.now().astimezone())
+    finally:
+        close_old_connections()
+
+
+def _plain(start_response: Start, status: HTTPStatus, header: tuple[str, str]) -> Iterable[bytes]:
+    head = [header] if status == HTTPStatus.NO_CONTENT else [header, ("Content-Length", "0")]
+    start_response(f"{status.value} {status.phrase}", head)
+    return []

@@ -1,0 +1,149 @@
+"""What granian calls for the direct link: bodies are awaited here, within bounds, before a thread is taken.
+
+Of a WSGI application granian would let a body that never ends hold a thread for ever, and after a few broken lines
+nobody would be answered. Here a request waits without a thread until its body is whole or its time is over.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+from granian.rsgi import Scope
+
+from qiao.directlink.rules.bounds import BODY_BYTES_MOST, BODY_SECONDS_MOST, refused_length
+from qiao.project.link_wsgi import application as answering
+
+THREADS = 8  # a message waits for the database's one writer more than for the processor
+UNDER_WAY_MOST = 200
+"""Requests that one process keeps; more are told to come again, since each may hold two megabytes."""
+PARENT_SECONDS = 2
+WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+Answer = tuple[int, list[tuple[str, str]], bytes]
+log = logging.getLogger(__name__)
+
+
+class Front:
+    """One process of the link's server; it counts what is under way."""
+
+    def __init__(self, body_seconds: float = BODY_SECONDS_MOST) -> None:
+        """Threads are made as they are needed."""
+        self.body_seconds = body_seconds
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="link")
+        self.under_way = 0
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Look after the process above: a server whose keeper was killed would hold the address for ever."""
+        self._watch(loop, os.getppid())
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        """Answer one request."""
+        self.under_way += 1
+        try:
+            status, headers, body = await self._answered(scope, protocol)
+        finally:
+            self.under_way -= 1
+        protocol.response_bytes(status, headers, body)
+
+    async def _answered(self, scope: Scope, protocol: HTTPProtocol) -> Answer:
+        if self.under_way > UNDER_WAY_MOST:
+            return _refused(HTTPStatus.SERVICE_UNAVAILABLE)
+        body = b""
+        if scope.method not in WITHOUT_BODY:
+            refused = refused_length(scope.headers.get("content-length"))
+            if refused and not _is_empty_form(scope):
+                return _refused(refused)
+            try:
+                async with asyncio.timeout(self.body_seconds):
+                    body = await _whole(protocol)
+            except TimeoutError:
+                return _refused(HTTPStatus.REQUEST_TIMEOUT)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, _answer, environ_of(scope, body))
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, parent: int) -> None:
+        if os.getppid() == parent:
+            loop.call_later(PARENT_SECONDS, self._watch, loop, parent)
+        else:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
+    """A request as WSGI hands it over; a header that came twice is joined, and so is not believed as one."""
+    address, _, _port = scope.client.rpartition(":")
+    name, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": name.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": address.strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for header, value in scope.headers.items():
+        plain = header.upper().replace("-", "_")
+        key = plain if plain in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{plain}"
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    return environ
+
+
+async def _whole(protocol: HTTPProtocol) -> bytes:
+    """The body; one that is longer than its head said is cut off, and the length then tells."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in protocol:
+        parts.append(part)
+        size += len(part)
+        if size > BODY_BYTES_MOST:
+            break
+    return b"".join(parts)
+
+
+def _is_empty_form(scope: Scope) -> bool:
+    """A browser's form without a field has no body, and that is no fault."""
+    return scope.headers.get("content-length") == "0" and scope.path != "/"
+
+
+def _answer(environ: dict[str, Any]) -> Answer:
+    """What the application answers, whole; what it could not is told in the log and by a status."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _fault: object = None) -> None:
+        started.append((status, headers))
+
+    try:
+        parts = answering(environ, start)
+        try:
+            body = b"".join(parts)
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+    except Exception:
+        log.exception("A request of the link failed.")
+        return _refused(HTTPStatus.INTERNAL_SERVER_ERROR)
+    status, headers = started[-1]
+    return int(status.split(" ", 1)[0]), headers, body
+
+
+def _refused(status: HTTPStatus) -> Answer:
+    return status.value, [("content-length", "0"), ("connection", "close")], b""
+
+
+application = Front()
