@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 
 from qiao.directlink.actions import ledger
 from qiao.directlink.actions.journal import Turn, turn
-from qiao.directlink.actions.releasing import move, release, save, use
+from qiao.directlink.actions.releasing import check_left, move, release, save, take_fees, use
 from qiao.directlink.models import ClearingBank, Errand, Instruction, LedgerAccount, Payee, Payment
 from qiao.directlink.queries import parties
 from qiao.directlink.rules import parameters, routing
 from qiao.directlink.rules.checking import OtherSide, business_of, hindrance
 from qiao.directlink.rules.core import Core
-from qiao.directlink.rules.ledger import REASON_WORDS, AccountKind, AccountState, Reason
+from qiao.directlink.rules.ledger import REASON_WORDS, AccountKind, AccountState, Reason, debit_reason
 from qiao.directlink.rules.orders import (
     SIGNED_ONLY,
     Business,
@@ -27,6 +27,7 @@ from qiao.directlink.rules.orders import (
     check_order,
     content_of,
     digest_of,
+    whole_of,
 )
 from qiao.directlink.rules.rights import Grant, Role, grant_for, grants_for, signatures_wanted
 from qiao.directlink.rules.states import State
@@ -88,8 +89,8 @@ def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
         if taken.enterprise.state != "open":
             raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
         rows = ledger.locked([order.account, *(item.account for item in order.items)])
-        checked = _check(order, caller, taken, rows)
-        instruction, payments = _drafted(order, caller, taken, checked)
+        checked = _check(order, caller, taken=taken, rows=rows)
+        instruction, payments = _drafted(order, caller, taken=taken, checked=checked)
         instruction.account = rows[order.account]
         if instruction.signatures_wanted:
             move(taken, instruction, State.LODGED)
@@ -101,6 +102,32 @@ def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
         return Taken(instruction, is_replay=False, is_same=True)
 
 
+@dataclass(frozen=True, slots=True)
+class LookedOver:
+    """What would become of an order: the instruction and its payments as drafted, and why it may fall short."""
+
+    instruction: Instruction
+    payments: tuple[Payment, ...]
+    hindered: Reason | None
+
+
+def look_over(order: Order, caller: Caller, *, at: datetime) -> LookedOver:
+    """Ask of an order all that `take` would ask, and write nothing: routes, fees, the day, the signatures wanted."""
+    check_order(order)
+    with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
+        if taken.enterprise.state != "open":
+            raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
+        rows = ledger.locked([order.account, *(item.account for item in order.items)])
+        checked = _check(order, caller, taken=taken, rows=rows)
+        instruction, payments = _drafted(order, caller, taken=taken, checked=checked)
+        instruction.account = rows[order.account]
+        check_left(checked.grant, amount_fen=order.total_fen, on=taken.on)
+        take_fees(payments, on=taken.on)
+        whole_fen = whole_of((one.amount_fen, one.fee_fen) for one in payments if not one.reason)
+        short = debit_reason(ledger.balance_of(rows[order.account]), whole_fen) if whole_fen else None
+        return LookedOver(instruction, tuple(payments), short)
+
+
 def _replay(earlier: Instruction, order: Order, taken: Turn) -> Taken:
     if Form(earlier.form) is not order.form:
         raise Refusal("order.number_used", _("This number stands for something else already."))
@@ -110,7 +137,7 @@ def _replay(earlier: Instruction, order: Order, taken: Turn) -> Taken:
     return Taken(earlier, is_replay=True, is_same=is_same)
 
 
-def _check(order: Order, caller: Caller, taken: Turn, rows: Mapping[str, LedgerAccount]) -> _Checked:
+def _check(order: Order, caller: Caller, *, taken: Turn, rows: Mapping[str, LedgerAccount]) -> _Checked:
     """All that is asked of an order before it is accepted; the reasons of single payments within it are kept."""
     own = rows.get(order.account)
     if own is None or own.enterprise_id != caller.customer_number or not own.opened:
@@ -129,7 +156,7 @@ def _check(order: Order, caller: Caller, taken: Turn, rows: Mapping[str, LedgerA
         for item, side in zip(items, sides, strict=True)
     ]
     items, reasons = _with_banks(items, reasons)
-    _check_directed(order, items, sides, taken)
+    _check_directed(order, items, sides=sides, taken=taken)
     if order.form in ALONE and reasons[0] is not None:
         raise Refusal(f"payment.{reasons[0].value}", REASON_WORDS[reasons[0]])
     return _Checked(items, tuple(reasons), _routes(order, items, taken), business, grant)
@@ -149,10 +176,11 @@ def _granted(order: Order, caller: Caller, business: Business) -> Grant:
 
 
 def _placed(item: Item, rows: Mapping[str, LedgerAccount]) -> Item:
-    """A payment whose other side is at this bank though it was called another bank's."""
+    """A payment whose other side is at this bank though it was called another's, and no number of a bank was given."""
     known = rows.get(item.account)
     here = known is not None and known.kind != AccountKind.INTERNAL.value
-    return replace(item, here=True, bank_name="", bank_number="") if here and not item.here else item
+    wrong = here and not item.here and not item.bank_number
+    return replace(item, here=True, bank_name="") if wrong else item
 
 
 def _side(item: Item, rows: Mapping[str, LedgerAccount], customer_number: str) -> OtherSide | None:
@@ -194,7 +222,7 @@ def _with_banks(
     return tuple(found), why
 
 
-def _check_directed(order: Order, items: Sequence[Item], sides: Sequence[OtherSide | None], taken: Turn) -> None:
+def _check_directed(order: Order, items: Sequence[Item], *, sides: Sequence[OtherSide | None], taken: Turn) -> None:
     if not taken.enterprise.directed_only or order.is_collection:
         return
     others = {item.account for item, side in zip(items, sides, strict=True) if side is None or not side.is_own}
@@ -213,7 +241,7 @@ def _routes(order: Order, items: Sequence[Item], taken: Turn) -> tuple[Route, ..
     return tuple(routing.route_of(item, wished=order.wished, bounds=bounds) for item in items)
 
 
-def _drafted(order: Order, caller: Caller, taken: Turn, checked: _Checked) -> tuple[Instruction, list[Payment]]:
+def _drafted(order: Order, caller: Caller, *, taken: Turn, checked: _Checked) -> tuple[Instruction, list[Payment]]:
     """The instruction and its payments as they will be written, not yet in any state."""
     wanted = 0 if caller.is_signed else _wanted(order, taken, checked.business)
     accepted = replace(order, items=checked.items)

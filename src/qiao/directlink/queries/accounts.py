@@ -83,3 +83,10 @@ def statement_check(number: str, *, since: date, until: date) -> Opened:
 def ledger_sum_fen() -> int:
     """All lines of the ledger added up: nothing, where nothing was made and nothing lost."""
     return Entry.objects.aggregate(total=Sum("amount_fen"))["total"] or 0
+
+
+def linked(customer_number: str) -> list[LedgerAccount]:
+    """All accounts that the bank has opened for an enterprise's link, by number: what rights can be given for."""
+    return list(
+        LedgerAccount.objects.filter(enterprise_id=customer_number, opened=True).order_by("number")[:ACCOUNTS_MOST]
+    )
