@@ -121,7 +121,7 @@ def content_of(receipt: Receipt, *, bank: str, made_up: bool) -> dict[str, Any]:
         "capitals": f"人民币{in_capitals(receipt.amount_fen)}",
         "facts": [
             [_both(_("Purpose")), receipt.purpose or "—"],
-            [_both(_("Way")), " ".join(_both(ROUTE_WORDS[Route(receipt.route)]))],
+            [_both(_("Route")), " ".join(_both(ROUTE_WORDS[Route(receipt.route)]))],
             [_both(_("Number of the order")), receipt.order],
             [_both(_("Fee (yuan)")), number],
         ],

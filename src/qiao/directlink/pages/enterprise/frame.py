@@ -33,13 +33,13 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         "",
         (
             Way("link_overview", WORKS | MANAGES, _("Overview"), _("Overview"), "home"),
-            Way("link_queue", WORKS, _("To sign"), _("Sign"), "writing-sign"),
+            Way("link_queue", WORKS, _("To sign"), _("To sign"), "writing-sign"),
         ),
     ),
     (
         _("Payments"),
         (
-            Way("link_pay", WORKS, _("Pay somebody"), _("Pay"), "send"),
+            Way("link_pay", WORKS, _("Pay somebody"), _("Pay somebody"), "send"),
             Way("link_sheet", WORKS, _("Batch and payroll"), _("Batch"), "table-import"),
             Way("link_history", WORKS, _("Instructions"), _("Instructions"), "list-search"),
         ),
@@ -47,7 +47,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
     (
         _("Accounts"),
         (
-            Way("link_accounts", WORKS, _("Statements"), _("Accounts"), "wallet"),
+            Way("link_accounts", WORKS, _("Account statements"), _("Accounts"), "wallet"),
             Way("link_receipt_check", WORKS, _("Check a receipt"), _("Receipts"), "shield-check"),
         ),
     ),
@@ -56,7 +56,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         (
             Way("link_changes", MANAGES, _("Changes to agree"), _("Changes"), "checks"),
             Way("link_operators", MANAGES, _("Operators"), _("Operators"), "users"),
-            Way("link_steps", WORKS | MANAGES, _("Signatures wanted"), _("Signatures"), "stairs-up"),
+            Way("link_steps", WORKS | MANAGES, _("Signatures wanted"), _("Signatures wanted"), "stairs-up"),
             Way("link_payees", WORKS | MANAGES, _("Listed payees"), _("Payees"), "bookmark"),
             Way("link_rights", WORKS | MANAGES, _("My rights"), _("My rights"), "key"),
         ),
@@ -68,7 +68,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame's facts; a visitor sees whose bank it is and no ways to go."""
     origin = exports.sources.origin()
     facts: dict[str, Any] = {
-        "bank_name": origin.bank or gettext("Bank-enterprise direct link"),
+        "bank_name": origin.bank,
         "is_demo": origin.made_up,
         "currency": "CNY",
         "money_as": Unit.YUAN,

@@ -84,7 +84,7 @@ def _sought(request: HttpRequest, desk: Desk) -> Sought:
     if amount and fen_of(amount) is None:
         raise Refusal("filter.amount", gettext_noop("%(text)s is no amount; write it as 1250.50."), text=amount[:20])
     return Sought(
-        states=sorted(one.value for one in states),
+        states=tuple(sorted(one.value for one in states)),
         form=one_of(request, "form", choices=choices["forms"]),
         channel=one_of(request, "channel", choices=choices["channels"]),
         account=one_of(request, "account", choices=choices["accounts"]),
@@ -102,7 +102,7 @@ def history_out(request: HttpRequest, desk: Desk, form: str) -> HttpResponse:
     """The list as a file."""
     rows = history.sought(desk.customer_number, desk.operator.pk, _sought(request, desk))
     facts = {"what": "instructions"} | {name: text_in(request, name) for name in sorted(request.GET) if name != "page"}
-    headings = [_("Number"), _("Form"), _("Channel"), _("From account"), _("Payments"), _("Amount (yuan)")]
+    headings = [_("Number"), _("Form of the order"), _("Channel"), _("From account"), _("Payments"), _("Amount (yuan)")]
     headings += [_("Purpose"), _("Day"), _("State"), _("Made by"), _("Made at")]
     lines = _cells(rows[: exporting.ROWS_MOST + 1].iterator(2_000))
     content = exporting.take_out(desk.entered, headings, lines, facts=facts, form=form)

@@ -209,19 +209,19 @@ def _facts(row: RightsChange) -> list[tuple[str, str]]:
             (_("Right"), _(ROLE_WORDS[Role(wish["role"])])),
             (_("Account"), wish["account"] or _("all accounts")),
             (_("Kind of business"), business_name(wish["business"])),
-            (_("Change"), _("taken away")) if wish["withdrawn"] else (_("Limits"), _limits(wish)),
+            (_("What changes"), _("taken away")) if wish["withdrawn"] else (_("Limits"), _limits(wish)),
         ]
     if row.kind == "step":
         signatures = _("step taken away") if wish["signatures"] is None else str(wish["signatures"])
         up_to = _("any amount") if wish["up_to_fen"] is None else _yuan(wish["up_to_fen"])
         return [
             (_("Kind of business"), business_name(wish["business"])),
-            (_("Up to"), up_to),
-            (_("Signatures"), signatures),
+            (_("Up to (yuan)"), up_to),
+            (_("Signatures needed"), signatures),
         ]
     bank = " ".join(part for part in (wish["bank_number"], wish["bank_name"]) if part) or _("at this bank")
     found = [(_("Payee"), f"{wish['name']} {wish['account']}"), (_("Bank"), bank)]
-    return [*found, (_("Change"), _("taken off the list"))] if wish["withdrawn"] else found
+    return [*found, (_("What changes"), _("taken off the list"))] if wish["withdrawn"] else found
 
 
 def _before(row: RightsChange) -> str:

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from qiao.directlink.actions.taking import Taken, look_over, take
 from qiao.directlink.adapters.cores import core_of_house
-from qiao.directlink.models import LedgerAccount
 from qiao.directlink.pages.enterprise.door import Desk
+from qiao.directlink.pages.enterprise.overview import told_account
 from qiao.directlink.pages.enterprise.telling import reason_of, told_payment
 from qiao.directlink.queries import accounts, parties, weighing
 from qiao.directlink.rules.capitals import in_capitals
@@ -33,11 +33,11 @@ def new_number(desk: Desk) -> str:
     return f"W{desk.on:%y%m%d}{secrets.token_hex(6).upper()}"
 
 
-def payers(desk: Desk) -> list[LedgerAccount]:
+def payers(desk: Desk) -> list[dict[str, Any]]:
     """The accounts from which the operator may make orders."""
     grants = parties.grants_of(desk.operator.pk)
     own = accounts.accounts_of(desk.customer_number, desk.operator.pk)
-    return [row for row in own if grants_for(grants, Role.MAKE, account=row.number, business=None)]
+    return [told_account(row) for row in own if grants_for(grants, Role.MAKE, account=row.number, business=None)]
 
 
 def looked_over(order: Order, desk: Desk) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def looked_over(order: Order, desk: Desk) -> dict[str, Any]:
         "is_later": instruction.day > desk.on,
         "twins": weighing.twins_of(desk.customer_number, pairs, at=desk.at, but=order.number),
         "twice": weighing.twice_in(order.items),
-        "strangers": [one.other_name for one in payments if one.other_account in strangers],
+        "strangers": list(dict.fromkeys(one.other_name for one in payments if one.other_account in strangers)),
         "capitals": in_capitals(instruction.total_fen),
     }
 

@@ -102,6 +102,7 @@ def weighed(instruction: Instruction, payments: list[Payment], desk: Desk) -> di
     pairs = [(one.other_account, one.amount_fen) for one in payments]
     customer = instruction.enterprise_id
     strangers = weighing.never_paid(customer, [account for account, _fen in pairs])
+    names = [one.other_name for one in payments if one.other_account in strangers]
     whole_fen = whole_of((one.amount_fen, one.fee_fen) for one in payments)
     balance = balance_of(instruction.account)
     signings = instructions.signings_of(instruction)
@@ -111,7 +112,7 @@ def weighed(instruction: Instruction, payments: list[Payment], desk: Desk) -> di
         "available_fen": balance.available_fen,
         "short": debit_reason(balance, whole_fen) is not None and instruction.day <= desk.on,
         "twins": weighing.twins_of(customer, pairs, at=instruction.made_at, but=instruction.number),
-        "strangers": [one.other_name for one in payments if one.other_account in strangers][:PAYMENTS_SHOWN],
+        "strangers": list(dict.fromkeys(names))[:PAYMENTS_SHOWN],
         "wrong": sum(bool(one.reason) for one in payments),
         "signed": [one for one in signings if one.verdict == "signed" and one.counts],
         "returned": [one for one in signings if one.verdict == "returned"],

@@ -58,13 +58,13 @@ def told_certificate(row: Certificate, desk: Desk) -> dict[str, Any]:
     """A certificate with how it stands today."""
     soon = timedelta(days=office.parameter(parameters.CERTIFICATE_DAYS.name, on=desk.on))
     if row.revoked_at is not None:
-        words, care = _("revoked"), "risk"
+        words, care = _("certificate revoked"), "risk"
     elif row.until <= desk.at:
-        words, care = _("expired"), "risk"
+        words, care = _("certificate expired"), "risk"
     elif row.until <= desk.at + soon:
         words, care = _("expires soon"), "care"
     else:
-        words, care = _("in use"), ""
+        words, care = _("certificate in use"), ""
     return {"row": row, "state": words, "care": care}
 
 

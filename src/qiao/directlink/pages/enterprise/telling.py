@@ -50,11 +50,12 @@ def told(rows: Sequence[Instruction]) -> list[dict[str, Any]]:
 
 def told_one(row: Instruction, first: Payment | None) -> dict[str, Any]:
     """One instruction as lists show it: whom it pays first, and how many more."""
+    form, business = gettext(FORM_WORDS[Form(row.form)]), gettext(BUSINESS_WORDS[Business(row.business)])
     return {
         "row": row,
         "state": state_of(row.state),
-        "form": gettext(FORM_WORDS[Form(row.form)]),
-        "business": gettext(BUSINESS_WORDS[Business(row.business)]),
+        "form": form,
+        "business": business if business != form else "",
         "channel": channel_name(row.channel),
         "payee": first.other_name if first else "",
         "payee_account": first.other_account if first and row.count == 1 else "",
@@ -64,7 +65,7 @@ def told_one(row: Instruction, first: Payment | None) -> dict[str, Any]:
 
 
 def _more(count: int) -> str:
-    return ngettext("and %(n)s more", "and %(n)s more", count) % {"n": count} if count > 0 else ""
+    return ngettext("with %(n)s more", "with %(n)s more", count) % {"n": count} if count > 0 else ""
 
 
 def purpose_of(row: Instruction) -> str:
