@@ -13,7 +13,7 @@ TEMPLATE = r"""
 #let line = rgb("#c8d1dc")
 #let seal = rgb("#b3261e")
 #set document(title: told.title.at(0), author: told.bank, date: none)
-#set page(width: 210mm, height: 148mm, margin: (x: 14mm, top: 12mm, bottom: 12mm))
+#set page(width: 210mm, height: auto, margin: (x: 14mm, top: 12mm, bottom: 12mm))
 #set text(font: ("Noto Sans CJK SC",), lang: "zh", size: 9pt, fill: ink)
 #set par(leading: 0.55em)
 #let label(pair) = [#text(fill: soft)[#pair.at(0)] #text(fill: soft, size: 6.5pt)[#pair.at(1)]]

@@ -29,6 +29,7 @@ KNOWN: Mapping[str, str] = {
 BANK_NUMBER = re.compile(r"\d{12,14}", re.ASCII)
 IN_POWERS = re.compile(r"\d(?:\.\d+)?e\+\d+", re.ASCII)
 """How a spreadsheet's number looks that was too long for it."""
+GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
 NAME_LETTERS_MOST, BANK_LETTERS_MOST, PURPOSE_LETTERS_MOST = 120, 120, 60
 
 
@@ -104,8 +105,13 @@ def troubles_of(cells: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def fen_of(text: str) -> int | None:
-    """An amount in yuan, with or without separators, as fen; None where it is none that can be paid."""
-    plain = re.sub(r"[\s,，]", "", text).removeprefix("¥").removeprefix("￥")
+    """An amount in yuan, with or without separators, as fen; None where it is none that can be paid.
+
+    A comma has to stand before three digits: 12,00 is no twelve hundred.
+    """
+    plain = text.strip().removeprefix("¥").removeprefix("￥").strip().replace("，", ",")
+    if GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
     try:
         fen = scaled_from_typed(plain, places=2, signed=False)
     except (ValueError, ArithmeticError):

@@ -138,7 +138,7 @@ def _due(text: str) -> date | None:
 def _troubles(found: list[Trouble]) -> dict[str, Any]:
     return {
         "troubles": [(one.line, fill(one.words, one.facts)) for one in found[:TROUBLES_SHOWN]],
-        "troubles_count": len(found),
+        "troubles_count": len({one.line for one in found}),
         "troubles_left": len(found[TROUBLES_SHOWN:]),
     }
 
