@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qiao.directlink.adapters import sheets as files
+from qiao.directlink.adapters import payment_sheets as files
 from qiao.directlink.pages.enterprise.door import Desk, for_posts, inside
 from qiao.directlink.pages.enterprise.ordering import given_in, looked_over, new_number, payers
 from qiao.directlink.rules import sheets
