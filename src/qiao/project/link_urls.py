@@ -1,5 +1,11 @@
 """Every address of the direct link's own process, but the one to which messages are posted (`link_wsgi`)."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler404 = "qiao.directlink.pages.enterprise.sorry.not_found"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("", include("qiao.directlink.pages.enterprise.addresses")),
+]

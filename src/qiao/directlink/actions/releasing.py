@@ -51,7 +51,7 @@ def carry_out(
     if rows is None:
         rows = ledger.locked([instruction.account_id, *(one.other_account for one in payments)])
     if instruction.form != Form.COLLECTION.value:
-        _take_fees(payments, on=taken.on)
+        take_fees(payments, on=taken.on)
     balances = ledger.balances_of(rows)
     dues = [due_of(instruction, payment) for payment in payments]
     if instruction.form == Form.PAYROLL.value and core.keeps_here:
@@ -157,13 +157,24 @@ def use(grant: Grant, *, amount_fen: int, on: date) -> None:
     """Take an amount off what is left of a right's limit for the day; refused where it is not left."""
     if grant.daily_fen_most is None:
         return
-    scope = f"right:{grant.number}"
-    row = Usage.objects.filter(scope=scope, on=on).first() or Usage(scope=scope, on=on)
+    row = _usage(grant, on)
     row.used_fen = check_daily(row.used_fen, amount_fen=amount_fen, most_fen=grant.daily_fen_most)
     row.save()
 
 
-def _take_fees(payments: Sequence[Payment], *, on: date) -> None:
+def check_left(grant: Grant, *, amount_fen: int, on: date) -> None:
+    """Refuse an amount that is not left of a right's limit for the day, and take nothing off."""
+    if grant.daily_fen_most is not None:
+        check_daily(_usage(grant, on).used_fen, amount_fen=amount_fen, most_fen=grant.daily_fen_most)
+
+
+def _usage(grant: Grant, on: date) -> Usage:
+    scope = f"right:{grant.number}"
+    return Usage.objects.filter(scope=scope, on=on).first() or Usage(scope=scope, on=on)
+
+
+def take_fees(payments: Sequence[Payment], *, on: date) -> None:
+    """Have each payment to another bank bear its fee of the day."""
     outward = [one for one in payments if one.route != Route.BOOK.value and not one.reason]
     if not outward:
         return

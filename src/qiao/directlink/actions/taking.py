@@ -12,14 +12,14 @@ from django.db import connection
 
 from qiao.directlink.actions import ledger
 from qiao.directlink.actions.journal import Turn, turn
-from qiao.directlink.actions.releasing import move, release, save, use
+from qiao.directlink.actions.releasing import check_left, move, release, save, take_fees, use
 from qiao.directlink.adapters.rows import is_there
 from qiao.directlink.models import ClearingBank, Instruction, LedgerAccount, Payee, Payment
 from qiao.directlink.queries import parties
 from qiao.directlink.rules import parameters, routing
 from qiao.directlink.rules.checking import OtherSide, business_of, hindrance
 from qiao.directlink.rules.core import Core
-from qiao.directlink.rules.ledger import REASON_WORDS, AccountKind, AccountState, Reason
+from qiao.directlink.rules.ledger import REASON_WORDS, AccountKind, AccountState, Reason, debit_reason
 from qiao.directlink.rules.orders import (
     SIGNED_ONLY,
     Business,
@@ -30,6 +30,7 @@ from qiao.directlink.rules.orders import (
     check_order,
     content_of,
     digest_of,
+    whole_of,
 )
 from qiao.directlink.rules.rights import Grant, Role, grant_for, grants_for, signatures_wanted
 from qiao.directlink.rules.states import State
@@ -116,6 +117,32 @@ def _earlier(order: Order, caller: Caller) -> Instruction | None:
         return None
     rows = Instruction.objects.select_related("enterprise", "account")
     return rows.get(enterprise_id=caller.customer_number, number=order.number)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedOver:
+    """What would become of an order: the instruction and its payments as drafted, and why it may fall short."""
+
+    instruction: Instruction
+    payments: tuple[Payment, ...]
+    hindered: Reason | None
+
+
+def look_over(order: Order, caller: Caller, *, at: datetime) -> LookedOver:
+    """Ask of an order all that `take` would ask, and write nothing: routes, fees, the day, the signatures wanted."""
+    check_order(order)
+    with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
+        if taken.enterprise.state != "open":
+            raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
+        rows = ledger.locked([order.account, *(item.account for item in order.items)])
+        checked = _check(order, caller, taken=taken, rows=rows)
+        instruction, payments = _drafted(order, caller, taken=taken, checked=checked)
+        instruction.account = rows[order.account]
+        check_left(checked.grant, amount_fen=order.total_fen, on=taken.on)
+        take_fees(payments, on=taken.on)
+        whole_fen = whole_of((one.amount_fen, one.fee_fen) for one in payments if not one.reason)
+        short = debit_reason(ledger.balance_of(rows[order.account]), whole_fen) if whole_fen else None
+        return LookedOver(instruction, tuple(payments), short)
 
 
 def _replay(earlier: Instruction, order: Order, *, strict: bool) -> Taken:

@@ -104,3 +104,10 @@ def within(rows: "QuerySet[Entry]", *, least_fen: int | None, most_fen: int | No
     if least_fen is not None:
         sized = sized.filter(size__gte=least_fen)
     return sized if most_fen is None else sized.filter(size__lte=most_fen)
+
+
+def linked(customer_number: str) -> list[LedgerAccount]:
+    """All accounts that the bank has opened for an enterprise's link, by number: what rights can be given for."""
+    return list(
+        LedgerAccount.objects.filter(enterprise_id=customer_number, opened=True).order_by("number")[:ACCOUNTS_MOST]
+    )

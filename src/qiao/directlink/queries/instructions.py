@@ -1,6 +1,6 @@
 """Instructions as an operator may see them: by number, those that wait for a signature, and all with their states."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -48,6 +48,18 @@ def may_sign(instruction: Instruction, grants: Sequence[Grant]) -> bool:
     """Whether one of the rights lets its holder sign an instruction."""
     found = grants_for(grants, Role.APPROVE, account=instruction.account_id, business=Business(instruction.business))
     return any(grant.single_fen_most is None or instruction.total_fen <= grant.single_fen_most for grant in found)
+
+
+def in_states(customer_number: str, operator_id: int, states: Collection[State]) -> list[Instruction]:
+    """The instructions that an operator may see and that stand in one of the states, newest first."""
+    rows = seen_by(customer_number, operator_id).filter(state__in=[state.value for state in states])
+    return list(rows[:LIST_MOST])
+
+
+def firsts_of(instructions: Sequence[Instruction]) -> dict[int, Payment]:
+    """The first payment of each instruction, by the instruction's id: whom a list names."""
+    rows = Payment.objects.filter(instruction_id__in=[one.pk for one in instructions], place=1)
+    return {row.instruction_id: row for row in rows}
 
 
 def payments_of(instruction: Instruction) -> list[Payment]:

@@ -59,3 +59,8 @@ def steps_of(customer_number: str) -> Sequence[Step]:
         Step(Business(business) if business else None, up_to_fen, signatures)
         for business, up_to_fen, signatures in rows
     ]
+
+
+def operator_by_id(operator_id: int) -> Operator | None:
+    """An operator with the enterprise."""
+    return Operator.objects.select_related("enterprise").filter(pk=operator_id).first()

@@ -7,7 +7,7 @@ tells the same order sent again from another one under an old number.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -138,6 +138,11 @@ class Order:
     def is_collection(self) -> bool:
         """Whether money is to come instead of to go."""
         return self.form is Form.COLLECTION
+
+
+def whole_of(payments: Iterable[tuple[int, int]]) -> int:
+    """What payments take off an account together with their fees, fen."""
+    return sum(amount_fen + fee_fen for amount_fen, fee_fen in payments)
 
 
 def content_of(order: Order) -> dict[str, object]:

@@ -27,13 +27,13 @@ class State(StrEnum):
 
 
 STATE_WORDS: Mapping[State, str] = {
-    State.LODGED: _("waits for signatures"),
+    State.LODGED: _("waits for its signatures"),
     State.RETURNED: _("returned to its maker"),
-    State.SCHEDULED: _("waits for its day"),
+    State.SCHEDULED: _("waits for its day to come"),
     State.HELD: _("is looked at by the bank"),
-    State.SENT: _("under way"),
+    State.SENT: _("sent, not booked yet"),
     State.UNKNOWN: _("result unknown"),
-    State.PAID: _("paid out"),
+    State.PAID: _("paid in full"),
     State.PARTLY_PAID: _("paid out in part"),
     State.FAILED: _("failed: nothing paid"),
     State.CANCELLED: _("withdrawn by its maker"),

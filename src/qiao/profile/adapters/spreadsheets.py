@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from qiao.ground.apart import rows_apart
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
-from qiao.profile.adapters.apart import rows_apart
 from qiao.profile.adapters.workbook_xml import BOOK, COLUMNS_MOST, TooLargeError, errors_of
 
 if TYPE_CHECKING:
