@@ -20,6 +20,7 @@ help:
 	@echo 'make install  leave .venv/bin/qiao'
 	@echo 'make check    lint, types, import contracts, migrations'
 	@echo 'make bench    the measured claims, each with its figure'
+	@echo 'make soak     kill the direct link 500 times under load, on each database'
 	@echo 'make lock     solve the dependencies again (UPGRADE=--upgrade takes newer releases)'
 	@echo 'make clean    remove .venv and what tools keep; never the folder of state'
 
@@ -38,6 +39,10 @@ check: $(VENV)/.test
 	$(BIN)/mypy
 	QIAO_HOME=$(VENV)/home $(BIN)/python -m django makemigrations --check --dry-run --settings qiao.project.settings
 
+soak: $(VENV)/.test
+	@for database in sqlite postgres; do \
+	QIAO_LINK_KILLS=500 QIAO_TEST_DATABASE=$$database $(BIN)/python -m pytest -q -s tests/test_link_killed.py || exit 1; done
+
 bench: $(VENV)/.bench
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 	@echo '== bench/settlement'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.compare
@@ -50,6 +55,7 @@ bench: $(VENV)/.bench
 	@echo '== bench/load'; $(BIN)/python -m bench.load.balance
 	@echo '== bench/gaming'; $(BIN)/python -m bench.gaming.measure
 	@echo '== bench/simulation'; $(BIN)/python -m bench.simulation.measure
+	@echo '== bench/link'; $(BIN)/python -m bench.link.throughput
 	@echo "== bench/settlement, engines"; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.engines
 
 # The newest Python that will do, or the one named: make install PYTHON=/opt/python3.12/bin/python3
@@ -115,4 +121,4 @@ lock: $(VENV)/.python
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/qiao/project/static/vendor
 
-.PHONY: help demo install test check bench lock clean
+.PHONY: help demo install test check soak bench lock clean

@@ -5,9 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -71,12 +71,13 @@ class Server:
     kills: int = 0
     process: subprocess.Popen[bytes] | None = None
     more: Sequence[str] = ()
+    world: Mapping[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
         """Begin it; it is there when it answers."""
         command = (sys.executable, "-m", "qiao.project.cli", "link", "serve", "--plain")
         line = [*command, "--port", str(self.port), "--workers", "2", *self.more]
-        world = homes.world_of(self.home, DJANGO_SETTINGS_MODULE="qiao.project.link_settings")
+        world = homes.world_of(self.home, DJANGO_SETTINGS_MODULE="qiao.project.link_settings", **self.world)
         with (self.home.parent / f"{self.home.name}.log").open("ab") as told:
             self.process = subprocess.Popen(line, env=world, stdout=told, stderr=told, start_new_session=True)
 

@@ -10,7 +10,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.project.link_settings")
 pages = get_wsgi_application()
 
 from qiao.directlink.api import fox  # noqa: E402  its tables are there once the framework has started
+from qiao.ground import exports  # noqa: E402  the same
+from qiao.project import settings as house  # noqa: E402  the same
+from qiao.project.demo.stories import BANK_NAME  # noqa: E402  the same
 
+exports.sources.origin = lambda: exports.Origin(house.LINK_BANK, made_up=house.LINK_BANK == BANK_NAME)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 """What browsers post. A message may bear any other kind, or none."""
 

@@ -281,6 +281,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
+LINK_BANK = os.environ.get("QIAO_LINK_BANK", "")  # the book, which knows it, is not installed in the link
 TIME_ZONE = os.environ.get("QIAO_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "static/"

@@ -54,14 +54,16 @@ def sign_on(customer_number: str, name: str, *, password: str, address: str, at:
     """Let an operator in; a wrong password is counted, and the last that is allowed locks for good."""
     operator = parties.operator_of(customer_number, name)
     if operator is None or not operator.is_active:
+        passwords.take_as_long(password)
         raise Refusal("sign_on.unknown", _("The user name or password is wrong."))
-    if operator.locked_at is not None:
-        raise Refusal("sign_on.locked", _("The operator is locked; the administrator and the supervisor can unlock."))
     if not is_let_in(address, operator.enterprise.addresses):
         raise Refusal("sign_on.address", _("This address may not ask for the enterprise."))
     if not passwords.is_right(operator.pk, password, kept=operator.password):
-        _strike(operator, at=at)
+        if operator.locked_at is None:
+            _strike(operator, at=at)
         raise Refusal("sign_on.wrong", _("The user name or password is wrong."))
+    if operator.locked_at is not None:  # told to who knows the password alone
+        raise Refusal("sign_on.locked", _("The operator is locked; the administrator and the supervisor can unlock."))
     if operator.failures or operator.seen_at is None or at - operator.seen_at > SEEN_EVERY:
         Operator.objects.filter(pk=operator.pk).update(failures=0, seen_at=at)
     return Entered(operator.enterprise, operator)

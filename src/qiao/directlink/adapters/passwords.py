@@ -29,6 +29,11 @@ def fresh() -> str:
     return "".join(secrets.choice(FRESH_SIGNS) for _ in range(FRESH_LETTERS))
 
 
+def take_as_long(password: str) -> None:
+    """Take as long as for a name that is there: how long an answer takes is not to tell which names are."""
+    make_password(password)
+
+
 def is_right(operator_id: int, password: str, *, kept: str) -> bool:
     """Whether a password is the one that is kept."""
     mark = hashlib.blake2b(password.encode(), key=_key).digest()

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from qiao.directlink import jobs
-from qiao.directlink.actions import opening
+from qiao.directlink.actions import opening, working
 from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.models import Certificate, Instruction, JournalRecord, LedgerAccount, Payment, Right
@@ -52,7 +51,7 @@ def busy(cast: Cast) -> None:
     take(pay("P-FAILED", fen=OPENING_FEN * 9), cast.signer, at=AT, core=CORE)
     take(pay("P-LATER", due=(AT + timedelta(days=3)).date()), cast.signer, at=AT, core=CORE)
     take(pay("P-UNKNOWN", to=FAR_ACCOUNT, name="远方公司"), cast.signer, at=AT, core=CORE)
-    jobs.work_once(Scripted(None), now=lambda: AT)
+    working.work_once(Scripted(None), now=lambda: AT)
     items = tuple(Item(number, NING, "宁小舟", 1_00 + number) for number in range(1, 4))
     take(batch("W-PAID", *items, form=Form.PAYROLL), cast.signer, at=AT, core=CORE)
     take(
