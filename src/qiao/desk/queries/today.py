@@ -20,7 +20,7 @@ from qiao.desk.queries.remembered import largest_of, served_count, unclaimed_of
 from qiao.ground.authority import Scope, may, scope_of
 from qiao.ground.models import User
 from qiao.office import queries as office
-from qiao.office.rules.tasks import TaskLine
+from qiao.office.rules.tasks import TaskLine, first_few
 from qiao.people.queries import staff as people
 from qiao.people.queries.staff import OrgUnit
 
@@ -67,7 +67,9 @@ def today_of(person: User, *, on: date) -> Today:
     run = runs.newest_run()
     quarantined = sum(book.open_counts().values()) if may(person, "book.loads") else None
     if run is None:
-        return Today(run=None, days=1, quarantined=quarantined, tasks=office.tasks_of(person, on=on)[:FIRST_FEW])
+        return Today(
+            run=None, days=1, quarantined=quarantined, tasks=first_few(office.tasks_of(person, on=on), most=FIRST_FEW)
+        )
     scope, period = scope_of(person, on=on), runs.serving_period(run, on=on)
     own = _own(run, person)
     months = performance_of(person.staff_id, month=run.month) if own else None
@@ -87,7 +89,7 @@ def today_of(person: User, *, on: date) -> Today:
         unit_sums=unit_sums,
         unclaimed=unclaimed_of(run, scope, period=period) if may(person, "contribution.unclaimed") else None,
         quarantined=quarantined,
-        tasks=office.tasks_of(person, on=on)[:FIRST_FEW],
+        tasks=first_few(office.tasks_of(person, on=on), most=FIRST_FEW),
         forecast=months.forecast if months else None,
     )
 

@@ -28,7 +28,7 @@ from qiao.ground.words import gettext_noop as _
 BANKS, FEES, WATCH = "banks", "fees", "watch"
 TABLE_WORDS: Mapping[str, str] = {
     BANKS: _("banks of the payment systems"),
-    FEES: _("fees"),
+    FEES: _("fees of the routes"),
     WATCH: _("names to look out for"),
 }
 BYTES_MOST = 64 * 2**20

@@ -7,7 +7,7 @@ import pytest
 from qiao.ground.refusals import Refusal
 from qiao.office.rules.deciding import State, check_open, check_reason, check_second, check_unchanged
 from qiao.office.rules.parameter import Form, Parameter, Value, read_number, read_value, written
-from qiao.office.rules.tasks import TaskLine, in_order
+from qiao.office.rules.tasks import TaskLine, first_few, in_order
 from qiao.office.rules.told import FIELD_WORDS
 
 SOURCES = Path(__file__).resolve().parents[2]
@@ -87,6 +87,25 @@ def test_tasks_stand_in_the_order_of_their_days_and_are_bounded() -> None:
     assert [line.words for line in in_order(lines)] == ["t2", "t0", "t1"]
     assert len(in_order(lines * 40)) == 50
     assert [line.overdue(on=date(2026, 11, 25)) for line in lines] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("sources", "shown"),
+    [
+        ("aaab", "aaab"),
+        ("aaaab", "aaab"),
+        ("aaabbb", "aaab"),
+        ("aaaabbc", "aabc"),
+        ("aaaabcde", "abcd"),
+        ("abcde", "abcd"),
+        ("", ""),
+    ],
+)
+def test_no_source_of_tasks_hides_that_another_has_anything(sources: str, shown: str) -> None:
+    lines = [TaskLine(f"t{n}", "/", None, source=name) for n, name in enumerate(sources)]
+    few = first_few(lines, most=4)
+    assert sorted(line.source for line in few) == sorted(shown)
+    assert few[:1] == lines[:1]
 
 
 def test_every_field_that_an_action_notes_has_a_word() -> None:

@@ -30,8 +30,8 @@ def run(called: argparse.Namespace) -> int:
         [gettext(TROUBLE_WORDS[one.trouble]), one.subject, one.line or "", _yuan(one.wanted_fen), _yuan(one.found_fen)]
         for one in found.breaks
     ]
-    heads = [gettext("What"), gettext("Account or transfer"), gettext("Line"), gettext("Should be"), gettext("Is")]
-    table(heads, rows, right_from=2)
+    heads = [gettext("What"), gettext("Account or transfer"), gettext("Ledger line")]
+    table([*heads, gettext("Should be"), gettext("Is")], rows, right_from=2)
     return BROKEN
 
 

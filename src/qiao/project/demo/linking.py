@@ -12,7 +12,7 @@ from django.utils.timezone import get_current_timezone
 from qiao.book import queries as book
 from qiao.customers import queries as customers
 from qiao.customers.queries import Customer
-from qiao.directlink.actions import deciding, errands, importing, settling
+from qiao.directlink.actions import deciding, entering, errands, importing, settling
 from qiao.directlink.actions.errands import AGREES, Wanted
 from qiao.directlink.actions.setting_up import set_up
 from qiao.directlink.actions.taking import Caller, take
@@ -87,6 +87,7 @@ def two_on_the_link(*, today: date, actor: str) -> None:
     enterprises = (_first(companies[0], first), _second(companies[1], second))
     set_up(Description(enterprises, workers), at=at, actor=actor)
     _months(companies, accounts=(first, second), workers=workers, today=today)
+    entering.sign_on(FIRST, "op03", password=DEMO_PASSWORD, address="127.0.0.1", at=_at(today, 1))
 
 
 def _companies(today: date) -> list[Customer]:

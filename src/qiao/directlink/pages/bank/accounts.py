@@ -118,7 +118,7 @@ def link_account_sheet(request: HttpRequest, account_id: str, form: str) -> Http
     row, period = _seen(person, account_id), month_asked(request, on=clock.today())
     lines = [_cells(one) for one in _lines(row, period)[:SHEET_ROWS]]
     heads = [
-        gettext("Line"),
+        gettext("Ledger line"),
         gettext("Day"),
         gettext("Moment"),
         gettext("Amount"),
@@ -126,7 +126,7 @@ def link_account_sheet(request: HttpRequest, account_id: str, form: str) -> Http
         gettext("Other account"),
         gettext("Other side"),
         gettext("Purpose"),
-        gettext("Transfer"),
+        gettext("Transfer no."),
         gettext("Order"),
     ]
     facts = {"account": row.number, "month": month_name(period)}

@@ -71,7 +71,7 @@ def link_connections_sheet(request: HttpRequest, form: str) -> HttpResponse:
         _("Enterprise"),
         _("State"),
         _("Last message"),
-        _("People"),
+        _("People, how many"),
         _("Locked"),
         _("Certificates ending"),
         _("Unknown"),

@@ -160,6 +160,7 @@ def _whole(person: User, one: Enterprise, *, on: date) -> dict[str, Any]:
         "care": connections.care_of([one.pk], at=clock.now(), on=on)[one.pk],
         "people": [{"one": each, "post": OPERATOR_POST_WORDS[Post(each.post)]} for each in people],
         "certificates": [_certificate(each, on=on) for each in connections.certificates_of(one.pk)],
+        "addresses": "\n".join(one.addresses),
         "signals": [(name, words, name in one.signals) for name, words in SIGNALS.items()],
         "found": _signals(one, on=on) if named else [],
         "typed": {},

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from qiao.directlink.actions import proposing
 from qiao.directlink.actions.banking import PROPOSE, READ
-from qiao.directlink.pages.bank.journal import facts_said
+from qiao.directlink.pages.bank.journal import RECORD_WORDS, facts_said
 from qiao.directlink.pages.bank.telling import (
     CARE,
     RISK,
@@ -111,7 +111,7 @@ def link_instructions_sheet(request: HttpRequest, form: str) -> HttpResponse:
         _("Amount"),
         _("State"),
         _("Day"),
-        _("Given"),
+        _("Given at"),
         _("Channel"),
     ]
     lines = (
@@ -182,7 +182,7 @@ def _whole(person: User, found: Instruction) -> dict[str, Any]:
         "payments": [_payment(one, back=back, waiting=open_requests) for one in payments],
         "signings": [(one, VERDICT_WORDS.get(one.verdict, one.verdict)) for one in instructions.signings_of(found)],
         "records": [
-            (record, facts_said(record.facts))
+            (record, RECORD_WORDS.get(record.kind, ""), facts_said(record.facts))
             for record in connections.records_about(found.enterprise_id, found.number)
         ],
         "purpose": found.content.get("purpose", ""),

@@ -1,6 +1,7 @@
 """An enterprise's journal, record by record, and whether its chain is unbroken."""
 
 import json
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,8 +10,34 @@ from qiao.directlink.pages.bank.telling import seen_enterprise
 from qiao.directlink.queries import connections
 from qiao.ground.authority import person_of
 from qiao.ground.paging import cut_of
+from qiao.ground.words import gettext_noop as _
 
 FACTS_LETTERS = 400
+RECORD_WORDS: Mapping[str, str] = {
+    "opened": _("the link is opened"),
+    "account_opened": _("an account is opened"),
+    "account": _("an account is changed"),
+    "operator_made": _("somebody is let in"),
+    "operator_locked": _("somebody is locked"),
+    "operator_unlocked": _("a lock is lifted"),
+    "rights_given": _("rights are given"),
+    "wrong_password": _("a wrong password"),
+    "password_changed": _("a password is changed"),
+    "certificate_bound": _("a certificate is bound"),
+    "certificate_revoked": _("a certificate is revoked"),
+    "state": _("suspended or resumed"),
+    "terms": _("the terms are changed"),
+    "change_asked": _("a change is asked for"),
+    "change_decided": _("a change is decided"),
+    "change_withdrawn": _("a change is withdrawn"),
+    "instruction": _("an order moves on"),
+    "payment": _("the result of a payment"),
+    "signing": _("said of an order"),
+    "given_back": _("money came back"),
+    "errand": _("a request without money"),
+    "errand_done": _("a request is done"),
+}
+"""Kinds of records in words; another one is told by its code."""
 
 
 def link_journal(request: HttpRequest, customer_number: str) -> HttpResponse:
@@ -22,7 +49,7 @@ def link_journal(request: HttpRequest, customer_number: str) -> HttpResponse:
     context = {
         "one": one,
         "page": page,
-        "lines": [(record, facts_said(record.facts)) for record in page.rows],
+        "lines": [(record, RECORD_WORDS.get(record.kind, ""), facts_said(record.facts)) for record in page.rows],
         "checked": checked,
         "broken": connections.journal_break(one) if checked else None,
     }

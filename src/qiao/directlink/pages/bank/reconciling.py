@@ -81,7 +81,7 @@ def link_reconcile_sheet(request: HttpRequest, form: str) -> HttpResponse:
     period, found = _found(request, person, on=on)
     facts = {"month": month_name(period), "enterprise": asked_text(request, "enterprise")}
     if request.GET.get("what") == "breaks":
-        heads = [_("What"), _("Account or transfer"), _("Line"), _("Should be"), _("Is")]
+        heads = [_("What"), _("Account or transfer"), _("Ledger line"), _("Should be"), _("Is")]
         lines = [_cells_of_break(one) for one in found.breaks]
         return export(person, heads, lines, name="link-breaks", form=form, facts=facts)
     heads = [
@@ -92,8 +92,8 @@ def link_reconcile_sheet(request: HttpRequest, form: str) -> HttpResponse:
         _("Came"),
         _("Went"),
         _("Closing balance"),
-        _("Lines"),
-        _("Follows"),
+        _("Lines, how many"),
+        _("Follows line by line"),
         _("Agreed by"),
         _("Agreed at"),
     ]
