@@ -1,6 +1,6 @@
 """The direct link in the browser: made by an enterprise's system, approved on its desk, the receipt in hand.
 
-Then a core system that gives no answer: the payment is unknown, nobody keys it again, two people of the bank resolve it.
+Then a core system gives no answer: the payment is unknown, nobody keys it again, and two people of the bank resolve it.
 """
 
 import json
@@ -161,5 +161,5 @@ def resolved(house: House) -> None:
     clerk.get_by_text("Say what became of it").click()
     clerk.locator("details textarea").first.fill("The clearing house's list of today, line 12")
     clerk.locator("details button[name=verdict][value=paid]").first.click()
-    link = clerk.locator("a[href^='/approvals/']").first
+    link = clerk.locator("main a[href^='/approvals/']").first
     house.agrees(HEAD, str(link.get_attribute("href")))
