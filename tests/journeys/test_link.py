@@ -161,5 +161,5 @@ def resolved(house: House) -> None:
     clerk.get_by_text("Say what became of it").click()
     clerk.locator("details textarea").first.fill("The clearing house's list of today, line 12")
     clerk.locator("details button[name=verdict][value=paid]").first.click()
-    link = clerk.locator("main a[href^='/approvals/']").first
-    house.agrees(HEAD, str(link.get_attribute("href")))
+    clerk.wait_for_url("**/approvals/*/")
+    house.agrees(HEAD, clerk.url)
