@@ -79,6 +79,12 @@ def scene() -> roles.Cast:
     FeeRow.objects.bulk_create(
         FeeRow(route=route, since=roles.TODAY, fee_fen=fen) for route, fen in (("small", 5_00), ("large", 10_00))
     )
+    bind()
+    return cast
+
+
+def bind() -> None:
+    """Bind the key of the tests to op04."""
     pem = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     Certificate.objects.create(
         fingerprint=FINGERPRINT,
@@ -90,7 +96,6 @@ def scene() -> roles.Cast:
         bound_at=MORNING,
         bound_by=roles.BANK,
     )
-    return cast
 
 
 @dataclass(slots=True)
