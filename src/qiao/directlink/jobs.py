@@ -6,10 +6,8 @@ from datetime import datetime
 from threading import Event
 
 from django.db import Error, close_old_connections
-from django.utils.timezone import localtime
 
-from qiao.directlink.actions import deciding, entering, errands, settling
-from qiao.directlink.queries import waiting
+from qiao.directlink.actions import entering, rounds
 from qiao.directlink.rules.core import Core
 from qiao.ground import clock
 
@@ -20,19 +18,7 @@ logger = logging.getLogger(__name__)
 
 def work_once(core: Core, *, now: Callable[[], datetime] = clock.now) -> int:
     """One round; returns how many things were moved on."""
-    at = now()
-    on = localtime(at).date()
-    moved = 0
-    for number, customer in waiting.due(on):
-        moved += settling.begin_due(customer, number, at=now(), core=core)
-    for payment_id in waiting.to_ask_again(at):
-        settling.settle(payment_id, core, now=now)
-        moved += 1
-    for number, customer in waiting.expired(on):
-        moved += deciding.expire(customer, number, at=now())
-    for errand_id in waiting.errands():
-        moved += errands.run(errand_id, at=now())
-    return moved
+    return rounds.work_once(core, now=now)
 
 
 def run_forever(core: Core, stop: Event, *, now: Callable[[], datetime] = clock.now) -> None:

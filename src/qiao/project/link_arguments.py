@@ -2,10 +2,15 @@
 
 import argparse
 
+from qiao.project import link_simulate_arguments
 from qiao.project.arguments import port
 
 OWN_SETTINGS = "qiao.project.link_settings"
-SETTINGS = {"agent": "qiao.project.outside_settings", "certify": "qiao.project.outside_settings"}
+SETTINGS = {
+    "agent": "qiao.project.outside_settings",
+    "certify": "qiao.project.outside_settings",
+    "simulate": "qiao.project.simulator_settings",
+}
 """What an action runs on: those of an enterprise's own machine know neither a database nor a folder of state."""
 AGENT_PORT, LINK_PORT = 8007, 8443
 
@@ -16,6 +21,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     link = commands.add_parser("link", help=words, description=words)
     actions = link.add_subparsers(dest="action", metavar="ACTION", required=True)
     _add_serve(actions)
+    link_simulate_arguments.add(actions)
 
 
 def _add_serve(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -132,13 +132,19 @@ HAPPENINGS: Mapping[str, Callable[[datetime], None]] = {
 
 def _count_from(number: int) -> None:
     """Have the database number from here in the tables whose numbers an answer tells; taken back with the rest."""
+    begin = _begin_on_postgres if connection.vendor == "postgresql" else _begin_on_sqlite
     for model in (Instruction, Payment, Entry, Errand):
-        table = model._meta.db_table
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
-                cursor.execute(f"ALTER SEQUENCE {cursor.fetchone()[0]} RESTART WITH {number}")
-            else:
-                cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [number - 1, table])
-                if not cursor.rowcount:
-                    cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number - 1])
+        begin(model._meta.db_table, number)
+
+
+def _begin_on_postgres(table: str, number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        cursor.execute(f"ALTER SEQUENCE {cursor.fetchone()[0]} RESTART WITH {number}")
+
+
+def _begin_on_sqlite(table: str, number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [number - 1, table])
+        if not cursor.rowcount:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number - 1])
