@@ -2,10 +2,15 @@
 
 import argparse
 
+from qiao.project import link_simulate_arguments
 from qiao.project.arguments import month, port
 
 OWN_SETTINGS = "qiao.project.link_settings"
-SETTINGS = {"agent": "qiao.project.outside_settings", "certify": "qiao.project.outside_settings"}
+SETTINGS = {
+    "agent": "qiao.project.outside_settings",
+    "certify": "qiao.project.outside_settings",
+    "simulate": "qiao.project.simulator_settings",
+}
 """What an action runs on: those of an enterprise's own machine know neither a database nor a folder of state."""
 AGENT_PORT, LINK_PORT = 8007, 8443
 
@@ -20,6 +25,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     _add_agent(actions)
     _add_certify(actions)
     _add_desk(actions)
+    link_simulate_arguments.add(actions)
 
 
 def _add_serve(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

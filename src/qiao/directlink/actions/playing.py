@@ -1,0 +1,74 @@
+"""The made-up bank of the simulator: one enterprise with its operator and accounts, payees, and lines of yesterday."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.timezone import localtime
+
+from qiao.directlink.actions import opening
+from qiao.directlink.actions.taking import Caller, take
+from qiao.directlink.adapters.embedded import EmbeddedCore
+from qiao.directlink.models import ClearingBank, Enterprise, Entry, Right, SignatureStep
+from qiao.directlink.rules.ledger import AccountKind
+from qiao.directlink.rules.orders import Form, Item, Order
+from qiao.directlink.rules.rights import Post, Role
+
+CUSTOMER, OPERATOR, NAME = "1000000001", "op01", "云杉贸易"
+PASSWORD = "simulated-1"  # noqa: S105  of a made-up enterprise in a folder that goes at the end
+ACCOUNT, SECOND_ACCOUNT = "901010100100000018", "901010100100000034"
+PAYEE, PAYEE_NAME = "901010100100000026", "白桦物流"
+PERSON, PERSON_NAME = "622908901010000015", "宁小舟"
+FAR_ACCOUNT, FAR_NAME, FAR_BANK_NUMBER, FAR_BANK = "6200000000000000001", "远方公司", "999100000001", "远山银行"
+BALANCE_FEN = 10_000_000_00
+LINES = (100, 50)
+"""Payments of yesterday, two batches of them: the first page of a statement is full, and there is a second."""
+BANK = "simulator"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The enterprise's own number, operator and account, and the day of the long statement."""
+
+    customer: str
+    operator: str
+    account: str
+    yesterday: date
+
+
+def set_up(*, at: datetime, certificate: str) -> Scene:
+    """Fill an empty database; with a certificate's PEM every message has to be signed by it."""
+    assert not Enterprise.objects.exists(), "the simulator has a bank of its own"
+    before = at - timedelta(days=1)
+    opening.open_enterprise(CUSTOMER, NAME, party_id="", at=before, actor=BANK)
+    _open_accounts(before)
+    operator = opening.add_operator(
+        CUSTOMER, OPERATOR, called="", post=Post.OPERATOR, password=PASSWORD, at=before, actor=BANK
+    )
+    Right.objects.bulk_create(
+        Right(operator=operator, role=role.value) for role in (Role.MAKE, Role.SIGN, Role.VIEW, Role.APPROVE)
+    )
+    SignatureStep.objects.create(enterprise_id=CUSTOMER, business="", up_to_fen=None, signatures=0)
+    ClearingBank.objects.create(number=FAR_BANK_NUMBER, name=FAR_BANK, imported_at=before)
+    Enterprise.objects.update(signature_wanted=bool(certificate))
+    if certificate:
+        opening.bind_certificate(CUSTOMER, OPERATOR, pem=certificate, at=at, actor=BANK)
+    _pay_yesterday(Caller(CUSTOMER, operator.pk, OPERATOR, "web", is_signed=True), at=before)
+    return Scene(CUSTOMER, OPERATOR, ACCOUNT, localtime(before).date())
+
+
+def _open_accounts(at: datetime) -> None:
+    earlier = at - timedelta(days=1)
+    opening.open_account(
+        ACCOUNT, NAME, customer_number=CUSTOMER, balance_fen=BALANCE_FEN, branch="90101", at=earlier, actor=BANK
+    )
+    opening.open_account(SECOND_ACCOUNT, NAME, customer_number=CUSTOMER, branch="90101", at=earlier, actor=BANK)
+    opening.open_account(PAYEE, PAYEE_NAME, branch="90101", at=earlier, actor=BANK)
+    opening.open_account(PERSON, PERSON_NAME, kind=AccountKind.PERSON, branch="90101", at=earlier, actor=BANK)
+
+
+def _pay_yesterday(caller: Caller, *, at: datetime) -> None:
+    for place, count in enumerate(LINES, start=1):
+        items = tuple(Item(index, PAYEE, PAYEE_NAME, 100 * index) for index in range(1, count + 1))
+        order = Order(f"SET-UP-{place}", Form.BATCH, ACCOUNT, items, purpose="货款")
+        take(order, caller, at=at, core=EmbeddedCore())
+    assert Entry.objects.filter(account_id=ACCOUNT, on=localtime(at).date()).count() == sum(LINES)
