@@ -21,7 +21,7 @@ class ReviewsConfig(AppConfig):
         from qiao.ground.models import User  # noqa: PLC0415  the same
         from qiao.office import registry  # noqa: PLC0415  the same
         from qiao.people.actions.quota import leads  # noqa: PLC0415  the same
-        from qiao.reviews.actions import working  # noqa: PLC0415  the same
+        from qiao.reviews.actions import rounds  # noqa: PLC0415  the same
         from qiao.reviews.queries import duties  # noqa: PLC0415  the same
         from qiao.reviews.queries.rounds import READING  # noqa: PLC0415  the same
         from qiao.reviews.rules import parameters  # noqa: PLC0415  with the others

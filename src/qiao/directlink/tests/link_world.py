@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from django.db.models import F
 from django.utils.timezone import localtime
 
-from qiao.directlink.actions import working
-from qiao.directlink.actions import deciding, opening, settling
+from qiao.directlink.actions import deciding, opening, settling, working
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.api.answers.answering import Bank, answer
 from qiao.directlink.models import (

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from qiao.directlink.actions import working
-from qiao.directlink.actions import opening
+from qiao.directlink.actions import opening, working
 from qiao.directlink.actions.taking import Caller, take
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.adapters.embedded import EmbeddedCore

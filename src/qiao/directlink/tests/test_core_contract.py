@@ -8,8 +8,7 @@ from functools import partial
 import pytest
 from django.test.utils import override_settings
 
-from qiao.directlink.actions import working
-from qiao.directlink.actions import opening, settling
+from qiao.directlink.actions import opening, settling, working
 from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters import passwords
 from qiao.directlink.adapters.core_http import HttpCore

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from qiao.ground.models import User
 from qiao.people.queries.staff import Staff
 from qiao.project.demo.facts import Login
-from qiao.reviews.actions import working
+from qiao.reviews.actions import rounds
 from qiao.reviews.queries.rounds import Rating, ReviewRound
 from qiao.reviews.rules.scoring import Relation
 

@@ -17,7 +17,7 @@ from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.sheets import Number
 from qiao.people.queries import staff as people
-from qiao.reviews.actions import working as actions
+from qiao.reviews.actions import rounds as actions
 from qiao.reviews.pages.telling import WRONG, points, told
 from qiao.reviews.queries import rounds as queries
 from qiao.reviews.queries.rounds import ReviewPerson, ReviewRound

@@ -10,7 +10,7 @@ from qiao.appraisal.queries.handed_figures import handed_figures
 from qiao.appraisal.rules.spans import period_of_name
 from qiao.ground.models import AuditRecord
 from qiao.ground.refusals import Refusal
-from qiao.reviews.actions import working
+from qiao.reviews.actions import rounds
 from qiao.reviews.models import Rating, ReviewPerson, ReviewRound
 from qiao.reviews.queries.duties import duties_of
 from qiao.reviews.tests.cast import ON, person, take_in_all
