@@ -131,7 +131,7 @@ def forced_postgres(port: int, told: dict[str, str], *, keys: str) -> str:
         after = database.execute(count).fetchone()
     assert before
     assert after
-    return f"{(after[0] - before[0]) / max(one['per_second'] * 5, 1):.2f}"
+    return f"{float(after[0] - before[0]) / max(one['per_second'] * 5, 1):.2f}"
 
 
 @contextmanager
