@@ -6,6 +6,7 @@ signed or kept for a session by one of the two is believed by the other.
 
 import hashlib
 import hmac
+import os
 
 from qiao.project import settings as house
 
@@ -55,6 +56,8 @@ TEMPLATES = [
         },
     },
 ]
+BEHIND_PROXY = os.environ.get("QIAO_LINK_BEHIND_PROXY") == "1"  # the house may stand behind one that the link does not
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 AUTHENTICATION_BACKENDS: list[str] = []  # a log-in of the bank's staff opens nothing here
 LOGIN_URL = "/login/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -77,6 +77,11 @@ def open_account(
     """Open an account of an enterprise for the link, with the balance taken over."""
     require(actor, MANAGE, customer_number)
     _named(name)
+    if balance_fen:
+        raise Refusal(
+            "account.balance_alone",
+            _("A balance is taken over at the server (qiao link open), not by one person's click; open it empty."),
+        )
     if not ACCOUNT.fullmatch(number):
         raise Refusal("order.account", _("An account has to be 1 to 32 digits, letters or hyphens."))
     if len(branch) > BRANCH_LETTERS_MOST:

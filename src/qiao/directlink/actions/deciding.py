@@ -6,13 +6,13 @@ One queue for all channels: what came by the link is signed on the pages, and th
 from datetime import datetime
 
 from qiao.directlink.actions.journal import Turn, turn
-from qiao.directlink.actions.releasing import fail_all, move, release, save, use
+from qiao.directlink.actions.releasing import fail_all, first_day, move, release, save, use
 from qiao.directlink.actions.taking import Caller
 from qiao.directlink.models import Instruction, Signing
 from qiao.directlink.queries import parties
 from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.ledger import Reason
-from qiao.directlink.rules.orders import Business
+from qiao.directlink.rules.orders import Business, Route
 from qiao.directlink.rules.rights import Role, grant_for
 from qiao.directlink.rules.states import WITH_SIGNERS, State
 from qiao.ground.refusals import Refusal
@@ -35,8 +35,7 @@ def sign(number: int, caller: Caller, *, at: datetime, core: Core) -> Instructio
         )
         use(grant, amount_fen=instruction.total_fen, on=taken.on)
         _say(instruction, caller, taken, verdict="signed")
-        signed = instruction.signings.filter(verdict="signed", counts=True).count()
-        if signed >= instruction.signatures_wanted:
+        if _standing(instruction) >= instruction.signatures_wanted:
             _let_go(instruction, taken, core=core)
         return instruction
 
@@ -76,7 +75,8 @@ def give_in_again(number: int, caller: Caller, *, at: datetime) -> Instruction:
 def withdraw(number: int, caller: Caller, *, at: datetime) -> Instruction:
     """Take one's own instruction back: before it is signed for good, or before its day."""
     with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
-        instruction = _waiting(number, taken, {State.LODGED, State.RETURNED, State.SCHEDULED})
+        states = {State.LODGED, State.RETURNED, State.SCHEDULED}
+        instruction = _waiting(number, taken, states, whatever_enterprise=True)
         _check_maker(instruction, caller)
         _say(instruction, caller, taken, verdict="withdrawn")
         payments = list(instruction.payments.order_by("place"))
@@ -96,19 +96,31 @@ def expire(customer_number: str, number: int, *, at: datetime) -> bool:
         return True
 
 
+def _standing(instruction: Instruction) -> int:
+    """How many signatures stand: of people who are still there, not locked, and still may sign."""
+    rows = instruction.signings.filter(
+        verdict="signed",
+        counts=True,
+        operator__is_active=True,
+        operator__locked_at=None,
+        operator__rights__role=Role.APPROVE.value,
+    )
+    return rows.values("operator").distinct().count()
+
+
 def _let_go(instruction: Instruction, taken: Turn, *, core: Core) -> None:
     payments = list(instruction.payments.order_by("place"))
     instruction.expires_on = None
     if instruction.content["due"] is None:
-        instruction.day = max(instruction.day, taken.on)
+        instruction.day = max(instruction.day, first_day({Route(one.route) for one in payments}, taken))
     release(taken, instruction, payments, core=core)
 
 
-def _waiting(number: int, taken: Turn, states: set[State]) -> Instruction:
+def _waiting(number: int, taken: Turn, states: set[State], *, whatever_enterprise: bool = False) -> Instruction:
     found = Instruction.objects.select_related("account").filter(pk=number, enterprise=taken.enterprise).first()
     if found is None:
         raise Refusal("instruction.unknown", _("There is no such instruction."))
-    if taken.enterprise.state != "open":
+    if taken.enterprise.state != "open" and not whatever_enterprise:
         raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
     if State(found.state) not in states:
         raise Refusal("instruction.moved", _("The instruction has moved on meanwhile; look at it again."))

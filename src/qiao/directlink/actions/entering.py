@@ -62,8 +62,8 @@ def sign_on(customer_number: str, name: str, *, password: str, address: str, at:
         if operator.locked_at is None:
             _strike(operator, at=at)
         raise Refusal("sign_on.wrong", _("The user name or password is wrong."))
-    if operator.locked_at is not None:  # told to who knows the password alone
-        raise Refusal("sign_on.locked", _("The operator is locked; the administrator and the supervisor can unlock."))
+    if operator.locked_at is not None:  # in the words of a wrong one: whoever guesses is not told that it was right
+        raise Refusal("sign_on.locked", _("The user name or password is wrong."))
     if operator.failures or operator.seen_at is None or at - operator.seen_at > SEEN_EVERY:
         Operator.objects.filter(pk=operator.pk).update(failures=0, seen_at=at)
     return Entered(operator.enterprise, operator)

@@ -12,7 +12,8 @@ from qiao.directlink.rules.orders import Form
 REMITTANCE, FEE, RETURNED = "231", "904", "235"
 """Summary codes: 231 is remittance in the interface; the other two are the product's own."""
 LINK = "204"
-_ACCOUNT = ("number", "enterprise", "name", "kind", "state", "branch", "opened", "booked_fen", "held_fen", "frozen_fen")
+_SHOWN = ("number", "enterprise", "name", "kind", "state", "branch", "opened")
+_ACCOUNT = (*_SHOWN, "booked_fen", "held_fen", "frozen_fen", "moved_on")
 ACCOUNTS = Select(LedgerAccount, _ACCOUNT, "number IN ({places})", more="ORDER BY number")
 
 
@@ -58,11 +59,14 @@ def keep(
     on: date,
 ) -> None:
     """Keep balances that moved and add the lines; a line that stands already is refused by the database."""
+    on = max([on, *(row.moved_on for row in rows.values() if row.moved_on)])
     for number, row in rows.items():
         after = carried.balances[number]
-        if (after.booked_fen, after.held_fen) != (row.booked_fen, row.held_fen):
+        moved = after.booked_fen != row.booked_fen
+        if moved or after.held_fen != row.held_fen:
             row.booked_fen, row.held_fen = after.booked_fen, after.held_fen
-            update(row, "booked_fen", "held_fen")
+            row.moved_on = on if moved else row.moved_on
+            update(row, "booked_fen", "held_fen", "moved_on")
     by_place = {payment.place: payment for payment in payments}
     numbers: dict[str, int] = {}
     lines = []

@@ -217,18 +217,27 @@ def set_terms(
 @recorded
 def freeze_account(number: str, *, state: AccountState, frozen_fen: int, reason: str, at: datetime, actor: str) -> None:
     """Freeze an account, a part of its balance, or set it free."""
+    row = LedgerAccount.objects.filter(pk=number).first()
+    if row is not None and row.enterprise_id:
+        with turn(row.enterprise_id, at=at, actor=actor) as taken:  # the enterprise first, as every order does
+            old, new = _freeze(number, state=state, frozen_fen=frozen_fen)
+            taken.note("account", number, old=old, new=new, reason=reason)
+    else:
+        old, new = _freeze(number, state=state, frozen_fen=frozen_fen)
+    note(f"link account {number}", old=old, new=new, reason=reason)
+
+
+def _freeze(number: str, *, state: AccountState, frozen_fen: int) -> tuple[dict[str, object], dict[str, object]]:
+    """Keep the state under the account's lock: what stood there, and what stands there now."""
     row = ledger.locked([number]).get(number)
     if row is None or row.kind == AccountKind.INTERNAL.value or frozen_fen < 0:
         raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
     if state is AccountState.CLOSED and (row.booked_fen or row.held_fen):
         raise Refusal("account.not_empty", _("An account is closed when nothing is left on it."))
     old = {"state": row.state, "frozen_fen": row.frozen_fen}
-    new = {"state": state.value, "frozen_fen": frozen_fen}
+    new: dict[str, object] = {"state": state.value, "frozen_fen": frozen_fen}
     LedgerAccount.objects.filter(pk=number).update(**new)
-    if row.enterprise_id:
-        with turn(row.enterprise_id, at=at, actor=actor) as taken:
-            taken.note("account", number, old=old, new=new, reason=reason)
-    note(f"link account {number}", old=old, new=new, reason=reason)
+    return old, new
 
 
 @recorded

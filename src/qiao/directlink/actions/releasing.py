@@ -1,6 +1,7 @@
 """An authorised instruction: kept for its day, held by the bank, or carried out at once."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from qiao.directlink.actions import ledger
@@ -8,13 +9,16 @@ from qiao.directlink.actions.journal import Turn
 from qiao.directlink.adapters.rows import insert
 from qiao.directlink.models import FeeRow, Instruction, LedgerAccount, Payment, Usage
 from qiao.directlink.queries import screening
-from qiao.directlink.rules.carrying import Carried, Due, carry, carry_payroll
+from qiao.directlink.rules import parameters
+from qiao.directlink.rules.carrying import Carried, Due, all_or_none, carry, carry_payroll
 from qiao.directlink.rules.core import Core
-from qiao.directlink.rules.ledger import Reason
+from qiao.directlink.rules.ledger import CLEARING, Reason
 from qiao.directlink.rules.orders import Form, Route
 from qiao.directlink.rules.rights import Grant, check_daily
-from qiao.directlink.rules.routing import FeeStep, fee_of
+from qiao.directlink.rules.routing import FeeStep, day_of, fee_of
 from qiao.directlink.rules.states import FINAL, State, check_move, state_of_payments
+from qiao.office import queries as office
+from qiao.people.rules.workdays import DAYS_OFF
 
 FEE_STEPS_MOST = 100
 
@@ -49,7 +53,7 @@ def carry_out(
 ) -> None:
     """Book within the bank, earmark and send what goes to others; every payment for itself."""
     if rows is None:
-        rows = ledger.locked([instruction.account_id, *(one.other_account for one in payments)])
+        rows = ledger.locked(accounts_of(instruction, payments))
     if instruction.form != Form.COLLECTION.value:
         take_fees(payments, on=taken.on)
     balances = ledger.balances_of(rows)
@@ -57,6 +61,8 @@ def carry_out(
     if instruction.form == Form.PAYROLL.value and core.keeps_here:
         carried = carry_payroll(balances, dues, transfer=f"{payments[0].transfer}S")
     else:
+        if instruction.form == Form.PAYROLL.value:
+            dues = all_or_none(balances, dues)
         carried = carry(balances, dues, keeps_here=core.keeps_here)
     apply(taken, instruction, payments, carried=carried, rows=rows)
 
@@ -125,9 +131,25 @@ def save(instruction: Instruction, payments: Sequence[Payment]) -> None:
         Payment.objects.bulk_update(payments, fields)
 
 
+def first_day(routes: AbstractSet[Route], taken: Turn) -> date:
+    """The first day from now on which the payment systems of an order are open."""
+    if routes <= {Route.BOOK}:
+        return taken.on
+    cut_offs = office.parameter_table(parameters.CUT_OFF.name, on=taken.on)
+    days_off = office.parameter_table(DAYS_OFF.name, on=taken.on)
+    return max(day_of(route, taken.local, cut_offs=cut_offs, days_off=days_off) for route in routes)
+
+
+def accounts_of(instruction: Instruction, payments: Sequence[Payment]) -> list[str]:
+    """The accounts that payments move here: a number at another bank is none of ours, whatever it is."""
+    here = (one.other_account for one in payments if one.route == Route.BOOK.value)
+    return [instruction.account_id, *here]
+
+
 def due_of(instruction: Instruction, payment: Payment) -> Due:
     """A payment as the rules read it; of a collection the money comes to the enterprise."""
-    own, other = instruction.account_id, payment.other_account
+    here = payment.route == Route.BOOK.value
+    own, other = instruction.account_id, payment.other_account if here else CLEARING
     debit, credit = (other, own) if instruction.form == Form.COLLECTION.value else (own, other)
     return Due(
         payment.place,

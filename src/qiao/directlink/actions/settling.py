@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from qiao.directlink.actions import ledger
 from qiao.directlink.actions.journal import Turn, turn
-from qiao.directlink.actions.releasing import apply, due_of, fail_all, release
+from qiao.directlink.actions.releasing import accounts_of, apply, due_of, fail_all, release
 from qiao.directlink.models import Entry, Instruction, Payment
 from qiao.directlink.rules.carrying import given_back, settled, voided
 from qiao.directlink.rules.core import Answer, Booking, Core, NoReply, Verdict
-from qiao.directlink.rules.ledger import Reason
+from qiao.directlink.rules.ledger import CLEARING, Reason
 from qiao.directlink.rules.states import State, state_of_payments
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -50,12 +50,13 @@ def _taken_up(customer_number: str, payment_id: int, *, at: datetime) -> tuple[b
         is_first = payment.tries == 0
         payment.tries += 1
         payment.again_at = at + LEASE
-        payment.save(update_fields=["tries", "again_at"])
+        payment.state = State.SENT.value  # while the core is asked nobody decides by hand what became of it
+        payment.save(update_fields=["tries", "again_at", "state"])
         due = due_of(payment.instruction, payment)
         told = Booking(
             number=payment.transfer,
-            debit=due.debit,
-            credit=due.credit,
+            debit=payment.other_account if due.debit == CLEARING else due.debit,
+            credit=payment.other_account if due.credit == CLEARING else due.credit,
             amount_fen=due.amount_fen,
             fee_fen=due.fee_fen,
             route=payment.route,
@@ -78,6 +79,8 @@ def _kept(customer_number: str, payment_id: int, answer: Answer | None, *, at: d
     with turn(customer_number, at=at, actor="core") as taken:
         payment = Payment.objects.select_related("instruction__account").get(pk=payment_id)
         if payment.state not in UNDER_WAY:
+            if answer is not None:
+                taken.note("answer_too_late", payment.transfer, state=payment.state, core=answer.verdict.value)
             return State(payment.state)
         if answer is None or answer.verdict in {Verdict.PENDING, Verdict.UNHEARD}:
             return _left_open(payment, taken, is_unknown=answer is None)
@@ -109,7 +112,7 @@ def _close(payment: Payment, taken: Turn, *, paid: bool, words: str) -> None:
     """Post what was earmarked, or set it free; the payment is final with it."""
     instruction = payment.instruction
     due = due_of(instruction, payment)
-    rows = ledger.locked([instruction.account_id, payment.other_account])
+    rows = ledger.locked(accounts_of(instruction, [payment]))
     balances = ledger.balances_of(rows)
     if paid:
         carried = settled(balances, due, is_earmarked=payment.is_earmarked)
@@ -150,7 +153,8 @@ def begin_due(customer_number: str, number: int, *, at: datetime, core: Core) ->
     """Carry out an instruction whose day has come; False where it has moved on meanwhile."""
     with turn(customer_number, at=at, actor="system") as taken:
         instruction = Instruction.objects.select_related("account").get(pk=number, enterprise_id=customer_number)
-        if instruction.state != State.SCHEDULED.value or instruction.day > taken.on:
+        open_for_orders = taken.enterprise.state == "open"
+        if instruction.state != State.SCHEDULED.value or instruction.day > taken.on or not open_for_orders:
             return False
         release(taken, instruction, list(instruction.payments.order_by("place")), core=core)
         return True

@@ -12,10 +12,10 @@ from django.db import connection
 
 from qiao.directlink.actions import ledger
 from qiao.directlink.actions.journal import Turn, turn
-from qiao.directlink.actions.releasing import check_left, move, release, save, take_fees, use
+from qiao.directlink.actions.releasing import check_left, first_day, move, release, save, take_fees, use
 from qiao.directlink.adapters.rows import is_there
 from qiao.directlink.models import ClearingBank, Instruction, LedgerAccount, Payee, Payment
-from qiao.directlink.queries import parties
+from qiao.directlink.queries import instructions, parties
 from qiao.directlink.rules import parameters, routing
 from qiao.directlink.rules.checking import OtherSide, business_of, hindrance
 from qiao.directlink.rules.core import Core
@@ -37,7 +37,6 @@ from qiao.directlink.rules.states import State
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office import queries as office
-from qiao.people.rules.workdays import DAYS_OFF
 
 DUE_WINDOWS = {
     Form.SINGLE: (1, parameters.DUE_SINGLE),
@@ -88,17 +87,19 @@ def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
     if not connection.in_atomic_block:
         known = _earlier(order, caller)
         if known is not None:
-            return _replay(known, order, strict=known.enterprise.strict)
+            return _replay(known, order, caller=caller, strict=known.enterprise.strict)
     with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
         known = _earlier(order, caller)
         if known is not None:
-            return _replay(known, order, strict=taken.enterprise.strict)
+            return _replay(known, order, caller=caller, strict=taken.enterprise.strict)
         if is_there(IS_ERRAND, caller.customer_number, order.number):
             raise Refusal("order.number_used", _("This number stands for something else already."))
         if taken.enterprise.state != "open":
             raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
         rows = ledger.locked([order.account, *(item.account for item in order.items)])
         checked = _check(order, caller, taken=taken, rows=rows)
+        if order.is_collection and core.keeps_here:
+            checked = _without_far(checked)
         instruction, payments = _drafted(order, caller, taken=taken, checked=checked)
         instruction.account = rows[order.account]
         if instruction.signatures_wanted:
@@ -145,8 +146,8 @@ def look_over(order: Order, caller: Caller, *, at: datetime) -> LookedOver:
         return LookedOver(instruction, tuple(payments), short)
 
 
-def _replay(earlier: Instruction, order: Order, *, strict: bool) -> Taken:
-    if Form(earlier.form) is not order.form:
+def _replay(earlier: Instruction, order: Order, *, caller: Caller, strict: bool) -> Taken:
+    if Form(earlier.form) is not order.form or not instructions.is_seen(earlier, caller.operator_id):
         raise Refusal("order.number_used", _("This number stands for something else already."))
     is_same = earlier.content_digest == digest_of(order)
     if not is_same and strict:
@@ -169,7 +170,7 @@ def _check(order: Order, caller: Caller, *, taken: Turn, rows: Mapping[str, Ledg
     reasons = [
         hindrance(item, side, form=order.form, has_contract=(item.contract, item.account) in contracts)
         if item.here
-        else None
+        else _far_hindrance(order, item, contracts)
         for item, side in zip(items, sides, strict=True)
     ]
     items, reasons = _with_banks(items, reasons)
@@ -177,6 +178,20 @@ def _check(order: Order, caller: Caller, *, taken: Turn, rows: Mapping[str, Ledg
     if order.form in ALONE and reasons[0] is not None:
         raise Refusal(f"payment.{reasons[0].value}", REASON_WORDS[reasons[0]])
     return _Checked(items, tuple(reasons), _routes(order, items, taken), business, grant)
+
+
+def _far_hindrance(order: Order, item: Item, contracts: set[tuple[str, str]]) -> Reason | None:
+    """From another bank too nothing is collected without the payer's agreement."""
+    return Reason.CONTRACT if order.is_collection and (item.contract, item.account) not in contracts else None
+
+
+def _without_far(checked: _Checked) -> _Checked:
+    """The ledger of the house cannot ask another bank for money: it would be made from nothing."""
+    reasons = tuple(
+        reason or (None if item.here else Reason.BANK)
+        for item, reason in zip(checked.items, checked.reasons, strict=True)
+    )
+    return replace(checked, reasons=reasons)
 
 
 def _granted(order: Order, caller: Caller, business: Business) -> Grant:
@@ -242,10 +257,10 @@ def _with_banks(
 def _check_directed(order: Order, items: Sequence[Item], *, sides: Sequence[OtherSide | None], taken: Turn) -> None:
     if not taken.enterprise.directed_only or order.is_collection:
         return
-    others = {item.account for item, side in zip(items, sides, strict=True) if side is None or not side.is_own}
-    listed = set(
-        Payee.objects.filter(enterprise=taken.enterprise, account__in=others).values_list("account", flat=True)
-    )
+    pairs = zip(items, sides, strict=True)
+    others = {(item.account, item.here) for item, side in pairs if side is None or not side.is_own}
+    rows = Payee.objects.filter(enterprise=taken.enterprise, account__in={account for account, _here in others})
+    listed = set(rows.values_list("account", "here"))
     if others - listed:
         raise Refusal("rights.directed", _("The payee is not among the enterprise's listed payees."))
 
@@ -324,8 +339,4 @@ def _day(order: Order, taken: Turn, routes: Sequence[Route]) -> date:
         last_days = office.parameter(last.name, on=taken.on)
         routing.check_due(order.due, today=taken.on, first_days=first_days, last_days=last_days)
         return order.due
-    if set(routes) <= {Route.BOOK}:
-        return taken.on
-    cut_offs = office.parameter_table(parameters.CUT_OFF.name, on=taken.on)
-    days_off = office.parameter_table(DAYS_OFF.name, on=taken.on)
-    return max(routing.day_of(route, taken.local, cut_offs=cut_offs, days_off=days_off) for route in routes)
+    return first_day(set(routes), taken)

@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from threading import Event
 
-from django.db import Error, close_old_connections
+from django.db import Error, OperationalError, close_old_connections
 from django.utils.timezone import localtime
 
 from qiao.directlink.actions import deciding, entering, errands, settling
@@ -13,6 +14,7 @@ from qiao.directlink.adapters.cores import core_of_house
 from qiao.directlink.queries import waiting
 from qiao.directlink.rules.core import Core
 from qiao.ground import clock
+from qiao.ground.refusals import Refusal
 
 PAUSE_S = 0.2
 NONCES_EVERY = 300
@@ -25,15 +27,25 @@ def work_once(core: Core, *, now: Callable[[], datetime] = clock.now) -> int:
     on = localtime(at).date()
     moved = 0
     for number, customer in waiting.due(on):
-        moved += settling.begin_due(customer, number, at=now(), core=core)
+        moved += _alone(partial(settling.begin_due, customer, number, at=now(), core=core))
     for payment_id in waiting.to_ask_again(at):
-        settling.settle(payment_id, core, now=now)
-        moved += 1
+        moved += _alone(partial(settling.settle, payment_id, core, now=now))
     for number, customer in waiting.expired(on):
-        moved += deciding.expire(customer, number, at=now())
+        moved += _alone(partial(deciding.expire, customer, number, at=now()))
     for errand_id in waiting.errands():
-        moved += errands.run(errand_id, at=now())
+        moved += _alone(partial(errands.run, errand_id, at=now()))
     return moved
+
+
+def _alone(step: Callable[[], object]) -> int:
+    """Do one thing; where it fails it is told in the log, and those behind it are done all the same."""
+    try:
+        return int(bool(step()))
+    except OperationalError:
+        raise  # the database is away: nothing else can be done either
+    except (Error, AssertionError, LookupError, ValueError, Refusal):
+        logger.exception("left by the worker: %s", step)
+        return 0
 
 
 def run_forever(stop: Event, core: Core | None = None, *, now: Callable[[], datetime] = clock.now) -> None:

@@ -12,7 +12,7 @@ class LedgerAccount(models.Model):
     """An account of the ledger, fen: booked, of it earmarked (held) and blocked (frozen).
 
     `enterprise` is whose link reaches it (none: a payee of this bank, or the bank's own); `opened` says that the bank
-    opened it for the link.
+    opened it for the link. `moved_on` is the day of its newest line: no later line bears an earlier day.
     """
 
     number = models.CharField(max_length=32, primary_key=True)
@@ -29,6 +29,7 @@ class LedgerAccount(models.Model):
     booked_fen = models.BigIntegerField(default=0)
     held_fen = models.BigIntegerField(default=0)
     frozen_fen = models.BigIntegerField(default=0)
+    moved_on = models.DateField(null=True)
 
     class Meta:
         """Never less than what is earmarked, never below nothing."""

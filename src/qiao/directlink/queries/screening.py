@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from qiao.directlink.adapters.rows import Select
 from qiao.directlink.models import Payment, WatchedName
+from qiao.directlink.rules.checking import plain_name
 
 Screen = Callable[[Sequence[Payment]], bool]
 _screens: list[Screen] = []
@@ -17,5 +18,5 @@ def plug_in(screen: Screen) -> None:
 
 def stops(payments: Sequence[Payment]) -> bool:
     """Whether any screen stops one of the payments."""
-    names = {payment.other_name for payment in payments}
+    names = {said for payment in payments for said in (payment.other_name, plain_name(payment.other_name))}
     return bool(WATCHED.all(*sorted(names))) or any(screen(payments) for screen in _screens)

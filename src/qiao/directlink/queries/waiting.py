@@ -10,7 +10,8 @@ ROUND_MOST = 500
 
 def due(on: date) -> list[tuple[int, str]]:
     """Instructions whose day has come: their ids and enterprises, the oldest first."""
-    rows = Instruction.objects.filter(state=State.SCHEDULED.value, day__lte=on).order_by("day", "id")
+    rows = Instruction.objects.filter(state=State.SCHEDULED.value, day__lte=on, enterprise__state="open")
+    rows = rows.order_by("day", "id")
     return list(rows.values_list("id", "enterprise_id")[:ROUND_MOST])
 
 

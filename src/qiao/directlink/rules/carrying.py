@@ -25,7 +25,7 @@ from qiao.directlink.rules.states import State
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A payment that is to be carried out: from whom to whom, fen.
+    """A payment that is to be carried out: from whom to whom, fen; the side at another bank is clearing.
 
     One that has failed already bears its reason.
     """
@@ -84,7 +84,7 @@ def carry(balances: Mapping[str, Balance], dues: Sequence[Due], *, keeps_here: b
             postings += lines
             outcomes.append(Outcome(due.place, State.PAID))
         else:
-            at_once = due.debit in balances
+            at_once = due.debit != CLEARING
             if at_once:
                 whole = due.amount_fen + due.fee_fen
                 balances = {**balances, due.debit: earmarked(balances[due.debit], whole)}
@@ -116,11 +116,16 @@ def carry_payroll(balances: Mapping[str, Balance], dues: Sequence[Due], *, trans
     return Carried(outcomes, posted.balances, postings)
 
 
+def all_or_none(balances: Mapping[str, Balance], dues: Sequence[Due]) -> list[Due]:
+    """A payroll that another core books wage by wage: where the whole sum is not there, none of it is begun."""
+    whole_fen = sum(due.amount_fen for due in dues if due.reason is None)
+    short = debit_reason(balances.get(dues[0].debit), whole_fen) if whole_fen else None
+    return [replace(due, reason=due.reason or short) for due in dues]
+
+
 def booked(balances: Mapping[str, Balance], due: Due) -> tuple[Mapping[str, Balance], tuple[Posting, ...]]:
     """Book one payment and its fee; money to another bank goes to clearing, money from one comes from there."""
-    debit = due.debit if due.debit in balances else CLEARING
-    credit = due.credit if due.credit in balances else CLEARING
-    lines = [Line(debit, -due.amount_fen), Line(credit, due.amount_fen)]
+    lines = [Line(due.debit, -due.amount_fen), Line(due.credit, due.amount_fen)]
     if due.fee_fen:
         lines += [Line(due.debit, -due.fee_fen), Line(FEES, due.fee_fen)]
     posted = post(balances, lines)
@@ -160,8 +165,6 @@ def _hindered(balances: Mapping[str, Balance], due: Due) -> Reason | None:
         return debit_reason(balances.get(due.debit), due.amount_fen + due.fee_fen) or credit_reason(
             balances.get(due.credit)
         )
-    own = balances.get(due.debit) or balances.get(due.credit)
-    assert own is not None, "one side of a payment is at this bank"
-    if due.debit in balances:
-        return debit_reason(own, due.amount_fen + due.fee_fen)
-    return credit_reason(own)
+    if due.debit != CLEARING:
+        return debit_reason(balances.get(due.debit), due.amount_fen + due.fee_fen)
+    return credit_reason(balances.get(due.credit))

@@ -21,10 +21,11 @@ class OtherSide:
 
 def same_name(said: str, known: str) -> bool:
     """Whether two names are the same, blanks and the width of brackets aside."""
-    return _plain(said) == _plain(known)
+    return plain_name(said) == plain_name(known)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name without blanks, its brackets of one width."""
     return "".join(name.split()).replace("（", "(").replace("）", ")")
 
 

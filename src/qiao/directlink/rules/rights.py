@@ -101,12 +101,14 @@ def check_daily(used_fen: int, *, amount_fen: int, most_fen: int) -> int:
 
 def signatures_wanted(steps: Iterable[Step], *, business: Business, amount_fen: int) -> int:
     """How many have to sign besides the maker; the narrowest step that takes the amount counts."""
+    given = list(steps)
     fitting = [
         step
-        for step in steps
+        for step in given
         if step.business in {None, business} and (step.up_to_fen is None or amount_fen <= step.up_to_fen)
     ]
     if not fitting:
-        return SIGNATURES_USUAL
+        known = [step.signatures for step in given if step.business in {None, business}]
+        return max(known, default=SIGNATURES_USUAL)  # above the largest step no fewer sign than below it
     own = [step for step in fitting if step.business is business] or fitting
     return min(own, key=lambda step: (step.up_to_fen is None, step.up_to_fen or 0)).signatures

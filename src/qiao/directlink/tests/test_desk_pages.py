@@ -129,7 +129,7 @@ def test_a_manager_reads_what_was_agreed_and_no_account(bank: dict[str, User]) -
     client = browser(bank["lin"])
     page = client.get(f"/link/enterprises/{COMPANY}/").content.decode()
     assert "no message over the direct link for 60 days" in page
-    assert (A in page, "P1" in page, "云杉贸易" in page) == (False, False, True)
+    assert (A in page, ">P1<" in page, "云杉贸易" in page) == (False, False, True)
     listed = client.get("/link/").content.decode()
     assert ("云杉贸易" in listed, "白桦物流" in listed) == (True, False)
 
@@ -143,7 +143,7 @@ def test_a_head_sees_the_enterprises_of_the_own_units(bank: dict[str, User]) -> 
     assert "云杉贸易" not in orders
     found = Instruction.objects.get(number="P1")
     assert client.get(f"/link/orders/{found.pk}/").status_code == 404
-    assert client.get("/link/waiting/").content.decode().count("U1") == 0
+    assert client.get("/link/waiting/").content.decode().count(">U1<") == 0
 
 
 def test_the_list_says_what_needs_care_in_few_statements(bank: dict[str, User]) -> None:
@@ -211,8 +211,8 @@ ACTS = (
         lambda: terms() == (["192.0.2.7/32", "198.51.100.0/24"], True, False, False, ["idle"]),
     ),
     (
-        {"act": "account", "number": "901010100100000099", "name": "云杉贸易", "balance": "12.50", "branch": "90101"},
-        lambda: LedgerAccount.objects.get(pk="901010100100000099").booked_fen == 12_50,
+        {"act": "account", "number": "901010100100000099", "name": "云杉贸易", "balance": "0", "branch": "90101"},
+        lambda: LedgerAccount.objects.get(pk="901010100100000099").booked_fen == 0,
     ),
     (
         {"act": "mandate", "firm": "0001", "contract": "C-1", "payer": "622908901010000015", "name": "宁小舟"},
@@ -263,6 +263,7 @@ def test_the_desk_acts_on_an_enterprise_and_nobody_else_does(
         ({"act": "terms", "signal": "gossip"}, "cannot be kept"),
         ({"act": "account", "number": "1;DROP", "name": "x"}, "An account has to be"),
         ({"act": "account", "number": "901", "name": "x", "balance": "1e5"}, "is no amount"),
+        ({"act": "account", "number": "901", "name": "x", "balance": "12.50"}, "taken over at the server"),
         ({"act": "account", "number": "901", "name": "x", "branch": "123456"}, "branch code"),
         ({"act": "mandate", "firm": "", "contract": "c", "payer": "1", "name": "x"}, "An agreement names"),
     ],

@@ -36,6 +36,8 @@ from qiao.ground.saying import say
 LANGUAGE = "zh-hans"
 """The language of the protocol, whatever a process speaks otherwise."""
 CHANNEL = "fox"
+SILENT_MOST = 3
+"""After so many answers of the core that did not come, the rest of a message is left to the worker."""
 HANDLERS: Mapping[str, Handler] = {
     "CURRACCTQUERY": accounts.current_account,
     "ACCOUNTQUERY": accounts.account,
@@ -154,8 +156,11 @@ def _told_core(outcome: Outcome, bank: Bank) -> None:
     waiting = Payment.objects.filter(
         instruction=outcome.instruction, route=Route.BOOK.value, state=State.SENT.value, tries=0
     )
+    silent = 0
     for payment_id in list(waiting.order_by("place").values_list("id", flat=True)):
-        settling.settle(payment_id, bank.core, now=bank.now)
+        silent += settling.settle(payment_id, bank.core, now=bank.now) is State.UNKNOWN
+        if silent >= SILENT_MOST:
+            break  # a core that gives no answer is the worker's to ask
     outcome.instruction.refresh_from_db()
 
 
@@ -174,7 +179,7 @@ def _sign_on_code(fault: Refusal) -> Code:
 
 def _signed_on(status: Status, at: datetime, *, said: SignOn | None = None, entered: Entered | None = None) -> SignedOn:
     key = until = ""
-    if said is not None and entered is not None and said.wants_key:
+    if said is not None and entered is not None and said.wants_key and not said.key:
         key, ends = entering.key_for(entered.operator, at=at)
         until = f"{localtime(ends):%Y-%m-%d %H:%M:%S}"
     language = "CHS" if said is not None and said.language else ""

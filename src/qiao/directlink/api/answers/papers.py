@@ -10,7 +10,7 @@ from qiao.directlink.api.answers.asked import Asking, Outcome, inner, refusal, t
 from qiao.directlink.api.answers.batches import item_state, item_words
 from qiao.directlink.api.answers.payments import payee_info, payer_info, server_number, state_info, voucher, yuan
 from qiao.directlink.models import Errand
-from qiao.directlink.queries import accounts, instructions
+from qiao.directlink.queries import accounts, instructions, parties
 from qiao.directlink.rules.fox.codes import Code
 from qiao.directlink.rules.fox.messages import Request
 from qiao.directlink.rules.orders import Form
@@ -123,6 +123,8 @@ def agree(request: Request, asking: Asking) -> Outcome:
     account = body.text("RECONCILEACCOUNT")
     if account:
         accounts.account_for(asking.customer_number, asking.caller.operator_id, account)
+    elif not any(grant.account == "" for grant in parties.grants_of(asking.caller.operator_id)):
+        return refusal(request, Code.NOT_PERMITTED)
     wanted = errands.Wanted(request.trnuid, errands.AGREES, account, month_name(month))
     errand, _was_there = errands.ask(wanted, asking.caller, at=asking.at, alone=True)
     result = "处理完成" if errand.state == "done" else "处理中"
