@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
 
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 60.0
 
 
 class Fault(StrEnum):
