@@ -3,7 +3,6 @@
 import http.cookiejar
 import re
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -15,27 +14,11 @@ from pathlib import Path
 import pytest
 
 from tests.databases.homes import world_of
+from tests.ports import free_port, reached
 
 pytestmark = pytest.mark.whatever_database
 
 ANSWER_SECONDS_MOST = 30
-TRIES_MOST = 2_000_000  # a refused connection answers at once; the server comes up in a few seconds
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def reached(port: int) -> bool:
-    for _ in range(TRIES_MOST):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=ANSWER_SECONDS_MOST).close()
-        except OSError:
-            continue
-        return True
-    return False
 
 
 def test_the_demo_is_served_and_a_manager_logs_in(empty_home: Path) -> None:

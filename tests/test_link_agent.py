@@ -21,8 +21,9 @@ from qiao.directlink.rules.agent_messages import parsed
 from qiao.directlink.tests.agents import NAME, certified, settings_of
 from qiao.directlink.tests.wire import balance, message, payment
 from qiao.project.cli import main
-from tests.linking.bank import Bank, bank_behind
-from tests.linking.served import SECONDS_MOST, free_port, link_served
+from tests.link.losing_bank import Bank, bank_behind
+from tests.link.served import link_served
+from tests.ports import SECONDS_MOST, free_port
 
 pytestmark = pytest.mark.whatever_database
 

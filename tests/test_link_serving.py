@@ -20,7 +20,8 @@ from qiao.project import link_front, link_serving
 from qiao.project.beside import Beside, is_orphan
 from qiao.project.link_wsgi import is_message
 from tests.databases.homes import world_of
-from tests.linking.served import SECONDS_MOST, link_served
+from tests.link.served import link_served
+from tests.ports import SECONDS_MOST
 
 pytestmark = pytest.mark.whatever_database
 

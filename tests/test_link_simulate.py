@@ -23,9 +23,9 @@ from qiao.directlink.adapters import signing
 from qiao.directlink.rules.signature import HEADERS, Effect, text_to_sign
 from qiao.ground import clock
 from tests.databases.homes import world_of
-from tests.linking import erps
-from tests.linking.erps import Line
-from tests.linking.served import SECONDS_MOST, free_port
+from tests.link import erps
+from tests.link.erps import Line
+from tests.ports import SECONDS_MOST, free_port
 
 pytestmark = pytest.mark.whatever_database
 SCRIPTS = ("good", "slow", "lost-reply", "duplicate", "late-reject", "night", "old-version")

@@ -1,6 +1,5 @@
 """A server of its own, with the small made-up bank behind it, and a browser that asks nobody else."""
 
-import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ import pytest
 
 from tests.banks.served import Kept
 from tests.databases.homes import world_of
+from tests.ports import free_port
 
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -81,7 +81,7 @@ def site(kept_bank: Kept, chromium: str) -> Iterator[Site]:
 @contextmanager
 def served_at(bank: Kept, *, program: str = "qiao.project.cli", **more: str) -> Iterator[str]:
     """Serve a bank as `qiao serve` does, on a free port, with more variables in its surroundings: the address."""
-    address = f"http://127.0.0.1:{_free_port()}"
+    address = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", program, "serve", "--port", address.rpartition(":")[2]]
     server = subprocess.Popen(command, env=world_of(bank.home, **more), stdout=subprocess.DEVNULL)
     try:
@@ -90,12 +90,6 @@ def served_at(bank: Kept, *, program: str = "qiao.project.cli", **more: str) -> 
     finally:
         server.terminate()
         server.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_answered(address: str, server: "subprocess.Popen[bytes]") -> None:

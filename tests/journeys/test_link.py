@@ -21,7 +21,8 @@ from tests.banks.served import Kept
 from tests.databases.homes import rows_of, world_of
 from tests.journeys.conftest import Site
 from tests.journeys.house import House, house_of
-from tests.link.bank import Server, free_port
+from tests.link.bank import Server
+from tests.ports import free_port
 
 CUSTOMER, ACCOUNT, OTHER = "1000000077", "901010100100000778", "901010100100000786"
 NAME, OTHER_NAME = "演示企业（虚构）", "另一演示企业（虚构）"

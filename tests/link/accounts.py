@@ -6,10 +6,10 @@ from pathlib import Path
 
 from django.db.models import Count, Sum
 
-from qiao.directlink.models import Enterprise, Entry, Instruction, JournalRecord, LedgerAccount, Payment
+from qiao.directlink.models import Enterprise, Entry, Instruction, LedgerAccount, Payment
+from qiao.directlink.queries.connections import journal_break
 from qiao.directlink.rules.fox.codes import State as Told
 from qiao.directlink.rules.fox.telling import STATES
-from qiao.directlink.rules.journal import Event, first_break
 from qiao.directlink.rules.states import FINAL, State
 from tests.databases import homes
 from tests.link.erp import Erp
@@ -51,15 +51,8 @@ def _payments() -> list[str]:
 
 
 def _journals() -> list[str]:
-    found = []
-    for enterprise in Enterprise.objects.all():
-        rows = JournalRecord.objects.filter(enterprise=enterprise).order_by("sequence")
-        chain = [
-            (Event(r.sequence, r.at, r.actor, r.kind, r.subject, r.facts), r.previous_digest, r.digest) for r in rows
-        ]
-        if first_break(chain) is not None or len(chain) != enterprise.sequence:
-            found.append(f"journal of {enterprise.pk} breaks at {first_break(chain)}")
-    return found
+    broken = ((one.pk, journal_break(one)) for one in Enterprise.objects.all())
+    return [f"journal of {number} breaks at {at}" for number, at in broken if at is not None]
 
 
 def _clients(systems: list[Erp]) -> list[str]:

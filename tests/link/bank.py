@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,12 +20,12 @@ from qiao.directlink.adapters import passwords
 from qiao.directlink.models import ClearingBank, Enterprise, Operator, Right, SignatureStep
 from qiao.directlink.rules.rights import Post, Role
 from tests.databases import homes
+from tests.ports import free_port
 
 PASSWORD = "correct-horse-1"
 FAR_BANK = "999100000001"
 OPENING_FEN = 10_000_000_00
 WAIT_SECONDS = 60
-TRY_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +126,6 @@ def _kill(process: psutil.Process) -> None:
         os.kill(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         return
-
-
-def free_port() -> int:
-    """A port of this machine that nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

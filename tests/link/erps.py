@@ -1,4 +1,4 @@
-"""Two systems of an enterprise that speak FOX to the simulated bank over real HTTP: one behaves, one does not."""
+"""An enterprise's systems that speak FOX to the simulated bank over real HTTP: one behaves, one does not."""
 
 import http.client
 from contextlib import closing

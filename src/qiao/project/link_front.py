@@ -19,6 +19,7 @@ from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian.rsgi import Scope
 
 from qiao.directlink.rules.bounds import BODY_BYTES_MOST, BODY_SECONDS_MOST, refused_length
+from qiao.project.beside import is_orphan
 from qiao.project.link_wsgi import application as answering
 
 THREADS = 8  # a message waits for the database's one writer more than for the processor
@@ -69,10 +70,10 @@ class Front:
         return await loop.run_in_executor(self.threads, _answer, environ_of(scope, body))
 
     def _watch(self, loop: asyncio.AbstractEventLoop, parent: int) -> None:
-        if os.getppid() == parent:
-            loop.call_later(PARENT_SECONDS, self._watch, loop, parent)
-        else:
+        if is_orphan(parent):
             os.kill(os.getpid(), signal.SIGTERM)
+        else:
+            loop.call_later(PARENT_SECONDS, self._watch, loop, parent)
 
 
 def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from qiao.directlink.adapters import queue, rows
@@ -52,7 +51,7 @@ class Turn:
 @contextmanager
 def turn(customer_number: str, *, at: datetime, actor: str) -> Iterator[Turn]:
     """Take an enterprise's turn: everything within is one transaction, and nothing of it stays where it fails."""
-    with queue.ones_turn(), transaction.atomic():
+    with queue.at_once():
         enterprise = parties.ENTERPRISE.first(customer_number, lock=True)
         if enterprise is None:
             raise Refusal("enterprise.unknown", _("There is no enterprise %(number)s."), number=customer_number[:20])

@@ -79,6 +79,7 @@ class _Checked:
     routes: tuple[Route, ...]
     business: Business
     grant: Grant
+    own: LedgerAccount
 
 
 def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
@@ -94,14 +95,10 @@ def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
             return _replay(known, order, caller=caller, strict=taken.enterprise.strict)
         if is_there(IS_ERRAND, caller.customer_number, order.number):
             raise Refusal("order.number_used", _("This number stands for something else already."))
-        if taken.enterprise.state != "open":
-            raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
-        rows = ledger.locked([order.account, *(item.account for item in order.items)])
-        checked = _check(order, caller, taken=taken, rows=rows)
+        rows, checked = _considered(order, caller, taken)
         if order.is_collection and core.keeps_here:
             checked = _without_far(checked)
         instruction, payments = _drafted(order, caller, taken=taken, checked=checked)
-        instruction.account = rows[order.account]
         if instruction.signatures_wanted:
             move(taken, instruction, State.LODGED)
             save(instruction, payments)
@@ -133,12 +130,8 @@ def look_over(order: Order, caller: Caller, *, at: datetime) -> LookedOver:
     """Ask of an order all that `take` would ask, and write nothing: routes, fees, the day, the signatures wanted."""
     check_order(order)
     with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
-        if taken.enterprise.state != "open":
-            raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
-        rows = ledger.locked([order.account, *(item.account for item in order.items)])
-        checked = _check(order, caller, taken=taken, rows=rows)
+        rows, checked = _considered(order, caller, taken)
         instruction, payments = _drafted(order, caller, taken=taken, checked=checked)
-        instruction.account = rows[order.account]
         check_left(checked.grant, amount_fen=order.total_fen, on=taken.on)
         take_fees(payments, on=taken.on)
         whole_fen = whole_of((one.amount_fen, one.fee_fen) for one in payments if not one.reason)
@@ -153,6 +146,14 @@ def _replay(earlier: Instruction, order: Order, *, caller: Caller, strict: bool)
     if not is_same and strict:
         raise Refusal("order.other_content", _("This number stands for an order of another content already."))
     return Taken(earlier, is_replay=True, is_same=is_same)
+
+
+def _considered(order: Order, caller: Caller, taken: Turn) -> tuple[dict[str, LedgerAccount], _Checked]:
+    """The accounts of an order, locked, and what was found of it; refused where it cannot be accepted."""
+    if taken.enterprise.state != "open":
+        raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
+    rows = ledger.locked([order.account, *(item.account for item in order.items)])
+    return rows, _check(order, caller, taken=taken, rows=rows)
 
 
 def _check(order: Order, caller: Caller, *, taken: Turn, rows: Mapping[str, LedgerAccount]) -> _Checked:
@@ -177,7 +178,7 @@ def _check(order: Order, caller: Caller, *, taken: Turn, rows: Mapping[str, Ledg
     _check_directed(order, items, sides=sides, taken=taken)
     if order.form in ALONE and reasons[0] is not None:
         raise Refusal(f"payment.{reasons[0].value}", REASON_WORDS[reasons[0]])
-    return _Checked(items, tuple(reasons), _routes(order, items, taken), business, grant)
+    return _Checked(items, tuple(reasons), _routes(order, items, taken), business, grant, own)
 
 
 def _far_hindrance(order: Order, item: Item, contracts: set[tuple[str, str]]) -> Reason | None:
@@ -283,7 +284,7 @@ def _drafted(order: Order, caller: Caller, *, taken: Turn, checked: _Checked) ->
         channel=caller.channel,
         form=order.form.value,
         business=checked.business.value,
-        account_id=order.account,
+        account=checked.own,
         maker_id=caller.operator_id,
         is_signed=caller.is_signed,
         content=content_of(accepted),

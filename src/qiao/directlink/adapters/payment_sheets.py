@@ -8,9 +8,11 @@ from itertools import islice
 
 from qiao.ground.apart import EndedError, rows_apart
 from qiao.ground.refusals import Refusal
+from qiao.ground.sheets import empty_sheet
 from qiao.ground.words import gettext_noop as _
 
 BYTES_MOST, ROWS_MOST, COLUMNS_MOST, CELL_LETTERS_MOST = 2**20, 2_000, 40, 200
+COLUMN_WIDTH = 24
 MEMORY_MOST, SECONDS_MOST = 768 * 2**20, 15
 ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -54,15 +56,5 @@ def _text(cell: object) -> str:
 
 
 def template(heads: Sequence[str], *, form: str) -> bytes:
-    """An empty sheet with these heads, every cell a text, so that no account loses its last digits."""
-    if form == "csv":
-        return ("\ufeff" + ",".join(heads) + "\r\n").encode()
-    import xlsxwriter  # noqa: PLC0415  loaded with the first sheet
-
-    held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True}) as workbook:
-        page = workbook.add_worksheet()
-        page.set_column(0, len(heads) - 1, 24, workbook.add_format({"num_format": "@"}))
-        page.write_row(0, 0, heads, workbook.add_format({"bold": True}))
-        page.freeze_panes(1, 0)
-    return held.getvalue()
+    """An empty sheet with these heads."""
+    return empty_sheet(heads, form=form, width=COLUMN_WIDTH)

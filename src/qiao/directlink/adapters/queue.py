@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 _threads = threading.Lock()
 
@@ -39,3 +39,10 @@ def ones_turn() -> Iterator[None]:
             yield
         finally:
             fcntl.flock(file, fcntl.LOCK_UN)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """One transaction that writes, begun when it is its turn; within another one, a part of it that fails alone."""
+    with ones_turn(), transaction.atomic():
+        yield

@@ -1,10 +1,8 @@
 """A receipt as PDF: half a page, in Chinese and English side by side; equal content gives equal bytes."""
 
-import json
-from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
+
+from qiao.ground.typesetting import set_pdf
 
 TEMPLATE = r"""
 #let told = json(bytes(sys.inputs.content))
@@ -66,27 +64,8 @@ TEMPLATE = r"""
   ],
 )
 """
-EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
-
-
-@cache
-def _fonts() -> str:
-    """The folder of the font; other fonts of the machine are left alone, so that every machine sets alike."""
-    import manimgx_fonts_cjk  # noqa: PLC0415  33 MB; loaded with the first receipt
-
-    return str(Path(str(manimgx_fonts_cjk.__file__)).parent)
 
 
 def set_receipt(content: dict[str, Any]) -> bytes:
-    """The receipt's bytes. Texts travel as data and are never read as commands of the type-setter."""
-    import typst  # noqa: PLC0415  84 MB; loaded with the first receipt
-
-    found = typst.compile(  # type: ignore[misc]  # its stubs leave the input's type open
-        TEMPLATE.encode(),
-        font_paths=[_fonts()],
-        ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-        timestamp=int(EPOCH.timestamp()),
-    )
-    assert isinstance(found, bytes)
-    return found
+    """The receipt's bytes."""
+    return set_pdf(TEMPLATE, content)

@@ -10,20 +10,15 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db import close_old_connections
-from django.utils import translation
 
 from qiao.directlink.adapters.cores import core_of_house
 from qiao.directlink.api.answers import answering
-from qiao.directlink.rules import agent_messages
 from qiao.directlink.rules.bounds import BODY_BYTES_MOST, refused_length
 from qiao.directlink.rules.signature import HEADERS, Signed, read_signed
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
-from qiao.ground.saying import say
 
 CONTENT_TYPE = "application/x-fox; charset=GBK"
-LANGUAGE = "zh-hans"
-"""The language of the protocol, whatever a process speaks otherwise."""
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -70,11 +65,9 @@ def _answered(body: bytes, environ: dict[str, Any]) -> bytes:
     """The endpoint's answer, or a refusal in the form of the protocol; connections are looked after on both sides."""
     close_old_connections()
     try:
-        with translation.override(LANGUAGE):
-            return answer(body, signed_of(environ), str(environ.get("REMOTE_ADDR", "")))
+        return answer(body, signed_of(environ), str(environ.get("REMOTE_ADDR", "")))
     except Refusal as refusal:
-        with translation.override(LANGUAGE):
-            return agent_messages.refused(say(refusal), moment=clock.now().astimezone())
+        return answering.turned_away(refusal, at=clock.now())
     finally:
         close_old_connections()
 

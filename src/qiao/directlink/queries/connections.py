@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.utils.timezone import get_current_timezone
 
 from qiao.directlink.models import (
     Certificate,
@@ -239,12 +238,6 @@ def journal_break(enterprise: Enterprise) -> int | None:
         return found
     head = rows.values_list("sequence", "digest").last() or (0, FIRST_DIGEST)
     return None if head == (enterprise.sequence, enterprise.digest) else head[0] + 1
-
-
-def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """The moments between which a day of the house lies."""
-    zone = get_current_timezone()
-    return datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
 
 
 def banks(*, text: str = "") -> "QuerySet[ClearingBank]":

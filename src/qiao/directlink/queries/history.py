@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
-from django.utils.timezone import get_current_timezone
 
 from qiao.directlink.models import Instruction, JournalRecord, Payment
 from qiao.directlink.queries.instructions import seen_by
+from qiao.ground.looks import midnight
 
 JOURNAL_MOST = 500
 
@@ -46,14 +46,10 @@ def sought(customer_number: str, operator_id: int, what: Sought) -> "QuerySet[In
     if what.amount_fen is not None:
         rows = rows.filter(total_fen=what.amount_fen)
     if what.since is not None:
-        rows = rows.filter(made_at__gte=_begin(what.since))
+        rows = rows.filter(made_at__gte=midnight(what.since))
     if what.last is not None:
-        rows = rows.filter(made_at__lt=_begin(what.last + timedelta(days=1)))
+        rows = rows.filter(made_at__lt=midnight(what.last + timedelta(days=1)))
     return rows
-
-
-def _begin(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=get_current_timezone())
 
 
 def one_seen(customer_number: str, operator_id: int, number: str) -> Instruction | None:

@@ -20,11 +20,6 @@ RIGHTS = Select(
 )
 
 
-def enterprise_of(customer_number: str) -> Enterprise | None:
-    """An enterprise by its customer number."""
-    return Enterprise.objects.filter(pk=customer_number).first()
-
-
 def operator_of(customer_number: str, name: str) -> Operator | None:
     """An operator by the enterprise and the log-in name, with the enterprise."""
     operator = OPERATOR.first(customer_number, name)

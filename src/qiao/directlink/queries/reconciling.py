@@ -5,12 +5,11 @@ Lines are read once, in the order of accounts; what is reckoned is reckoned by `
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from qiao.directlink.models import Enterprise, Entry, Errand, LedgerAccount, Payment
-from qiao.directlink.queries.connections import day_bounds, journal_break
+from qiao.directlink.queries.connections import journal_break
 from qiao.directlink.rules.ledger import AccountKind, whole_fen
 from qiao.directlink.rules.orders import Form
 from qiao.directlink.rules.reconciling import (
@@ -28,6 +27,7 @@ from qiao.directlink.rules.reconciling import (
 )
 from qiao.directlink.rules.statement import Opened
 from qiao.directlink.rules.states import State
+from qiao.ground.looks import midnight
 from qiao.ground.periods import Period, month_name
 
 ACCOUNTS_MOST, BREAKS_MOST, LINES_AT_ONCE = 20_000, 500, 5_000
@@ -153,8 +153,7 @@ def _transfers(period: Period, numbers: Collection[str] | None) -> tuple[int, li
 
 def _payments(period: Period, numbers: Collection[str] | None) -> tuple[int, list[Break]]:
     """How many payments the month has, and those that say another than their lines."""
-    first, after = day_bounds(period.since)[0], day_bounds(period.until - timedelta(days=1))[1]
-    rows = Payment.objects.filter(state_at__gte=first, state_at__lt=after)
+    rows = Payment.objects.filter(state_at__gte=midnight(period.since), state_at__lt=midnight(period.until))
     if numbers is not None:
         rows = rows.filter(instruction__enterprise_id__in=numbers)
     credited = Q(entries__amount_fen__gt=0, entries__is_reversal=False)

@@ -5,11 +5,11 @@ For the workbench alone. A handful of statements for all enterprises of a person
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone, localtime
+from django.utils.timezone import localtime
 
 from qiao.customers import queries as customers
 from qiao.directlink.models import Enterprise, Instruction, Operator, Payment
@@ -18,6 +18,7 @@ from qiao.directlink.rules.orders import Form, Route
 from qiao.directlink.rules.signals import RECENT_DAYS, Bounds, Facts, Found, Signal, signals_of
 from qiao.directlink.rules.states import State
 from qiao.ground.figures import money_part
+from qiao.ground.looks import midnight
 from qiao.ground.models import User
 from qiao.ground.money import FEN_A_YUAN
 from qiao.ground.words import gettext_noop as _
@@ -91,7 +92,7 @@ def _facts_of(numbers: Sequence[str], *, on: date) -> dict[str, Facts]:
 def _hear_payments(heard: Mapping[str, _Heard], *, on: date) -> None:
     """Payments of the last days: those that are large, and those to banks that were never paid before."""
     large_fen = office.parameter(parameters.SIGNAL_FLOW.name, on=on)
-    since = datetime.combine(on - timedelta(days=RECENT_DAYS), time(), get_current_timezone())
+    since = midnight(on - timedelta(days=RECENT_DAYS))
     out = Payment.objects.filter(instruction__enterprise_id__in=list(heard), state=State.PAID.value)
     out = out.exclude(instruction__form=Form.COLLECTION.value)
     told = ("instruction__enterprise_id", "state_at", "route", "bank_number", "bank_name", "other_name", "amount_fen")

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from xml.etree import ElementTree as ET
 
+from qiao.directlink.rules.fox.interfaces import ALL, ASKED_END
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -34,13 +35,10 @@ ASKABLE = frozenset(
 HEAD = frozenset({"TRNUID", "CLTCOOKIE"})
 STATES = {TRANSFER: "XFERRS", "ICTRANSFERTRNRQ": "XPMTRS", "RPAYOFFTRNRQ": "RPAYOFFRS", "GATHERTRNRQ": "GATHERRS"}
 """Where an answer bears the state of its instruction; RSBODY in all others."""
+ELSEWHERE = frozenset({"BALNTRADEINQUIRY", "VSASUBACCTINFO", "VATSTMT"})
+"""Queries of the interface that this bank does not answer; another may."""
 QUERIES = frozenset(
-    {
-        *("CURRACCTQUERYTRNRQ", "ACCOUNTQUERYTRNRQ", "DEMANDDEPOSITQUERYTRNRQ", "HISBALQUERYTRNRQ", "SCUSTSTMTTRNRQ"),
-        *("BALNTRADEINQUIRYTRNRQ", "FSTMTTRNRQ", "VSASUBACCTINFOTRNRQ", "VATSTMTTRNRQ", "INQSTATETRNRQ"),
-        *(TRANSFER_QUERY, "ICTRANSFERINQTRNRQ", "RPAYOFFINQTRNRQ", "FBBATCHSTMTTRNRQ", "RECEIPTTRNRQ"),
-        *("ASYNRECEIPTINFOTRNRQ", "BATCHCHECKQUERYTRNRQ"),
-    }
+    name + ASKED_END for name in (*ELSEWHERE, *(one.name for one in ALL.values() if not one.is_instruction))
 )
 
 

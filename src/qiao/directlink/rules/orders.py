@@ -12,14 +12,13 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
+from qiao.directlink.rules.ledger import INTERNAL_NAMES
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 NUMBER = re.compile(r"[0-9A-Za-z_-]{1,35}", re.ASCII)
 """FOX allows 30 letters, ISO 20022 35."""
 ACCOUNT = re.compile(r"[0-9A-Za-z-]{1,32}", re.ASCII)
-OWN_NUMBERS = frozenset({"CLEARING", "FEES", "OPENING"})
-"""The bank's own accounts of the ledger: nobody pays to them or from them by an order."""
 AMOUNT_FEN_MOST = 10**17 - 1
 """15 digits of yuan and two decimals, as the interface writes amounts."""
 
@@ -181,7 +180,7 @@ def check_order(order: Order) -> None:
             raise Refusal("order.amount", _("An amount has to be at least 0.01 and at most 15 digits."))
         if not ACCOUNT.fullmatch(item.account):
             raise Refusal("order.account", _("An account has to be 1 to 32 digits, letters or hyphens."))
-        if item.account in OWN_NUMBERS:
+        if item.account in INTERNAL_NAMES:  # the bank's own accounts: nobody pays to them or from them by an order
             raise Refusal("order.account", _("An account has to be 1 to 32 digits, letters or hyphens."))
         if item.account == order.account:
             raise Refusal("order.same_account", _("Payer and payee are the same account."))

@@ -12,10 +12,19 @@ from django.db.models import Sum
 from qiao.directlink.actions import deciding, opening, settling, working
 from qiao.directlink.actions.taking import Taken, take
 from qiao.directlink.adapters.embedded import EmbeddedCore
-from qiao.directlink.models import Entry, FeeRow, Instruction, JournalRecord, LedgerAccount, Payment, Right, WatchedName
+from qiao.directlink.models import (
+    Enterprise,
+    Entry,
+    FeeRow,
+    Instruction,
+    LedgerAccount,
+    Payment,
+    Right,
+    WatchedName,
+)
 from qiao.directlink.queries import accounts
+from qiao.directlink.queries.connections import journal_break
 from qiao.directlink.rules.core import Answer, Booking, NoReply, Verdict
-from qiao.directlink.rules.journal import Event, first_break
 from qiao.directlink.rules.ledger import AccountState
 from qiao.directlink.rules.orders import Form, Item, Order
 from qiao.directlink.rules.statement import opened
@@ -51,12 +60,8 @@ def cast() -> Iterator[Cast]:
     for row in LedgerAccount.objects.exclude(kind="internal"):
         booked = row.entries.aggregate(total=Sum("amount_fen"))["total"] or 0
         assert (row.number, row.booked_fen) == (row.number, booked)
-    for enterprise in {record.enterprise_id for record in JournalRecord.objects.all()}:
-        records = JournalRecord.objects.filter(enterprise_id=enterprise).order_by("sequence")
-        chain = [
-            (Event(r.sequence, r.at, r.actor, r.kind, r.subject, r.facts), r.previous_digest, r.digest) for r in records
-        ]
-        assert first_break(chain) is None
+    for enterprise in Enterprise.objects.all():
+        assert journal_break(enterprise) is None
 
 
 def balance(number: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from qiao.ground.apart import rows_apart
 from qiao.ground.refusals import Refusal
+from qiao.ground.sheets import empty_sheet
 from qiao.ground.words import gettext_noop as _
 from qiao.profile.adapters.workbook_xml import BOOK, COLUMNS_MOST, TooLargeError, errors_of
 
@@ -98,18 +99,8 @@ def _with_errors(
 
 
 def template(heads: Sequence[str], *, form: str) -> bytes:
-    """An empty sheet with these heads: xlsx, or CSV with the mark by which a spreadsheet knows UTF-8."""
-    if form == "csv":
-        return ("\ufeff" + ",".join(heads) + "\r\n").encode()
-    import xlsxwriter  # noqa: PLC0415  loaded with the first sheet
-
-    held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True}) as workbook:
-        page = workbook.add_worksheet()
-        page.set_column(0, len(heads) - 1, COLUMN_WIDTH, workbook.add_format({"num_format": "@"}))  # as typed
-        page.write_row(0, 0, heads, workbook.add_format({"bold": True}))
-        page.freeze_panes(1, 0)
-    return held.getvalue()
+    """An empty sheet with these heads."""
+    return empty_sheet(heads, form=form, width=COLUMN_WIDTH)
 
 
 def _decoded(content: bytes, *, file: str) -> str:

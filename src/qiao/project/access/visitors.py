@@ -4,8 +4,9 @@ import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from qiao.ground.visitors import told_address
 
 NOWHERE = "0.0.0.0"  # noqa: S104  an address that is nobody's, not one to serve on
 NAME_LENGTH_MOST = 150
@@ -13,10 +14,8 @@ NAME_LENGTH_MOST = 150
 
 def address_of(request: HttpRequest) -> str:
     """The visitor's network address, behind our proxy the one that it adds last; 0.0.0.0 where none can be read."""
-    told = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    text = told.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
     try:
-        return str(ipaddress.ip_address(text))
+        return str(ipaddress.ip_address(told_address(request)))
     except ValueError:
         return NOWHERE
 

@@ -4,12 +4,12 @@ The signature's number is used up in the transaction of the orders that it lets 
 nothing. Where a core of its own keeps the accounts it is told after that, outside of any transaction.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import Error, transaction
+from django.db import Error
 from django.utils import translation
 from django.utils.timezone import localtime
 
@@ -63,7 +63,8 @@ HANDLERS: Mapping[str, Handler] = {
     "BATCHCHECK": papers.agree,
     "BATCHCHECKQUERY": papers.ask_agreed,
 }
-SIGN_ON_CODES: Mapping[str, Code] = {"signature.": Code.GENERAL, "certificate.": Code.GENERAL, "fox.": Code.GENERAL}
+NOT_OF_THE_PASSWORD = ("signature.", "certificate.", "fox.")
+"""Refusals of a sign-on that say nothing against name and password."""
 BUSY, BUSY_WORDS = Code.CORE_FAILURE, "系统忙，结果未知，请稍后用原流水号查询"
 
 
@@ -82,14 +83,20 @@ def answer(body: bytes, signed: Signed | None, address: str, *, bank: Bank) -> b
         try:
             envelope = read(body)
         except Refusal as fault:
-            return write(Answer(_signed_on(_status(fault, Code.GENERAL), at)))
+            return turned_away(fault, at=at)
         try:
             entered = _entered(envelope.sign_on, address, at=at)
             is_signed = _checked(signed, entered, body, at=at)
             replies = _run(envelope, entered, signed, bank=bank, is_signed=is_signed)
         except Refusal as fault:
-            return write(Answer(_signed_on(_status(fault, _sign_on_code(fault)), at)))
+            return turned_away(fault, at=at)
         return write(Answer(_signed_on(DONE, at, said=envelope.sign_on, entered=entered), tuple(replies)))
+
+
+def turned_away(fault: Refusal, *, at: datetime) -> bytes:
+    """The answer to a message of which nothing is run: the sign-on refused, in the language of the protocol."""
+    with translation.override(LANGUAGE):
+        return write(Answer(_signed_on(_status(fault, _sign_on_code(fault)), at)))
 
 
 def _entered(said: SignOn, address: str, *, at: datetime) -> Entered:
@@ -118,7 +125,7 @@ def _run(envelope: Envelope, entered: Entered, signed: Signed | None, *, bank: B
     asking = Asking(entered, caller, bank.now(), bank.core)
     orders = any(interfaces.ALL[one.interface].is_instruction for one in envelope.requests if one.interface in HANDLERS)
     try:
-        with _at_once() if orders and signed is not None else nullcontext():
+        with queue.at_once() if orders and signed is not None else nullcontext():
             if signed is not None:
                 entering.claim_nonce(signed, at=asking.at)
             outcomes = [_handled(one, asking) for one in envelope.requests]
@@ -127,12 +134,6 @@ def _run(envelope: Envelope, entered: Entered, signed: Signed | None, *, bank: B
     for outcome in outcomes:
         _told_core(outcome, bank)
     return [outcome.tell() for outcome in outcomes]
-
-
-@contextmanager
-def _at_once() -> Iterator[None]:
-    with queue.ones_turn(), transaction.atomic():
-        yield
 
 
 def _handled(request: Request, asking: Asking) -> Outcome:
@@ -174,7 +175,7 @@ def _status(fault: Refusal, code: Code) -> Status:
 
 
 def _sign_on_code(fault: Refusal) -> Code:
-    return next((code for start, code in SIGN_ON_CODES.items() if fault.code.startswith(start)), Code.WRONG_SIGN_ON)
+    return Code.GENERAL if fault.code.startswith(NOT_OF_THE_PASSWORD) else Code.WRONG_SIGN_ON
 
 
 def _signed_on(status: Status, at: datetime, *, said: SignOn | None = None, entered: Entered | None = None) -> SignedOn:

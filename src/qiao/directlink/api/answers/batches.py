@@ -18,7 +18,7 @@ from qiao.directlink.api.answers.payments import (
 from qiao.directlink.models import Instruction, Payment
 from qiao.directlink.queries import instructions
 from qiao.directlink.rules.fox import itemlines
-from qiao.directlink.rules.fox.codes import Code, Status, refused
+from qiao.directlink.rules.fox.codes import Code
 from qiao.directlink.rules.fox.messages import Request
 from qiao.directlink.rules.fox.parts import TEXT, Part
 from qiao.directlink.rules.fox.telling import SUCCESS, state_of, wage_result
@@ -27,7 +27,6 @@ from qiao.directlink.rules.orders import Business, Form, Item, Order
 from qiao.directlink.rules.states import State
 
 BUSINESS = {"0": Business.PAYMENT, "1": Business.EXPENSE, "2": Business.PAYMENT, "3": Business.EXPENSE}
-TOTALS = "总笔数或总金额与明细不符"
 
 
 def pay_batch(request: Request, asking: Asking) -> Outcome:
@@ -46,25 +45,16 @@ def pay_batch(request: Request, asking: Asking) -> Outcome:
         for one in body.parts("XFERINFO")
     )
     order = _order(request.trnuid, body, items=items, form=Form.BATCH)
-    if fault := _totals(body, order):
-        return told(request, None, status=fault)
     taken = take(order, asking.caller, at=asking.at, core=asking.core)
     return of_instruction(request, taken.instruction, _batch, is_replay=taken.is_replay)
 
 
 def pay_later(request: Request, asking: Asking) -> Outcome:
-    """ASYNBATCHTRSFR: lines of payments, worked off in the background; one bad line refuses all."""
+    """ASYNBATCHTRSFR: lines of payments, worked off in the background; the conditions refuse all for one bad line."""
     if request.body is None:
         return _again(request, asking, form=Form.BATCH_LATER, tell=_later)
     body = request.body
     asked = itemlines.read_items(body.text("XFERINFOTEXT"))
-    faults = itemlines.faults_of(asked)
-    fault = faults[0] if faults else itemlines.totals_fault(body, asked)
-    if fault or not asked:
-        lines = itemlines.write_items((one, "", one.fault) for one in asked)
-        head = {tag: body.text(tag) or None for tag in ("TITLE", "BIZTYPE", "CURSYM", "PURPOSE", "MEMO")}
-        echoed = {**head, "ACCTFROM": {"ACCTID": body.text("ACCTFROM/ACCTID")}, "XFERINFOTEXT": {TEXT: lines}}
-        return told(request, echoed, status=fault or refused(Code.GENERAL, "没有明细"))
     items = tuple(
         Item(
             index=int(one.number),
@@ -107,8 +97,6 @@ def pay_wages(request: Request, asking: Asking) -> Outcome:
         due=date.fromisoformat(due) if due else None,
         said={"CHEQUENUM": said.text("CHEQUENUM")} if said.text("CHEQUENUM") else {},
     )
-    if fault := _totals(said, order):
-        return told(request, None, status=fault)
     taken = take(order, asking.caller, at=asking.at, core=asking.core)
     return of_instruction(request, taken.instruction, _wages, is_replay=taken.is_replay)
 
@@ -133,14 +121,6 @@ def _order(number: str, body: Part, *, items: tuple[Item, ...], form: Form) -> O
         business=BUSINESS[body.text("BIZTYPE")],
         said={tag: body.text(tag) for tag in ("CHEQUENUM", "BIZTYPE") if body.text(tag)},
     )
-
-
-def _totals(body: Part, order: Order) -> Status | None:
-    """Totals that are sent are those of the items."""
-    count, total_fen = body.text("TOTALCOUNT"), body.fen("TOTALAMOUNT")
-    if (count and int(count) != len(order.items)) or total_fen not in {None, order.total_fen}:
-        return refused(Code.TOTALS_DIFFER, TOTALS)
-    return None
 
 
 def _again(request: Request, asking: Asking, *, form: Form, tell: Any) -> Outcome:

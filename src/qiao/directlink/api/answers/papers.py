@@ -14,7 +14,7 @@ from qiao.directlink.queries import accounts, instructions, parties
 from qiao.directlink.rules.fox.codes import Code
 from qiao.directlink.rules.fox.messages import Request
 from qiao.directlink.rules.orders import Form
-from qiao.ground.periods import MONTHS_A_YEAR, Period, month_name, month_period
+from qiao.ground.periods import month_period
 
 RECEIPT_OF = {"1": {Form.SINGLE, Form.FAST}, "2": {Form.BATCH, Form.BATCH_LATER}, "3": {Form.PAYROLL}}
 WAITS, DONE = "0", "2"
@@ -28,8 +28,6 @@ def make_receipts(request: Request, asking: Asking) -> Outcome:
     body = inner(request)
     day = date.fromisoformat(body.text("RECEIPTDATE"))
     row = accounts.account_for(asking.customer_number, asking.caller.operator_id, body.text("ACCTID"))
-    if day >= asking.on:
-        return refusal(request, Code.REFUSED, "回单日期必须早于今日")
     wanted = errands.Wanted(request.trnuid, errands.RECEIPTS, row.number, day.isoformat())
     errand, _was_there = errands.ask(wanted, asking.caller, at=asking.at, alone=True)
     return told(
@@ -117,15 +115,13 @@ def agree(request: Request, asking: Asking) -> Outcome:
     """BATCHCHECK: say that balance statements of a month agree; the same number again tells how it stands."""
     body = inner(request)
     said = body.text("RECONCILEDATE")
-    month = _month(said)
-    if month is None or not _can_agree(month, asking.on):
-        return refusal(request, Code.REFUSED, "对账期间不正确")
+    month = f"{said[:4]}-{said[4:]}"
     account = body.text("RECONCILEACCOUNT")
     if account:
         accounts.account_for(asking.customer_number, asking.caller.operator_id, account)
     elif not any(grant.account == "" for grant in parties.grants_of(asking.caller.operator_id)):
         return refusal(request, Code.NOT_PERMITTED)
-    wanted = errands.Wanted(request.trnuid, errands.AGREES, account, month_name(month))
+    wanted = errands.Wanted(request.trnuid, errands.AGREES, account, month)
     errand, _was_there = errands.ask(wanted, asking.caller, at=asking.at, alone=True)
     result = "处理完成" if errand.state == "done" else "处理中"
     return told(request, {"PAYMENTDAYS": said, "RECONCILERESULT": result})
@@ -173,16 +169,3 @@ def _errand(asking: Asking, number: str, kind: str) -> Errand | None:
     if found.account:
         accounts.account_for(asking.customer_number, asking.caller.operator_id, found.account)
     return found
-
-
-def _month(text: str) -> Period | None:
-    try:
-        return month_period(f"{text[:4]}-{text[4:]}")
-    except ValueError:
-        return None
-
-
-def _can_agree(month: Period, on: date) -> bool:
-    """Periods of the last twelve months, never the current one."""
-    behind = (on.year - month.since.year) * MONTHS_A_YEAR + on.month - month.since.month
-    return 1 <= behind <= MONTHS_A_YEAR

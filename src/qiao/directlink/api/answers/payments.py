@@ -19,7 +19,6 @@ from qiao.ground.money import text_of_scaled
 
 SINGLE = frozenset({Form.SINGLE.value, Form.FAST.value})
 NUMBER_DIGITS, VOUCHER_DIGITS = 12, 7
-NONE_FOUND = "-1"
 
 
 def pay(request: Request, asking: Asking) -> Outcome:

@@ -43,4 +43,3 @@ urlpatterns: list[URLPattern] = [
     path("payees/", rights.payees, name="link_payees"),
     path("rights/", rights.own_rights, name="link_rights"),
 ]
-enterprise_urls = urlpatterns

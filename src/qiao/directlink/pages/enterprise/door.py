@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -31,6 +30,7 @@ from qiao.ground import clock
 from qiao.ground.pieces import wants_piece
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
+from qiao.ground.visitors import told_address
 
 KEY = "directlink_operator"
 IDLE, WHOLE = timedelta(minutes=15), timedelta(hours=10)
@@ -163,7 +163,7 @@ def _ended(kept: dict[str, Any], operator: Operator | None, request: HttpRequest
         and operator.locked_at is None
         and operator.enterprise.state != "closed"
         and hmac.compare_digest(kept["mark"], _mark(operator))
-        and is_let_in(address_of(request), operator.enterprise.addresses)
+        and is_let_in(told_address(request), operator.enterprise.addresses)
     )
     return "" if stays else "out"
 
@@ -171,12 +171,6 @@ def _ended(kept: dict[str, Any], operator: Operator | None, request: HttpRequest
 def _mark(operator: Operator) -> str:
     """What changes with the password: sessions begun with the old one end."""
     return salted_hmac("qiao.directlink.desk", operator.password, algorithm="sha256").hexdigest()
-
-
-def address_of(request: HttpRequest) -> str:
-    """From where somebody asks; behind a proxy of the bank the one that it adds last."""
-    told = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    return told.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def to_log_in(request: HttpRequest, *, why: str) -> HttpResponse:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.directlink.actions import entering
 from qiao.directlink.models import Operator
-from qiao.directlink.pages.enterprise.door import Desk, address_of, begin, desk_of, end, inside
+from qiao.directlink.pages.enterprise.door import Desk, begin, desk_of, end, inside
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.ground.typed import typed_in
+from qiao.ground.visitors import told_address
 from qiao.ground.words import gettext_noop
 
 WRONG = 400
@@ -37,7 +38,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     password = str(request.POST.get("password", ""))[:PASSWORD_LETTERS]
     try:
         entered = entering.sign_on(
-            typed["customer"].strip(), typed["user"].strip(), password=password, address=address_of(request), at=at
+            typed["customer"].strip(), typed["user"].strip(), password=password, address=told_address(request), at=at
         )
     except Refusal as refusal:
         context = {"refused": say(refusal), "back": back, "typed": typed}
