@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from qiao.appeals.queries.appeals import Appeal, to_decide
+from qiao.appeals.queries.appeals import to_decide
 from qiao.cycle.queries.cascade import laid_out
 from qiao.cycle.queries.cycles import Cycle, members_of
 from qiao.cycle.queries.standards import standings
@@ -17,7 +17,7 @@ from qiao.project import demonstration
 from qiao.project.demo import changing_hands, cycling, questioning, rating
 from qiao.reviews.queries.rounds import ReviewRound, result_for
 from qiao.reviews.rules.scoring import Relation
-from tests.banks.served import Served
+from tests.banks.served import Served, sheet_rows
 
 TODAY = clock.today()
 
@@ -42,8 +42,9 @@ def test_human_resources_have_an_appeal_to_decide_and_a_like_case_beside_it(bank
     page = browser.get(f"/appeals/{waits.pk}/").content.decode()
     assert "Like cases: appeal rejected (1 of 1)" in page
     assert questioning.PAPER[0] in page
-    assert "虚构" in browser.get("/appeals.csv").content.decode()
-    assert Appeal.objects.count() == 2
+    listed = sheet_rows(browser.get("/appeals.csv"))
+    assert [row["Person"] for row in listed] == [questioning.MANAGER, questioning.BEFORE]
+    assert "虚构" in listed[1]["Decision"]
 
 
 def test_a_grudge_is_shown_as_an_outlier_without_a_name(bank: Served) -> None:

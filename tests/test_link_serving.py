@@ -18,7 +18,7 @@ from bench.house_figures import ROOT
 from qiao.ground.refusals import Refusal
 from qiao.project import link_front, link_serving
 from qiao.project.beside import Beside, is_orphan
-from qiao.project.link_wsgi import is_message
+from qiao.project.link_ways import is_message
 from tests.databases.homes import world_of
 from tests.link.served import link_served
 from tests.ports import SECONDS_MOST

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "qiao.ground",
     "qiao.office",
     "qiao.directlink",
+    "qiao.project.link_apps.LinkProjectConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
