@@ -2,6 +2,7 @@
 
 from qiao.directlink.models.accounts import Entry, LedgerAccount, Mandate
 from qiao.directlink.models.banks import ClearingBank, FeeRow, WatchedName
+from qiao.directlink.models.files import OrderFile
 from qiao.directlink.models.instructions import Errand, Instruction, Payment, Signing, Usage
 from qiao.directlink.models.journal import JournalRecord, Nonce
 from qiao.directlink.models.parties import Certificate, Enterprise, Operator
@@ -20,6 +21,7 @@ __all__ = (
     "Mandate",
     "Nonce",
     "Operator",
+    "OrderFile",
     "Payee",
     "Payment",
     "Right",

@@ -6,16 +6,17 @@ from django.db import models
 from django.db.models import Q
 
 from qiao.directlink.rules.orders import Form
-from qiao.directlink.rules.states import State
+from qiao.directlink.rules.states import OPEN, State
 
 STATES = sorted(one.value for one in State)
+OPEN_STATES = sorted(one.value for one in OPEN)
 
 
 class Instruction(models.Model):
     """An order as it was accepted, under the enterprise's own number for ever; where it stands, and since when.
 
     `content` is the order as plain JSON and `content_digest` what tells the same order from another. `day` is the day
-    it is to be carried out on. `tries_again_at` is when the worker looks at it next.
+    it is to be carried out on. Of a file's part (`part` is its number in there) payments up to place `begun` are begun.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -42,6 +43,11 @@ class Instruction(models.Model):
     made_at = models.DateTimeField()
     state_at = models.DateTimeField()
     expires_on = models.DateField(null=True)
+    file = models.ForeignKey(
+        "directlink.OrderFile", on_delete=models.PROTECT, related_name="instructions", null=True, db_index=False
+    )
+    part = models.CharField(max_length=35, blank=True)
+    begun = models.IntegerField(default=0)
 
     class Meta:
         """One number an enterprise, for ever; states and forms that are known."""
@@ -57,6 +63,7 @@ class Instruction(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["enterprise", "state", "-id"], name="directlink_instruction_of"),
             models.Index(fields=["state", "day", "id"], name="directlink_instruction_due"),
+            models.Index(fields=["file", "id"], name="directlink_instruction_in", condition=~Q(file=None)),
         ]
 
     def __str__(self) -> str:
@@ -65,7 +72,10 @@ class Instruction(models.Model):
 
 
 class Payment(models.Model):
-    """One payment of an instruction; `transfer` is its number towards the core. `fee_fen` comes on top."""
+    """One payment of an instruction; `transfer` is its number towards the core. `fee_fen` comes on top.
+
+    Of a file it bears the numbers that the sender gave it: `end_to_end`, once in a file, and `sender_number`.
+    """
 
     id = models.BigAutoField(primary_key=True)
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="payments", db_index=False)
@@ -86,6 +96,9 @@ class Payment(models.Model):
     is_earmarked = models.BooleanField(default=False)
     tries = models.IntegerField(default=0)
     again_at = models.DateTimeField(null=True)
+    end_to_end = models.CharField(max_length=35, blank=True)
+    sender_number = models.CharField(max_length=35, blank=True)
+    purpose = models.CharField(max_length=140, blank=True)
 
     class Meta:
         """In their order; what is to be looked at again is found by its moment."""
@@ -99,6 +112,7 @@ class Payment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["again_at"], name="directlink_payment_again", condition=~Q(again_at=None)),
             models.Index(fields=["other_account", "id"], name="directlink_payment_to"),
+            models.Index(fields=["instruction"], name="directlink_payment_open", condition=Q(state__in=OPEN_STATES)),
         ]
 
     def __str__(self) -> str:

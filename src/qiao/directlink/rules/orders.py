@@ -32,6 +32,7 @@ class Form(StrEnum):
     BATCH_LATER = "batch_later"
     PAYROLL = "payroll"
     COLLECTION = "collection"
+    FILE = "file"
 
 
 FORM_WORDS: Mapping[Form, str] = {
@@ -41,6 +42,7 @@ FORM_WORDS: Mapping[Form, str] = {
     Form.BATCH_LATER: _("batch in the background"),
     Form.PAYROLL: _("payroll"),
     Form.COLLECTION: _("collection"),
+    Form.FILE: _("payments of a file"),
 }
 ITEMS_MOST: Mapping[Form, int] = {
     Form.SINGLE: 1,
@@ -49,8 +51,9 @@ ITEMS_MOST: Mapping[Form, int] = {
     Form.BATCH_LATER: 100,
     Form.PAYROLL: 300,
     Form.COLLECTION: 1_000,
+    Form.FILE: 100_000,
 }
-"""Items a request (fox.md 1.8)."""
+"""Items a request (fox.md 1.8); of a file the product's own bound."""
 SIGNED_ONLY = frozenset({Form.FAST, Form.BATCH_LATER})
 """Forms that know no workflow and no limit, and so come signed (fox.md 4)."""
 
