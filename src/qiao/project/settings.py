@@ -282,6 +282,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 LINK_BANK = os.environ.get("QIAO_LINK_BANK", "")  # the book, which knows it, is not installed in the link
+LINK_OWN_BANKS = frozenset(os.environ.get("QIAO_LINK_OWN_BANKS", "").split())
+"""Clearing numbers and international codes by which files of orders may name this bank."""
 TIME_ZONE = os.environ.get("QIAO_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "static/"

@@ -3,16 +3,25 @@
 One queue for all channels: what came by the link is signed on the pages, and the other way round.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from qiao.directlink.actions.journal import Turn, turn
-from qiao.directlink.actions.releasing import fail_all, first_day, move, release, save, use
+from qiao.directlink.actions.releasing import (
+    fail_all,
+    first_day,
+    move,
+    payments_to_release,
+    release,
+    save,
+    use,
+)
 from qiao.directlink.actions.taking import Caller
-from qiao.directlink.models import Instruction, Signing
+from qiao.directlink.models import Instruction, Payment, Signing
 from qiao.directlink.queries import parties
 from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.ledger import Reason
-from qiao.directlink.rules.orders import Business, Route
+from qiao.directlink.rules.orders import Business, Form, Route
 from qiao.directlink.rules.rights import Role, grant_for
 from qiao.directlink.rules.states import WITH_SIGNERS, State
 from qiao.ground.refusals import Refusal
@@ -79,7 +88,7 @@ def withdraw(number: int, caller: Caller, *, at: datetime) -> Instruction:
         instruction = _waiting(number, taken, states, whatever_enterprise=True)
         _check_maker(instruction, caller)
         _say(instruction, caller, taken, verdict="withdrawn")
-        payments = list(instruction.payments.order_by("place"))
+        payments = payments_to_release(instruction)
         fail_all(taken, instruction, payments, reason=Reason.WITHDRAWN, state=State.CANCELLED)
         return instruction
 
@@ -91,7 +100,7 @@ def expire(customer_number: str, number: int, *, at: datetime) -> bool:
         over = instruction.expires_on is not None and instruction.expires_on <= taken.on
         if State(instruction.state) not in WITH_SIGNERS or not over:
             return False
-        payments = list(instruction.payments.order_by("place"))
+        payments = payments_to_release(instruction)
         fail_all(taken, instruction, payments, reason=Reason.EXPIRED, state=State.EXPIRED)
         return True
 
@@ -109,11 +118,16 @@ def _standing(instruction: Instruction) -> int:
 
 
 def _let_go(instruction: Instruction, taken: Turn, *, core: Core) -> None:
-    payments = list(instruction.payments.order_by("place"))
+    payments = payments_to_release(instruction)
     instruction.expires_on = None
     if instruction.content["due"] is None:
-        instruction.day = max(instruction.day, first_day({Route(one.route) for one in payments}, taken))
+        instruction.day = max(instruction.day, first_day(_routes(instruction, payments), taken))
     release(taken, instruction, payments, core=core)
+
+
+def _routes(instruction: Instruction, payments: Sequence[Payment]) -> set[Route]:
+    said = instruction.content["said"].get("routes", "") if instruction.form == Form.FILE.value else ""
+    return {Route(one) for one in said.split()} if said else {Route(one.route) for one in payments}
 
 
 def _waiting(number: int, taken: Turn, states: set[State], *, whatever_enterprise: bool = False) -> Instruction:

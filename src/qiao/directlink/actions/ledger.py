@@ -119,7 +119,11 @@ def _summary(posting: Posting, instruction: Instruction) -> str:
 
 
 def _purpose(content: Mapping[str, object], payment: Payment | None) -> str:
+    if payment is not None and payment.purpose:
+        return payment.purpose[:60]
     items = content["items"]
     assert isinstance(items, list), "an order has items"
+    if not items:  # of a file's part: what it is for stands with each payment
+        return ""
     own = str(items[payment.place - 1].get("purpose", "")) if payment is not None else ""
     return (own or str(content.get("purpose", "")))[:60]

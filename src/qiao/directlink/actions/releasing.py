@@ -21,6 +21,7 @@ from qiao.office import queries as office
 from qiao.people.rules.workdays import DAYS_OFF
 
 FEE_STEPS_MOST = 100
+_UNDER_WAY = (State.SENT, State.LODGED)
 
 
 def release(
@@ -36,11 +37,24 @@ def release(
     if instruction.day > taken.on or (instruction.form == Form.BATCH_LATER.value and not instruction.pk):
         move(taken, instruction, State.SCHEDULED)
         save(instruction, payments)
-    elif not is_looked_at and screening.stops(payments):
+    elif not is_looked_at and _is_stopped(instruction, payments):
         move(taken, instruction, State.HELD)
         save(instruction, payments)
+    elif instruction.form == Form.FILE.value:  # its payments are begun by the worker, some hundreds at a time
+        move(taken, instruction, State.SENT)
+        save(instruction, [])
     else:
         carry_out(taken, instruction, payments, core=core, rows=rows)
+
+
+def _is_stopped(instruction: Instruction, payments: Sequence[Payment]) -> bool:
+    is_file = instruction.form == Form.FILE.value
+    return screening.stops_file(instruction) if is_file else screening.stops(payments)
+
+
+def payments_to_release(instruction: Instruction) -> list[Payment]:
+    """The payments that go with an instruction; those of a file, which are many, stay where they are."""
+    return [] if instruction.form == Form.FILE.value else list(instruction.payments.order_by("place"))
 
 
 def carry_out(
@@ -84,9 +98,7 @@ def apply(
         payment.state, payment.is_earmarked = outcome.state.value, outcome.is_earmarked
         payment.reason = outcome.reason.value if outcome.reason else ""
         payment.again_at = taken.at if outcome.state is State.SENT else None
-    everyone = list(payments) if len(payments) == instruction.count else list(instruction.payments.all())
-    states = [by_place.get(one.place, one).state for one in everyone]
-    move(taken, instruction, state_of_payments([State(state) for state in states]))
+    move(taken, instruction, whole_state(instruction, payments))
     save(instruction, payments)
     ledger.keep(
         {number: row for number, row in rows.items() if number in carried.balances},
@@ -96,6 +108,27 @@ def apply(
         at=taken.at,
         on=taken.on,
     )
+
+
+def whole_state(instruction: Instruction, changed: Sequence[Payment]) -> State:
+    """The state of an instruction from its payments', of which some have changed and are not written yet."""
+    if instruction.form == Form.FILE.value:
+        return _state_of_file(instruction, changed)
+    by_place = {payment.place: payment for payment in changed}
+    everyone = list(changed) if len(changed) == instruction.count else list(instruction.payments.all())
+    return state_of_payments([State(by_place.get(one.place, one).state) for one in everyone])
+
+
+def _state_of_file(instruction: Instruction, changed: Sequence[Payment]) -> State:
+    """Of a file's part: states are looked for by the index; a hundred thousand payments are never read for it."""
+    states = {State(payment.state) for payment in changed}
+    others = instruction.payments.exclude(pk__in=[payment.pk for payment in changed])
+    for looked_for in (State.UNKNOWN, *_UNDER_WAY, State.PAID, State.FAILED):
+        if state_of_payments(states or {State.LODGED}) is State.UNKNOWN:
+            break
+        if looked_for not in states and others.filter(state=looked_for.value).exists():
+            states.add(looked_for)
+    return state_of_payments(states)
 
 
 def move(taken: Turn, instruction: Instruction, state: State) -> None:
@@ -168,6 +201,9 @@ def fail_all(
 ) -> None:
     """End an instruction of which nothing was begun: failed, withdrawn or expired."""
     assert state in FINAL, state
+    if instruction.form == Form.FILE.value:
+        rows = instruction.payments.filter(state=State.LODGED.value)
+        rows.update(state=State.FAILED.value, reason=reason.value, state_at=taken.at)
     for payment in payments:
         payment.state, payment.reason, payment.state_at = State.FAILED.value, reason.value, taken.at
         payment.again_at = None

@@ -9,12 +9,20 @@ from datetime import datetime, timedelta
 
 from qiao.directlink.actions import ledger
 from qiao.directlink.actions.journal import Turn, turn
-from qiao.directlink.actions.releasing import accounts_of, apply, due_of, fail_all, release
+from qiao.directlink.actions.releasing import (
+    accounts_of,
+    apply,
+    due_of,
+    fail_all,
+    payments_to_release,
+    release,
+    whole_state,
+)
 from qiao.directlink.models import Entry, Instruction, Payment
 from qiao.directlink.rules.carrying import given_back, settled, voided
 from qiao.directlink.rules.core import Answer, Booking, Core, NoReply, Verdict
 from qiao.directlink.rules.ledger import CLEARING, Reason
-from qiao.directlink.rules.states import State, state_of_payments
+from qiao.directlink.rules.states import State
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -62,7 +70,7 @@ def _taken_up(customer_number: str, payment_id: int, *, at: datetime) -> tuple[b
             route=payment.route,
             name=payment.other_name,
             bank_number=payment.bank_number,
-            purpose=str(payment.instruction.content.get("purpose", "")),
+            purpose=payment.purpose or str(payment.instruction.content.get("purpose", "")),
         )
         return is_first, told
 
@@ -99,8 +107,7 @@ def _left_open(payment: Payment, taken: Turn, *, is_unknown: bool) -> State:
         payment.state, payment.state_at = state.value, taken.at
     payment.save(update_fields=["again_at", "state", "state_at"])
     instruction = payment.instruction
-    states = [State(one) for one in instruction.payments.values_list("state", flat=True)]
-    whole = state_of_payments(states)
+    whole = whole_state(instruction, [payment])
     if instruction.state != whole.value:
         taken.note("instruction", instruction.number, old=instruction.state, new=whole.value, transfer=payment.transfer)
         instruction.state, instruction.state_at = whole.value, taken.at
@@ -156,7 +163,7 @@ def begin_due(customer_number: str, number: int, *, at: datetime, core: Core) ->
         open_for_orders = taken.enterprise.state == "open"
         if instruction.state != State.SCHEDULED.value or instruction.day > taken.on or not open_for_orders:
             return False
-        release(taken, instruction, list(instruction.payments.order_by("place")), core=core)
+        release(taken, instruction, payments_to_release(instruction), core=core)
         return True
 
 
@@ -167,7 +174,7 @@ def decide_held(number: int, *, pays: bool, by: str, at: datetime, core: Core) -
         instruction = Instruction.objects.select_related("account").get(pk=number)
         if instruction.state != State.HELD.value:
             raise Refusal("instruction.moved", _("The instruction has moved on meanwhile; look at it again."))
-        payments = list(instruction.payments.order_by("place"))
+        payments = payments_to_release(instruction)
         if pays:
             release(taken, instruction, payments, core=core, is_looked_at=True)
         else:

@@ -4,7 +4,7 @@ Source: piece 7; fox.md 4. The number is the enterprise's for ever and across al
 what became of the first, and never runs a second time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -45,6 +45,7 @@ DUE_WINDOWS = {
     Form.BATCH_LATER: (1, parameters.DUE_BATCH),
     Form.COLLECTION: (1, parameters.DUE_SINGLE),
     Form.PAYROLL: (0, parameters.DUE_PAYROLL),
+    Form.FILE: (1, parameters.DUE_BATCH),
 }
 STANDS = "SELECT 1 FROM directlink_instruction WHERE enterprise_id = %s AND number = %s"
 IS_ERRAND = "SELECT 1 FROM directlink_errand WHERE enterprise_id = %s AND number = %s"
@@ -93,20 +94,30 @@ def take(order: Order, caller: Caller, *, at: datetime, core: Core) -> Taken:
         known = _earlier(order, caller)
         if known is not None:
             return _replay(known, order, caller=caller, strict=taken.enterprise.strict)
-        if is_there(IS_ERRAND, caller.customer_number, order.number):
-            raise Refusal("order.number_used", _("This number stands for something else already."))
-        rows, checked = _considered(order, caller, taken)
-        if order.is_collection and core.keeps_here:
-            checked = _without_far(checked)
-        instruction, payments = _drafted(order, caller, taken=taken, checked=checked)
-        if instruction.signatures_wanted:
-            move(taken, instruction, State.LODGED)
-            save(instruction, payments)
-        else:
-            release(taken, instruction, payments, core=core, rows=rows)
-        if instruction.state != State.FAILED.value and order.form not in SIGNED_ONLY:
-            use(checked.grant, amount_fen=order.total_fen, on=taken.on)
-        return Taken(instruction, is_replay=False, is_same=True)
+        check_number(caller.customer_number, order.number)
+        return take_in(order, caller, taken, core=core)
+
+
+def take_in(order: Order, caller: Caller, taken: Turn, *, core: Core) -> Taken:
+    """Accept an order whose number is free, within a turn of its enterprise that others share."""
+    rows, checked = _considered(order, caller, taken)
+    if order.is_collection and core.keeps_here:
+        checked = _without_far(checked)
+    instruction, payments = _drafted(order, caller, taken=taken, checked=checked)
+    if instruction.signatures_wanted:
+        move(taken, instruction, State.LODGED)
+        save(instruction, payments)
+    else:
+        release(taken, instruction, payments, core=core, rows=rows)
+    if instruction.state != State.FAILED.value and order.form not in SIGNED_ONLY:
+        use(checked.grant, amount_fen=order.total_fen, on=taken.on)
+    return Taken(instruction, is_replay=False, is_same=True)
+
+
+def check_number(customer_number: str, number: str) -> None:
+    """Refuse a number under which something that is no order stands."""
+    if is_there(IS_ERRAND, customer_number, number):
+        raise Refusal("order.number_used", _("This number stands for something else already."))
 
 
 def _earlier(order: Order, caller: Caller) -> Instruction | None:
@@ -158,15 +169,12 @@ def _considered(order: Order, caller: Caller, taken: Turn) -> tuple[dict[str, Le
 
 def _check(order: Order, caller: Caller, *, taken: Turn, rows: Mapping[str, LedgerAccount]) -> _Checked:
     """All that is asked of an order before it is accepted; the reasons of single payments within it are kept."""
-    own = rows.get(order.account)
-    if own is None or own.enterprise_id != caller.customer_number or not own.opened:
-        raise Refusal("account.not_yours", _("This account is not open to you."))
+    own = own_account(rows, order.account, caller.customer_number)
     items = tuple(_placed(item, rows) for item in order.items)
-    sides = [_side(item, rows, caller.customer_number) for item in items]
+    sides = [side_of(item, rows, caller.customer_number) for item in items]
     business = business_of(order.form, sides, wished=order.business)
     grant = _granted(order, caller, business)
-    if own.state == AccountState.CLOSED.value:
-        raise Refusal("account.closed", _("The account is closed."))
+    check_open(own)
     contracts = _contracts(order, taken)
     reasons = [
         hindrance(item, side, form=order.form, has_contract=(item.contract, item.account) in contracts)
@@ -179,6 +187,20 @@ def _check(order: Order, caller: Caller, *, taken: Turn, rows: Mapping[str, Ledg
     if order.form in ALONE and reasons[0] is not None:
         raise Refusal(f"payment.{reasons[0].value}", REASON_WORDS[reasons[0]])
     return _Checked(items, tuple(reasons), _routes(order, items, taken), business, grant, own)
+
+
+def own_account(rows: Mapping[str, LedgerAccount], number: str, customer_number: str) -> LedgerAccount:
+    """The enterprise's own account of an order; refused where it is none of the enterprise's, or not on the link."""
+    own = rows.get(number)
+    if own is None or own.enterprise_id != customer_number or not own.opened:
+        raise Refusal("account.not_yours", _("This account is not open to you."))
+    return own
+
+
+def check_open(own: LedgerAccount) -> None:
+    """Refuse an account that is closed."""
+    if own.state == AccountState.CLOSED.value:
+        raise Refusal("account.closed", _("The account is closed."))
 
 
 def _far_hindrance(order: Order, item: Item, contracts: set[tuple[str, str]]) -> Reason | None:
@@ -216,7 +238,8 @@ def _placed(item: Item, rows: Mapping[str, LedgerAccount]) -> Item:
     return replace(item, here=True, bank_name="") if wrong else item
 
 
-def _side(item: Item, rows: Mapping[str, LedgerAccount], customer_number: str) -> OtherSide | None:
+def side_of(item: Item, rows: Mapping[str, LedgerAccount], customer_number: str) -> OtherSide | None:
+    """The other side of a payment as it is known here."""
     row = rows.get(item.account) if item.here else None
     if row is None:
         return None
@@ -269,14 +292,19 @@ def _check_directed(order: Order, items: Sequence[Item], *, sides: Sequence[Othe
 def _routes(order: Order, items: Sequence[Item], taken: Turn) -> tuple[Route, ...]:
     if all(item.here for item in items):
         return (Route.BOOK,) * len(items)
-    most = office.parameter_table(parameters.ROUTE_MOST.name, on=taken.on)
-    bounds = routing.Bounds(small_fen_most=most["small"], super_fen_most=most["super"])
+    bounds = bounds_on(taken.on)
     return tuple(routing.route_of(item, wished=order.wished, bounds=bounds) for item in items)
+
+
+def bounds_on(on: date) -> routing.Bounds:
+    """The most that the payment systems take in one payment on a day."""
+    most = office.parameter_table(parameters.ROUTE_MOST.name, on=on)
+    return routing.Bounds(small_fen_most=most["small"], super_fen_most=most["super"])
 
 
 def _drafted(order: Order, caller: Caller, *, taken: Turn, checked: _Checked) -> tuple[Instruction, list[Payment]]:
     """The instruction and its payments as they will be written, not yet in any state."""
-    wanted = 0 if caller.is_signed else _wanted(order, taken, checked.business)
+    wanted = 0 if caller.is_signed else signatures_of(taken, business=checked.business, amount_fen=order.total_fen)
     accepted = replace(order, items=checked.items)
     instruction = Instruction(
         enterprise=taken.enterprise,
@@ -293,10 +321,10 @@ def _drafted(order: Order, caller: Caller, *, taken: Turn, checked: _Checked) ->
         count=len(order.items),
         signatures_wanted=wanted,
         state="",
-        day=_day(order, taken, checked.routes),
+        day=day_of_order(order, taken, checked.routes),
         made_at=taken.at,
         state_at=taken.at,
-        expires_on=_expiry(order, taken) if wanted else None,
+        expires_on=expiry_of(order, taken) if wanted else None,
     )
     stem = f"{taken.enterprise.pk}-{taken.next_sequence}"
     payments = [
@@ -322,18 +350,20 @@ def _drafted(order: Order, caller: Caller, *, taken: Turn, checked: _Checked) ->
     return instruction, payments
 
 
-def _wanted(order: Order, taken: Turn, business: Business) -> int:
+def signatures_of(taken: Turn, *, business: Business, amount_fen: int) -> int:
+    """How many have to sign an order of this kind and amount besides its maker."""
     steps = parties.steps_of(taken.enterprise.pk)
-    return signatures_wanted(steps, business=business, amount_fen=order.total_fen)
+    return signatures_wanted(steps, business=business, amount_fen=amount_fen)
 
 
-def _expiry(order: Order, taken: Turn) -> date:
+def expiry_of(order: Order, taken: Turn) -> date:
+    """The day from which an order without its signatures is void."""
     if order.due is not None:
         return order.due + timedelta(days=1)
     return taken.on + timedelta(days=office.parameter(parameters.EXPIRY.name, on=taken.on))
 
 
-def _day(order: Order, taken: Turn, routes: Sequence[Route]) -> date:
+def day_of_order(order: Order, taken: Turn, routes: Iterable[Route]) -> date:
     """The day an order goes: the wished one, else the first on which its payment system is open."""
     if order.due is not None:
         first_days, last = DUE_WINDOWS[order.form]

@@ -9,7 +9,7 @@ from threading import Event
 from django.db import Error, OperationalError, close_old_connections
 from django.utils.timezone import localtime
 
-from qiao.directlink.actions import deciding, entering, errands, settling
+from qiao.directlink.actions import deciding, entering, errands, settling, slices
 from qiao.directlink.adapters.cores import core_of_house
 from qiao.directlink.queries import waiting
 from qiao.directlink.rules.core import Core
@@ -28,6 +28,8 @@ def work_once(core: Core, *, now: Callable[[], datetime] = clock.now) -> int:
     moved = 0
     for number, customer in waiting.due(on):
         moved += _alone(partial(settling.begin_due, customer, number, at=now(), core=core))
+    for number, customer in waiting.files():
+        moved += _alone(partial(slices.begin_slice, customer, number, at=now(), core=core))
     for payment_id in waiting.to_ask_again(at):
         moved += _alone(partial(settling.settle, payment_id, core, now=now))
     for number, customer in waiting.expired(on):

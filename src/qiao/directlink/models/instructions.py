@@ -112,7 +112,9 @@ class Payment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["again_at"], name="directlink_payment_again", condition=~Q(again_at=None)),
             models.Index(fields=["other_account", "id"], name="directlink_payment_to"),
-            models.Index(fields=["instruction"], name="directlink_payment_open", condition=Q(state__in=OPEN_STATES)),
+            models.Index(
+                fields=["instruction", "state"], name="directlink_payment_open", condition=Q(state__in=OPEN_STATES)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -264,8 +264,7 @@ def open_requests(kinds: Collection[str], subjects: Collection[str]) -> dict[str
 
 def stopped_at(instruction: Instruction) -> list[tuple[str, str]]:
     """The names to look out for among an instruction's payees, each with why; at most 500."""
-    names = list(instruction.payments.values_list("other_name", flat=True).distinct())
-    rows = WatchedName.objects.filter(name__in=names).order_by("name")
+    rows = WatchedName.objects.filter(name__in=instruction.payments.values("other_name")).order_by("name")
     return list(rows.values_list("name", "why")[:ROWS_MOST])
 
 

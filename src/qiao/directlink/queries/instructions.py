@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from qiao.directlink.adapters.rows import Select
 from qiao.directlink.models import Instruction, Payment, Signing
@@ -12,11 +12,12 @@ from qiao.directlink.rules.rights import Grant, Role, grants_for
 from qiao.directlink.rules.states import State
 
 LIST_MOST = 500
+PAYMENTS_MOST = 1_000
 PAYMENTS = Select(
     Payment,
     [field.name for field in Payment._meta.concrete_fields],
     "instruction_id = %s",
-    more="ORDER BY place",
+    more=f"ORDER BY place LIMIT {PAYMENTS_MOST}",
 )
 
 
@@ -63,8 +64,19 @@ def firsts_of(instructions: Sequence[Instruction]) -> dict[int, Payment]:
 
 
 def payments_of(instruction: Instruction) -> list[Payment]:
-    """The payments of an instruction in their order; at most as many as a form takes."""
+    """The payments of an instruction in their order; of a file's part the first thousand."""
     return PAYMENTS.all(instruction.pk)
+
+
+def payments_from(instruction: Instruction, *, start: int, most: int) -> list[Payment]:
+    """Some of an instruction's payments in their order, from a place on (0: the first)."""
+    return list(instruction.payments.order_by("place")[start : start + most])
+
+
+def counts_of(instruction: Instruction) -> dict[str, int]:
+    """How many payments of an instruction stand in each state."""
+    rows = instruction.payments.order_by().values_list("state").annotate(count=Count("id"))
+    return dict(rows)
 
 
 def signings_of(instruction: Instruction) -> list[Signing]:

@@ -2,10 +2,14 @@
 
 from datetime import date, datetime
 
+from django.db.models import F
+
 from qiao.directlink.models import Errand, Instruction, Payment
+from qiao.directlink.rules.orders import Form
 from qiao.directlink.rules.states import WITH_SIGNERS, State
 
 ROUND_MOST = 500
+UNDER_WAY = (State.SENT.value, State.UNKNOWN.value)
 
 
 def due(on: date) -> list[tuple[int, str]]:
@@ -13,6 +17,12 @@ def due(on: date) -> list[tuple[int, str]]:
     rows = Instruction.objects.filter(state=State.SCHEDULED.value, day__lte=on, enterprise__state="open")
     rows = rows.order_by("day", "id")
     return list(rows.values_list("id", "enterprise_id")[:ROUND_MOST])
+
+
+def files() -> list[tuple[int, str]]:
+    """Parts of files with payments that are not begun: their ids and enterprises, the oldest first."""
+    rows = Instruction.objects.filter(state__in=UNDER_WAY, form=Form.FILE.value, begun__lt=F("count"))
+    return list(rows.order_by("day", "id").values_list("id", "enterprise_id")[:ROUND_MOST])
 
 
 def to_ask_again(at: datetime) -> list[int]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 
 from qiao.directlink.models import Instruction, Payment
+from qiao.directlink.queries.instructions import PAYMENTS_MOST
 from qiao.directlink.rules.orders import Item
 from qiao.directlink.rules.states import State
 
@@ -69,8 +70,10 @@ def never_paid(customer_number: str, accounts: Iterable[str]) -> set[str]:
 
 
 def payments_by_instruction(instructions: Iterable[Instruction]) -> dict[int, list[Payment]]:
-    """The payments of several instructions in their order; each is bounded by its form."""
+    """The payments of several instructions in their order; of a file's part the first thousand."""
     found: dict[int, list[Payment]] = {one.pk: [] for one in instructions}
-    for row in Payment.objects.filter(instruction_id__in=found).order_by("instruction_id", "place"):
+    for row in Payment.objects.filter(instruction_id__in=found, place__lte=PAYMENTS_MOST).order_by(
+        "instruction_id", "place"
+    ):
         found[row.instruction_id].append(row)
     return found

@@ -161,12 +161,35 @@ class Staged(Protocol):
     with a fault are given too, so that they can be reported; they bear the end-to-end number of their fault.
     """
 
-    head: Head
-    digest: str
-    parts: tuple[Part, ...]
-    faults: tuple[Fault, ...]
-    count: int
-    sum_fen: int
+    @property
+    def head(self) -> Head:
+        """What it says of itself."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over its bytes, hex."""
+        ...
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its parts in their order."""
+        ...
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with it, in the order of the file."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """The payments found in it."""
+        ...
+
+    @property
+    def sum_fen(self) -> int:
+        """Their amounts added up, fen."""
+        ...
 
     def payments(self) -> Iterator[Paid]:
         """The payments in the file's order, by parts; may be asked again."""

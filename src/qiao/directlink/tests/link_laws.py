@@ -11,6 +11,7 @@ from django.db.models import F
 from qiao.directlink.models import Enterprise, Entry, Instruction, JournalRecord, LedgerAccount, Payment
 from qiao.directlink.rules.journal import FIRST_DIGEST, Event, digest_after
 from qiao.directlink.rules.ledger import AccountKind
+from qiao.directlink.rules.orders import Form
 from qiao.directlink.rules.states import State
 
 UNDER_WAY = frozenset({State.SENT.value, State.UNKNOWN.value})
@@ -31,7 +32,9 @@ class Laws:
         """Hold the books against all of them."""
         entries = list(Entry.objects.order_by("id").values_list(*ENTRY, named=True))
         rows = {row.number: row for row in LedgerAccount.objects.values_list(*ACCOUNT, named=True)}
-        owned = Payment.objects.annotate(owner=F("instruction__account_id"), order=F("instruction_id"))
+        owned = Payment.objects.annotate(
+            owner=F("instruction__account_id"), order=F("instruction_id"), form=F("instruction__form")
+        )
         payments = list(owned.order_by("id").values_list(*PAYMENT, named=True))
         self._nothing_made(entries)
         self._balances_follow(entries, rows)
@@ -74,7 +77,7 @@ class Laws:
         assert {number: row.held_fen for number, row in rows.items()} == held, "earmarked for nothing"
 
     def _each_once(self, entries: Sequence[Row], payments: Sequence[Row]) -> None:
-        """Of each instruction the enterprise was debited what is paid, once, and its numbers stand once."""
+        """Of each instruction the enterprise was debited (credited) what is paid, once; its numbers stand once."""
         owners = {payment.transfer: payment for payment in payments}
         owners |= {f"{payment.transfer}S": payment for payment in payments if payment.place == 1}
         debited: dict[int, int] = defaultdict(int)
@@ -85,7 +88,8 @@ class Laws:
         paid: dict[int, int] = defaultdict(int)
         for payment in payments:
             if payment.state == State.PAID.value:
-                paid[payment.order] += payment.amount_fen + payment.fee_fen
+                is_collected = payment.form == Form.COLLECTION.value
+                paid[payment.order] += -payment.amount_fen if is_collected else payment.amount_fen + payment.fee_fen
         assert dict(debited) == dict(paid)
         numbers = list(Instruction.objects.values_list("enterprise_id", "number"))
         assert len(numbers) == len(set(numbers))
@@ -120,4 +124,4 @@ ENTRY = (
     *("other_account", "is_reversal"),
 )
 ACCOUNT = ("number", "kind", "booked_fen", "held_fen")
-PAYMENT = ("transfer", "place", "amount_fen", "fee_fen", "state", "is_earmarked", "owner", "order")
+PAYMENT = ("transfer", "place", "amount_fen", "fee_fen", "state", "is_earmarked", "owner", "order", "form")

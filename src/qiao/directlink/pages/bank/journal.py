@@ -34,6 +34,8 @@ RECORD_WORDS: Mapping[str, str] = {
     "payment": _("the result of a payment"),
     "signing": _("said of an order"),
     "given_back": _("money came back"),
+    "file": _("a file of orders is taken"),
+    "file_refused": _("a file of orders is refused"),
     "errand": _("a request without money"),
     "errand_done": _("a request is done"),
 }

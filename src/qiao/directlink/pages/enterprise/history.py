@@ -166,6 +166,8 @@ def _whole(request: HttpRequest, row: Instruction, desk: Desk) -> dict[str, Any]
     payments = instructions.payments_of(row)
     state = State(row.state)
     cut = cut_of(request.GET.get("page"), size=PAYMENTS_A_PAGE)
+    shown = instructions.payments_from(row, start=cut.offset, most=cut.limit)
+    counts = instructions.counts_of(row)
     is_mine = row.maker_id == desk.operator.pk
     signings = instructions.signings_of(row)
     may_sign = (
@@ -175,7 +177,7 @@ def _whole(request: HttpRequest, row: Instruction, desk: Desk) -> dict[str, Any]
         and not any(one.operator_id == desk.operator.pk and one.verdict == "signed" and one.counts for one in signings)
     )
     return told_one(row, payments[0] if payments else None) | {
-        "page": cut.of([told_payment(one) for one in payments]),
+        "page": cut.page([told_payment(one) for one in shown]),
         "only": told_payment(payments[0]) if len(payments) == 1 else None,
         "signings": [
             {"row": one, "words": _(VERDICT_WORDS[one.verdict]), "by": channel_name(one.channel)} for one in signings
@@ -188,8 +190,8 @@ def _whole(request: HttpRequest, row: Instruction, desk: Desk) -> dict[str, Any]
         "may_again": is_mine and state is State.RETURNED,
         "may_withdraw": is_mine and state in {State.LODGED, State.RETURNED, State.SCHEDULED},
         "available_fen": balance_of(row.account).available_fen,
-        "paid": sum(one.state == State.PAID.value for one in payments),
-        "failed": sum(one.state == State.FAILED.value for one in payments),
+        "paid": counts.get(State.PAID.value, 0),
+        "failed": counts.get(State.FAILED.value, 0),
     }
 
 

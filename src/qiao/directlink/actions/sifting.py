@@ -1,0 +1,98 @@
+"""A file of orders gone through once, before anything of it counts: what each part comes to, and all that is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.conf import settings
+
+from qiao.directlink.actions.journal import Turn
+from qiao.directlink.actions.taking import bounds_on
+from qiao.directlink.models import ClearingBank, Payee
+from qiao.directlink.rules.files import CODE_WORDS, FAULTS_MOST, Code, Fault, FileKind, Level, Paid, Part, Staged
+from qiao.directlink.rules.filing import HERE, Ground, Placed, Tally, fault_of_payment, placed
+from qiao.ground.words import gettext_noop as _
+
+BLOCK = 1_000
+TOO_MANY = _("Too many payments of the file are faulty; the first of them are told.")
+NOTHING_LEFT = _("No payment of this part can be taken.")
+
+
+@dataclass(slots=True)
+class Sifted:
+    """What was found: the good of each part by its place, faults, and what these take down."""
+
+    staged: Staged
+    ground: Ground
+    faults: list[Fault]
+    tallies: dict[int, Tally] = field(default_factory=dict)
+    bad_payments: set[str] = field(default_factory=set)
+    bad_parts: set[int] = field(default_factory=set)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether anything of the file may still be taken."""
+        return not any(fault.level is Level.FILE for fault in self.faults)
+
+    def drop(self, fault: Fault) -> None:
+        """Leave a part out, with all its payments."""
+        self.faults.append(fault)
+        self.bad_parts.add(fault.part)
+        self.tallies.pop(fault.part, None)
+
+    def good(self) -> Iterator[tuple[Paid, Placed]]:
+        """The payments that may be taken, with the way each goes, in the file's order."""
+        is_collected = self.staged.head.kind is FileKind.COLLECTIONS
+        for paid in self.staged.payments():
+            if paid.part in self.bad_parts or paid.end_to_end in self.bad_payments:
+                continue
+            where = HERE if is_collected else placed(paid, self.ground)
+            if isinstance(where, Placed):
+                yield paid, where
+            else:
+                self._leave_out(paid, where)
+
+    def _leave_out(self, paid: Paid, code: Code) -> None:
+        self.bad_payments.add(paid.end_to_end)
+        if len(self.faults) <= FAULTS_MOST:
+            self.faults.append(fault_of_payment(paid, code, words=CODE_WORDS[code]))
+
+
+def sift(staged: Staged, taken: Turn) -> Sifted:
+    """Go through a file; a number that stands twice takes down both payments that bear it."""
+    found = Sifted(staged, _ground(staged, taken), list(staged.faults))
+    found.bad_payments = {fault.end_to_end for fault in found.faults if fault.level is Level.PAYMENT}
+    found.bad_parts = {fault.part for fault in found.faults if fault.level is Level.PART}
+    if not found.is_whole:
+        return found
+    for paid, where in found.good():
+        found.tallies.setdefault(paid.part, Tally()).add(paid, where)
+    if len(found.faults) > FAULTS_MOST:
+        found.faults.insert(0, Fault(Code.OTHER, Level.FILE, 0, "", TOO_MANY))
+    for part in staged.parts:
+        if part.place not in found.tallies and part.place not in found.bad_parts:
+            found.drop(_empty(part))
+    return found
+
+
+def _empty(part: Part) -> Fault:
+    return Fault(Code.OTHER, Level.PART, 0, "", NOTHING_LEFT, part=part.place)
+
+
+def _ground(staged: Staged, taken: Turn) -> Ground:
+    """The banks that the file names, whom the enterprise may pay, and what the payment systems take."""
+    enterprise, listed = taken.enterprise, None
+    if enterprise.directed_only and staged.head.kind is FileKind.PAYMENTS:
+        own = enterprise.accounts.values_list("number", flat=True)
+        payees = Payee.objects.filter(enterprise=enterprise).values_list("account", "here")
+        listed = {*payees, *((number, True) for number in own)}
+    bounds = bounds_on(taken.on)
+    return Ground(_banks(staged), settings.LINK_OWN_BANKS, listed, bounds)
+
+
+def _banks(staged: Staged) -> dict[str, str]:
+    numbers = iter({paid.bank_number for paid in staged.payments() if paid.bank_number})
+    banks: dict[str, str] = {}
+    while block := list(islice(numbers, BLOCK)):
+        banks |= dict(ClearingBank.objects.filter(number__in=block).values_list("number", "name"))
+    return banks

@@ -1,0 +1,68 @@
+"""The payments of a file begun some hundreds at a time, each slice a transaction: none is begun twice."""
+
+from datetime import datetime
+
+from qiao.directlink.actions import ledger
+from qiao.directlink.actions.journal import Turn, turn
+from qiao.directlink.actions.releasing import accounts_of, due_of, move, take_fees, whole_state
+from qiao.directlink.actions.taking import side_of
+from qiao.directlink.adapters.bulk import update_many
+from qiao.directlink.models import Instruction, LedgerAccount, Payment
+from qiao.directlink.queries.waiting import UNDER_WAY
+from qiao.directlink.rules.carrying import Carried, carry
+from qiao.directlink.rules.checking import hindrance
+from qiao.directlink.rules.core import Core
+from qiao.directlink.rules.orders import Business, Form, Item, Route
+from qiao.directlink.rules.states import State
+
+SLICE = 500
+
+
+def begin_slice(customer_number: str, number: int, *, at: datetime, core: Core) -> bool:
+    """Begin the next payments of a file's part: booked, earmarked and sent, or failed; False where none is left."""
+    with turn(customer_number, at=at, actor="system") as taken:
+        instruction = Instruction.objects.select_related("account").get(pk=number, enterprise_id=customer_number)
+        if instruction.state not in UNDER_WAY or instruction.begun >= instruction.count:
+            return False
+        waiting = instruction.payments.filter(place__gt=instruction.begun, state=State.LODGED.value)
+        payments = list(waiting.order_by("place")[:SLICE])
+        if payments:
+            _begin(instruction, payments, taken=taken, core=core)
+        is_last = len(payments) < SLICE
+        instruction.begun = instruction.count if is_last else payments[-1].place
+        move(taken, instruction, whole_state(instruction, payments))
+        instruction.save(update_fields=["begun", "state", "state_at"])
+        return True
+
+
+def _begin(instruction: Instruction, payments: list[Payment], *, taken: Turn, core: Core) -> None:
+    rows = ledger.locked(accounts_of(instruction, payments))
+    for payment in payments:
+        payment.reason = _reason(payment, instruction, rows)
+    take_fees(payments, on=taken.on)
+    dues = [due_of(instruction, payment) for payment in payments]
+    carried = carry(ledger.balances_of(rows), dues, keeps_here=core.keeps_here)
+    _keep_outcomes(payments, carried, at=taken.at)
+    moved = {number: row for number, row in rows.items() if number in carried.balances}
+    ledger.keep(moved, carried, instruction=instruction, payments=payments, at=taken.at, on=taken.on)
+
+
+def _reason(payment: Payment, instruction: Instruction, rows: dict[str, LedgerAccount]) -> str:
+    """Why a payment within the bank cannot be made: the other side is asked now, not when the file came."""
+    if payment.route != Route.BOOK.value:
+        return ""
+    item = Item(payment.place, payment.other_account, payment.other_name, payment.amount_fen)
+    form = Form.PAYROLL if instruction.business == Business.PAYROLL.value else Form.FILE
+    side = side_of(item, rows, instruction.enterprise_id)
+    reason = hindrance(item, side, form=form, has_contract=False)
+    return reason.value if reason else ""
+
+
+def _keep_outcomes(payments: list[Payment], carried: Carried, *, at: datetime) -> None:
+    by_place = {payment.place: payment for payment in payments}
+    for outcome in carried.outcomes:
+        payment = by_place[outcome.place]
+        payment.state, payment.is_earmarked = outcome.state.value, outcome.is_earmarked
+        payment.reason = outcome.reason.value if outcome.reason else ""
+        payment.state_at, payment.again_at = at, at if outcome.state is State.SENT else None
+    update_many(payments, "state", "state_at", "reason", "is_earmarked", "again_at", "fee_fen")

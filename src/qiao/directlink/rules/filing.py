@@ -1,0 +1,120 @@
+"""What a file of orders is judged by, beyond its form: its numbers, whom each payment goes to, and what a refusal is.
+
+Source: directlink.md 5 (a number once for ever, the pair of message and end-to-end number names a payment).
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from qiao.directlink.rules.files import Code, Fault, Level, Paid, Part
+from qiao.directlink.rules.ledger import INTERNAL_NAMES
+from qiao.directlink.rules.orders import ACCOUNT, AMOUNT_FEN_MOST, NUMBER, Item, Route
+from qiao.directlink.rules.routing import Bounds, route_of
+from qiao.ground.refusals import Refusal
+
+NUMBER_LETTERS_MOST = 35
+DIGEST_LETTERS = 24
+CODES: Mapping[str, Code] = {
+    "account.not_yours": Code.DEBTOR_ACCOUNT,
+    "account.closed": Code.CLOSED,
+    "rights.single": Code.TOO_MUCH,
+    "rights.daily": Code.TOO_MUCH,
+    "rights.missing": Code.NOT_ALLOWED,
+    "order.due": Code.DATE,
+    "order.number_used": Code.DUPLICATE,
+    "order.amount": Code.TOO_MUCH,
+}
+"""Refusals of a part by the code that ISO has for them; all others are told in words."""
+
+
+def number_of_part(message_id: str, place: int, *, parts: int) -> str:
+    """The number of a part among the enterprise's orders: the message's own where it is alone in there.
+
+    A message's number may hold letters that an order's may not, or leave no room: then a digest of it stands for it.
+    """
+    wished = message_id if parts == 1 else f"{message_id}-{place}"
+    if NUMBER.fullmatch(wished):
+        return wished
+    digest = hashlib.sha256(message_id.encode()).hexdigest()[:DIGEST_LETTERS]
+    return f"F{digest}-{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What payments of a file are held against: banks by number, own banks' numbers, listed payees, the systems.
+
+    `listed` is None where the enterprise pays whomever it likes.
+    """
+
+    banks: Mapping[str, str]
+    own_banks: Collection[str]
+    listed: Collection[tuple[str, bool]] | None
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a payment goes: the bank's number and name, empty within the bank, and the way."""
+
+    bank_number: str
+    bank_name: str
+    route: Route
+
+
+HERE = Placed("", "", Route.BOOK)
+
+
+def is_here(paid: Paid, own_banks: Collection[str]) -> bool:
+    """Whether the other side is at this bank: no other bank is named, or this one is."""
+    if not paid.bank_number and not paid.bic:
+        return True
+    return (paid.bank_number or paid.bic) in own_banks or paid.bic in own_banks
+
+
+def placed(paid: Paid, ground: Ground) -> Placed | Code:
+    """The way of a payment, or why it has none."""
+    here = is_here(paid, ground.own_banks)
+    if not ACCOUNT.fullmatch(paid.account) or paid.account in INTERNAL_NAMES:
+        return Code.ACCOUNT
+    if not 0 < paid.amount_fen <= AMOUNT_FEN_MOST:
+        return Code.AMOUNT
+    if ground.listed is not None and (paid.account, here) not in ground.listed:
+        return Code.NOT_ALLOWED
+    if here:
+        return HERE
+    name = ground.banks.get(paid.bank_number)
+    if name is None:
+        return Code.AGENT
+    item = Item(1, paid.account, paid.name, paid.amount_fen, here=False, bank_number=paid.bank_number)
+    return Placed(paid.bank_number, name, route_of(item, wished="", bounds=ground.bounds))
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a part comes to without its faulty payments."""
+
+    count: int = 0
+    sum_fen: int = 0
+    routes: set[Route] = field(default_factory=set)
+
+    def add(self, paid: Paid, where: Placed) -> None:
+        """Count a payment in."""
+        self.count += 1
+        self.sum_fen += paid.amount_fen
+        self.routes.add(where.route)
+
+
+def fault_of_payment(paid: Paid, code: Code, *, words: str) -> Fault:
+    """A payment that is not taken, with the place where it stands."""
+    return Fault(code, Level.PAYMENT, paid.line, "", words, part=paid.part, end_to_end=paid.end_to_end)
+
+
+def fault_of_part(part: Part, code: Code, *, words: str) -> Fault:
+    """A part that is not taken."""
+    return Fault(code, Level.PART, 0, "", words, part=part.place)
+
+
+def code_of(refusal: Refusal) -> Code:
+    """The code of what the core says no to."""
+    return CODES.get(refusal.code, Code.OTHER)
