@@ -20,7 +20,7 @@ NOTHING_LEFT = _("No payment of this part can be taken.")
 
 @dataclass(slots=True)
 class Sifted:
-    """What was found: the good of each part by its place, faults, and what these take down."""
+    """What was found so far: the good of each part by its place, faults, and what these take down."""
 
     staged: Staged
     ground: Ground

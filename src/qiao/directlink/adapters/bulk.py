@@ -17,15 +17,15 @@ def insert_many(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     meta, quote = model._meta, connection.ops.quote_name
     fields: list[Any] = [meta.get_field(name) for name in columns]
     listed = ", ".join(quote(field.column) for field in fields)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, cursor.copy(f"COPY {quote(meta.db_table)} ({listed}) FROM STDIN") as stream:
+            for row in rows:
+                stream.write_row(row)
+        return
+    places = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {quote(meta.db_table)} ({listed}) VALUES ({places})"  # noqa: S608  names of our own columns; values are given apart
+    left = iter(rows)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {quote(meta.db_table)} ({listed}) FROM STDIN") as stream:
-                for row in rows:
-                    stream.write_row(row)
-            return
-        places = ", ".join(["%s"] * len(columns))
-        statement = f"INSERT INTO {quote(meta.db_table)} ({listed}) VALUES ({places})"  # noqa: S608  names of our own columns; values are given apart
-        left = iter(rows)
         while block := list(islice(left, ROWS_A_STATEMENT)):
             cursor.executemany(statement, block)
 

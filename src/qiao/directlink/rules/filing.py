@@ -92,7 +92,7 @@ def placed(paid: Paid, ground: Ground) -> Placed | Code:
 
 @dataclass(slots=True)
 class Tally:
-    """What a part comes to without its faulty payments."""
+    """What a part comes to so far, without its faulty payments."""
 
     count: int = 0
     sum_fen: int = 0
