@@ -9,6 +9,7 @@ OWN_SETTINGS = "qiao.project.link_settings"
 SETTINGS = {
     "agent": "qiao.project.outside_settings",
     "certify": "qiao.project.outside_settings",
+    "profiles": "qiao.project.outside_settings",
     "simulate": "qiao.project.simulator_settings",
 }
 """What an action runs on: those of an enterprise's own machine know neither a database nor a folder of state."""
@@ -25,6 +26,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     _add_agent(actions)
     _add_certify(actions)
     _add_desk(actions)
+    _add_profiles(actions)
     link_simulate_arguments.add(actions)
 
 
@@ -59,6 +61,13 @@ def _add_desk(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     words = "hold a month of the link's ledger against itself"
     reconcile = actions.add_parser("reconcile", help=words, description=words)
     reconcile.add_argument("month", type=month, metavar="MONTH", help="as 2026-09")
+
+
+def _add_profiles(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = "what the systems of enterprises send and read, and how sure each fact is"
+    profiles = actions.add_parser("profiles", help=words, description=words)
+    profiles.add_argument("name", nargs="?", metavar="NAME", help="one of them, with its mapping and samples")
+    profiles.add_argument("--sample", action="store_true", help="the message that the system sends, alone")
 
 
 def _add_agent(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

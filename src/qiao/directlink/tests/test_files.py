@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from qiao.directlink.actions import deciding, slices, working
+from qiao.directlink.actions.cancelling import take_back
 from qiao.directlink.actions.filing import TakenFile, take_file
 from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters.embedded import EmbeddedCore
@@ -319,3 +320,47 @@ def test_two_files_of_one_message_number_belong_to_two_enterprises(cast: Cast) -
         file_of("M1", paid("E1", to=A, name="云杉贸易"), parts=(part(account=B),)), signer, at=AT, core=CORE
     )
     assert found.file.state == "taken"
+
+
+def test_payments_are_taken_back_as_long_as_they_are_not_begun(cast: Cast) -> None:
+    many = slices.SLICE + 2
+    order = taken(cast, file_of("M1", *(paid(f"E{place}", fen=1) for place in range(many)))).file.instructions.get()
+    slices.begin_slice(COMPANY, order.pk, at=AT, core=CORE)
+    wish = {"PART-1": ["E0", f"E{many - 1}", "E9999"]}
+    (answer,) = take_back("M1", cast.signer, parts=wish, at=AT)
+    assert (answer.gone, answer.left) == (1, 1)
+    assert answer.single == {"E0": False, f"E{many - 1}": True, "E9999": None}
+    work()
+    order.refresh_from_db()
+    assert (order.state, OPENING_FEN - booked(A)) == (State.PARTLY_PAID, many - 1)
+    (late,) = take_back("M1", cast.signer, parts={}, at=AT)
+    assert (late.gone, late.left) == (0, many)
+
+
+def test_a_whole_file_taken_back_before_its_day_is_withdrawn(cast: Cast) -> None:
+    tomorrow = part(wished_on=TODAY + timedelta(days=1))
+    order = taken(cast, file_of("M1", paid("E1"), paid("E2"), parts=(tomorrow,))).file.instructions.get()
+    assert take_back("M1", cast.signer, parts={"PART-1": ["E1"]}, at=AT)[0].gone == 1
+    order.refresh_from_db()
+    assert order.state == State.SCHEDULED
+    assert take_back("M1", cast.signer, parts={}, at=AT)[0].gone == 1
+    order.refresh_from_db()
+    assert order.state == State.CANCELLED
+    assert JournalRecord.objects.filter(kind="file_taken_back", subject="M1").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("message_id", "parts", "who", "words"),
+    [
+        ("M9", {}, "signer", "No file"),
+        ("M1", {"PART-2": []}, "signer", "no part"),
+        ("M1", {}, "maker", "Only who made"),
+        ("M1", {}, "stranger", "No file"),
+    ],
+)
+def test_what_is_not_ones_own_is_not_taken_back(
+    cast: Cast, message_id: str, parts: dict[str, list[str]], who: str, words: str
+) -> None:
+    taken(cast, file_of("M1", paid("E1")))
+    with pytest.raises(Refusal, match=words):
+        take_back(message_id, getattr(cast, who), parts=parts, at=AT)

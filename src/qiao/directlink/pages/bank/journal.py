@@ -36,6 +36,7 @@ RECORD_WORDS: Mapping[str, str] = {
     "given_back": _("money came back"),
     "file": _("a file of orders is taken"),
     "file_refused": _("a file of orders is refused"),
+    "file_taken_back": _("payments of a file are taken back"),
     "errand": _("a request without money"),
     "errand_done": _("a request is done"),
 }
