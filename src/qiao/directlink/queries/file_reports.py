@@ -39,6 +39,7 @@ def report_of(file: OrderFile, *, made_at: datetime, bank: str) -> FileReport:
     """The report of a file as it stands; its parts and payments can be read once.
 
     `number` of a fault, where it is kept, is the part's own number; without it the part is told by its place, in words.
+    Words are in the language that is in force while they are read.
     """
     faults: list[Row] = list(file.faults)[:FAULTS_MOST]
     whole = tuple(_why(row) for row in faults if row["level"] == Level.FILE.value)
@@ -51,7 +52,7 @@ def report_of(file: OrderFile, *, made_at: datetime, bank: str) -> FileReport:
         parts = _refused_parts(faults)
         return FileReport(number, made, bank, told, Status.REJECTED, parts, whole)
     unread = _never_taken(file, faults)
-    refused = sum(row["level"] == Level.PAYMENT.value for row in unread)
+    refused = len(_by_payment(row for row in unread if row["level"] == Level.PAYMENT.value))
     statuses = [Status.REJECTED] if unread else []
     statuses += [STATUS_OF_STATE[State(state)] for state in _states(file)]
     return FileReport(
@@ -103,7 +104,7 @@ def _part(instruction: Instruction, number: str, refused: list[Row]) -> PartTold
         _whys(found),
         count=instruction.count,
         sum_fen=instruction.total_fen,
-        tallies=_tallies(payments, refused=len(refused)),
+        tallies=_tallies(payments, refused=len(_by_payment(refused))),
     )
 
 
@@ -139,13 +140,17 @@ def _refused_parts(faults: Iterable[Row]) -> Iterator[PartTold]:
 
 
 def _refused_payments(faults: Iterable[Row]) -> Iterator[PaymentTold]:
-    """One payment for all faults that name it; a fault without a number stands for a payment of its own."""
-    by_number: dict[str, list[Row]] = {}
+    for rows in _by_payment(faults):
+        yield PaymentTold(rows[0]["end_to_end"] or MISSING, "", Status.REJECTED, tuple(_why(row) for row in rows))
+
+
+def _by_payment(faults: Iterable[Row]) -> list[list[Row]]:
+    """Faults that name the same payment together; one without a number stands for a payment of its own."""
+    found: dict[tuple[str, int], list[Row]] = {}
     for place, row in enumerate(faults):
-        by_number.setdefault(row["end_to_end"] or f" {place}", []).append(row)
-    for name, rows in by_number.items():
-        whys = tuple(_why(row) for row in rows)
-        yield PaymentTold(name.strip() if rows[0]["end_to_end"] else MISSING, "", Status.REJECTED, whys)
+        named = str(row["end_to_end"])
+        found.setdefault((named, 0 if named else place), []).append(row)
+    return list(found.values())
 
 
 def _why(row: Row) -> Why:

@@ -50,7 +50,8 @@ def stated(
 ) -> Stated:
     """A page (from 1) of the account's statement of [since, until), made at a moment; its lines can be read once.
 
-    What may be paid out is told where the last day is the day on which it is made.
+    What may be paid out is told where the last day is the day on which it is made. Words of lines are in the language
+    that is in force while they are read.
     """
     assert since < until, "a statement of no day"
     assert 0 < page_lines <= PAGE_LINES_MOST, page_lines

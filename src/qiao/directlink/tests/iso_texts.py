@@ -155,11 +155,10 @@ def schemas_of(request: pytest.FixtureRequest) -> Callable[[str], etree.XMLSchem
 
     @lru_cache
     def schema(name: str) -> etree.XMLSchema:
-        folders = [SCHEMAS]
-        if not (SCHEMAS / f"{name}.xsd").is_file():
+        found = next(SCHEMAS.rglob(f"{name}.xsd"), None)
+        if found is None:
             data = request.getfixturevalue("data_folder") / "iso-xsd"
-            folders = [data, data / "moov"]
-        found = next((path for folder in folders if (path := folder / f"{name}.xsd").is_file()), None)
+            found = next(data.rglob(f"{name}.xsd"), None)
         if found is None:
             pytest.skip(f"no schema of {name} was fetched, and none lies among the test data")
         return etree.XMLSchema(etree.parse(found))

@@ -1,7 +1,9 @@
 """Status reports and answers to cancellations: tables of codes without a gap, a file worked by hand, any file valid."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -45,8 +47,8 @@ from qiao.directlink.rules.iso.statuses import (
     tallied,
     verdict,
 )
-from qiao.directlink.rules.ledger import Reason
-from qiao.directlink.rules.states import FINAL, WITH_SIGNERS, State
+from qiao.directlink.rules.ledger import REASON_WORDS, Reason
+from qiao.directlink.rules.states import FINAL, STATE_WORDS, WITH_SIGNERS, State
 from qiao.directlink.tests.iso_texts import CHINA, faults_of, reports, resolutions, schemas_of, values
 
 pytestmark = pytest.mark.whatever_database
@@ -279,3 +281,14 @@ def test_a_payment_is_never_reported_in_part() -> None:
     assert {State.PARTLY_PAID} == {state for state, status in STATUS_OF_STATE.items() if status in OF_WHOLES}
     with pytest.raises(AssertionError):
         "".join(report_xml(told, version="12"))
+
+
+def test_the_tables_of_the_page_are_those_of_the_rules() -> None:
+    page = (Path(__file__).resolve().parents[4] / "docs" / "iso20022.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|", page, flags=re.MULTILINE))
+    told = {words: re.findall(r"`(\w+)`", cell) for words, cell in rows.items()}
+    for reason, code in CODE_OF_REASON.items():
+        assert told[REASON_WORDS[reason]][0] == code
+    by_state = {name.strip(): codes for words, codes in told.items() for name in words.split(";")}
+    for state, status in STATUS_OF_STATE.items():
+        assert by_state[STATE_WORDS[state]][0] == status

@@ -17,6 +17,8 @@ NEAREST = str.maketrans({letter: near for near, letters in _NEAR.items() for let
 
 def latin(words: str, *, reading: Reading) -> str:
     """A text in SWIFT's letters: 云杉贸易 becomes YunShanMaoYi."""
+    if not FOREIGN.search(words):
+        return " ".join(words.split())
     narrow = unicodedata.normalize("NFKC", words.translate(NEAREST)).translate(NEAREST)
     spelt = "".join(_spelt(letter, reading) for letter in narrow)
     return " ".join(spelt.split())

@@ -45,13 +45,13 @@ def mt940(statement: Stated, *, reading: Reading) -> Iterator[str]:
     yield _field("20", _own_number(statement.number, reading))
     yield _field("25", reference(statement.account, most=ACCOUNT_LETTERS, reading=reading) or NO_REFERENCE)
     yield _field("28C", f"{statement.sequence % (SEQUENCE_MOST + 1):05d}/{paging.number % (SEQUENCE_MOST + 1):05d}")
-    yield _field("60F" if paging.number == 1 else "60M", _balance(statement.opening_fen, at=statement.since))
+    yield _field("60F" if paging.number == 1 else "60M", _balance(statement.opening_fen, on=statement.since))
     for line in followed(statement):
         yield _line(line, reading)
         yield _field("86", _details(line, reading))
-    yield _field("62F" if paging.is_last else "62M", _balance(statement.closing_fen, at=statement.last))
+    yield _field("62F" if paging.is_last else "62M", _balance(statement.closing_fen, on=statement.last))
     if statement.available_fen is not None and paging.is_last:
-        yield _field("64", _balance(statement.available_fen, at=statement.last))
+        yield _field("64", _balance(statement.available_fen, on=statement.last))
     yield f"-{'}' if statement.bank.bic else ''}{END}"
 
 
@@ -85,8 +85,8 @@ def _amount(fen: int) -> str:
     return text
 
 
-def _balance(fen: int, *, at: date) -> str:
-    return f"{'D' if fen < 0 else 'C'}{at:%y%m%d}{CURRENCY}{_amount(fen)}"
+def _balance(fen: int, *, on: date) -> str:
+    return f"{'D' if fen < 0 else 'C'}{on:%y%m%d}{CURRENCY}{_amount(fen)}"
 
 
 def _line(line: StatedLine, reading: Reading) -> str:
