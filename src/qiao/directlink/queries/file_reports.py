@@ -88,20 +88,20 @@ def _parts(file: OrderFile, unread: list[Row]) -> Iterator[PartTold]:
         number = instruction.part or instruction.number
         here = [row for row in left if row.get("number") == number]
         left = [row for row in left if row.get("number") != number]
-        yield _part(instruction, number, here)
+        yield _part(file, instruction, here)
     yield from _refused_parts(left)
 
 
-def _part(instruction: Instruction, number: str, refused: list[Row]) -> PartTold:
+def _part(file: OrderFile, instruction: Instruction, refused: list[Row]) -> PartTold:
     payments = Payment.objects.filter(instruction=instruction)
-    is_collection = FileKind(instruction.file.kind) is FileKind.COLLECTIONS if instruction.file else False
-    found = verdict(State(instruction.state), reason=None, is_collection=is_collection, words=instruction.words)
-    status = status_of_all({found.status, *([Status.REJECTED] if refused else [])})
+    is_collection = FileKind(file.kind) is FileKind.COLLECTIONS
+    state = State(instruction.state)
+    found = verdict(state, reason=None, is_collection=is_collection, words=instruction.words)
     return PartTold(
-        number,
-        status,
+        instruction.part or instruction.number,
+        status_of_all({found.status, *([Status.REJECTED] if refused else [])}),
         _payments(payments, refused, is_collection=is_collection),
-        _whys(found),
+        () if state is State.FAILED else _whys(found),  # each of its payments tells why it failed
         count=instruction.count,
         sum_fen=instruction.total_fen,
         tallies=_tallies(payments, refused=len(_by_payment(refused))),

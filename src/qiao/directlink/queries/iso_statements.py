@@ -28,6 +28,8 @@ from qiao.directlink.rules.iso.stated import (
 )
 from qiao.directlink.rules.orders import Business, Form, Route
 from qiao.directlink.rules.statement import SUMMARY_WORDS, summed
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
 
 PAGE_LINES, PAGE_LINES_MOST = 10_000, 100_000
 AT_ONCE = 2_000
@@ -50,12 +52,15 @@ def stated(
 ) -> Stated:
     """A page (from 1) of the account's statement of [since, until), made at a moment; its lines can be read once.
 
-    What may be paid out is told where the last day is the day on which it is made. Words of lines are in the language
-    that is in force while they are read.
+    What may be paid out is told where the last day is the day on which it is made; of days to come there is none.
+    Words of lines are in the language that is in force while they are read.
     """
     assert since < until, "a statement of no day"
+    last = until - timedelta(days=1)
     assert 0 < page_lines <= PAGE_LINES_MOST, page_lines
     made = localtime(made_at)
+    if last > made.date():
+        raise Refusal("statement.future", _("A statement ends today at the latest: more may be booked on later days."))
     rows = accounts.lines_of(account.number, since=since, until=until)
     found = rows.aggregate(newest=Max("id"), count=Count("id"))
     rows, count = rows.filter(id__lte=found["newest"] or 0), found["count"]
@@ -70,7 +75,6 @@ def stated(
         lines=totals.count,
     )
     assert check.holds, f"the lines of {account.number} do not come to its balance"
-    last = until - timedelta(days=1)
     is_today = last == made.date()
     moments = f"{made:%y%m%d%H%M%S}" if is_today else f"{since:%y%m%d}{last:%y%m%d}"
     return Stated(

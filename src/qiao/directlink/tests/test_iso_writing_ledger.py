@@ -10,6 +10,7 @@ from lxml import etree
 from pytest_django import DjangoAssertNumQueries
 
 from qiao.directlink.actions import opening, settling, working
+from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.adapters.latin import reading
 from qiao.directlink.adapters.statement_csv import statement_csv
@@ -26,6 +27,7 @@ from qiao.directlink.rules.orders import Form, Item, Order
 from qiao.directlink.tests.cast import AT, COMPANY, FAR_ACCOUNT, NING, TODAY, A, B, Cast, pay, play
 from qiao.directlink.tests.iso_texts import faults_of, schemas_of, values
 from qiao.directlink.tests.test_core import batch, far, signed
+from qiao.ground.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 CORE = EmbeddedCore()
@@ -109,20 +111,26 @@ def test_what_may_be_paid_out_is_told_of_today_alone(day: Cast) -> None:
     assert of_day().number == "1010100100000018-300508300508-1"
 
 
-def test_pages_follow_one_another(day: Cast) -> None:
+@pytest.mark.parametrize("page_lines", [1, 2, 3, 4, 5, 100])
+def test_pages_follow_one_another(day: Cast, page_lines: int) -> None:
     made = [
-        (one.opening_fen, one.closing_fen, one.paging, lines_of(one))
-        for one in pages(account(), since=TODAY, until=TOMORROW, made_at=NEXT_DAY, bank=BANK, page_lines=2)
+        (one.opening_fen, one.closing_fen, one.paging.is_last, lines_of(one))
+        for one in pages(account(), since=TODAY, until=TOMORROW, made_at=NEXT_DAY, bank=BANK, page_lines=page_lines)
     ]
-    assert [len(lines) for _opening, _closing, _paging, lines in made] == [2, 2, 1]
-    assert [paging.is_last for _opening, _closing, paging, _lines in made] == [False, False, True]
-    assert [closing for _opening, closing, _paging, _lines in made[:-1]] == [one[0] for one in made[1:]]
+    assert len(made) == -(-5 // page_lines)
+    assert [is_last for _opening, _closing, is_last, _lines in made] == [False] * (len(made) - 1) + [True]
+    assert [closing for _opening, closing, *_rest in made[:-1]] == [opening for opening, *_rest in made[1:]]
     assert [line for *_rest, lines in made for line in lines] == lines_of(of_day())
 
 
 def test_a_day_without_a_line_has_one_page_with_its_balance(day: Cast) -> None:
-    (told,) = pages(account(), since=TOMORROW, until=TOMORROW + timedelta(days=3), made_at=NEXT_DAY, bank=BANK)
+    (told,) = pages(account(), since=TOMORROW, until=TOMORROW + timedelta(days=1), made_at=NEXT_DAY, bank=BANK)
     assert (told.opening_fen, told.closing_fen, lines_of(told)) == (93_444_50, 93_444_50, [])
+
+
+def test_there_is_no_statement_of_days_to_come(day: Cast) -> None:
+    with pytest.raises(Refusal, match="ends today at the latest"):
+        stated(account(), since=TODAY, until=TOMORROW + timedelta(days=1), made_at=EVENING, bank=BANK)
 
 
 def test_what_is_booked_while_a_statement_is_written_stands_in_the_next(day: Cast) -> None:
@@ -288,6 +296,26 @@ def test_a_refused_file_is_told_with_all_its_faults(day: Cast, schemas: Schemas,
     (words,) = values(iter([text]), "OrgnlGrpInfAndSts/StsRsnInf/AddtlInf")
     assert "第5行" in words
     assert "GrpHdr/CtrlSum" in words
+
+
+def test_a_part_of_which_nothing_was_paid_leaves_the_reasons_to_its_payments(day: Cast, schemas: Schemas) -> None:
+    signed(day, pay("P0005", fen=90_000_000_00))
+    file = file_of("FILE-5")
+    as_file("P0005", file, part="PART-1")
+    with override("en"):
+        text = text_of(report_of(file, made_at=EVENING, bank=""), "03", schemas)
+    assert values(iter([text]), "GrpSts") == values(iter([text]), "PmtInfSts") == ["RJCT"]
+    assert values(iter([text]), "StsRsnInf/Rsn/Cd") == values(iter([text]), "TxInfAndSts/StsRsnInf/Rsn/Cd") == ["AM04"]
+
+
+def test_an_order_waiting_for_its_signatures_is_reported_as_right_in_form(day: Cast) -> None:
+    take(pay("P0006"), day.maker, at=AT, core=CORE)
+    file = file_of("FILE-6")
+    as_file("P0006", file, part="PART-1")
+    report = report_of(file, made_at=EVENING, bank="")
+    text = "".join(report_xml(report, version="12"))
+    assert values(iter([text]), "GrpSts") == values(iter([text]), "TxSts") == ["ACTC"]
+    assert values(iter([text]), "StsRsnInf/Rsn/Cd") == []
 
 
 def test_a_file_of_which_nothing_is_begun_is_right_in_form(day: Cast) -> None:
