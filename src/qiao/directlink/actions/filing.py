@@ -84,7 +84,7 @@ def _taken(found: Sifted, caller: Caller, *, taken: Turn, core: Core) -> TakenFi
         if not found.tallies:
             found.faults.insert(0, Fault(Code.OTHER, Level.FILE, 0, "", _("No payment of the file can be taken.")))
     file.state = TAKEN if found.is_whole else REFUSED
-    file.faults = plain(found.faults)
+    file.faults = plain(found.faults, found.staged.parts)
     file.save(update_fields=["state", "faults"])
     kind = "file" if file.state == TAKEN else "file_refused"
     code = found.faults[0].code.value if found.faults else ""
@@ -113,13 +113,17 @@ def _file_of(staged: Staged, caller: Caller, *, at: datetime) -> OrderFile:
     )
 
 
-def plain(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Faults as plain JSON in the order of their places, those of the file first."""
+def plain(faults: Iterable[Fault], parts: Iterable[Part]) -> list[dict[str, Any]]:
+    """Faults as plain JSON in the order of their places, those of the file first; parts by the sender's number."""
+    numbers = {part.place: part.number for part in parts}
     found = sorted(
         faults, key=lambda one: (one.level is not Level.FILE, one.part, one.level is Level.PAYMENT, one.line)
     )
     rows = [asdict(fault) for fault in found[:FAULTS_MOST]]
-    return [row | {"code": row["code"].value, "level": row["level"].value} for row in rows]
+    return [
+        row | {"code": row["code"].value, "level": row["level"].value, "number": numbers.get(row["part"], "")}
+        for row in rows
+    ]
 
 
 def _take_part(
