@@ -85,7 +85,7 @@ $(VENV)/.run: $(VENV)/.python requirements/run.txt requirements/build.txt
 	@touch $@
 
 # The web assets come first and by themselves, so that a registry out of reach is told in plain words.
-$(VENV)/.qiao: $(VENV)/.run pyproject.toml hatch_build.py src/qiao/project/assets/package-lock.json $(WORDS)
+$(VENV)/.qiao: $(VENV)/.run pyproject.toml hatch_build.py src/qiao/project/assets/package-lock.json requirements/schemas.txt $(WORDS)
 	@if [ -n "$$($(BIN)/python hatch_build.py --missing)" ]; then \
 	  echo 'Qiao: no npm here, taking one along'; $(PIP) $(LOCKED) -r requirements/npm.txt; \
 	fi
@@ -116,6 +116,7 @@ lock: $(VENV)/.python
 	$(SOLVE) --group bench -c requirements/test.txt -o requirements/bench.txt
 	$(SOLVE) --group build -c requirements/test.txt -o requirements/build.txt
 	$(SOLVE) --group npm -o requirements/npm.txt
+	$(SOLVE) --no-deps --group schemas -o requirements/schemas.txt
 	cd src/qiao/project/assets && npm install --package-lock-only --ignore-scripts
 
 clean:

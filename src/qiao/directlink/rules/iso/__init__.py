@@ -1,0 +1,1 @@
+"""Messages of ISO 20022: which versions are taken, and what their texts mean."""
