@@ -9,10 +9,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from lxml.etree import tostring
+
 from qiao.directlink.adapters.iso.picking import PartHead, Picker, forget
 from qiao.directlink.adapters.iso.spool import Spool, StagedFile
-from qiao.directlink.rules.files import CODE_WORDS, FAULTS_MOST, PARTS_MOST, PAYMENTS_MOST, Code, Fault, Head, Level
+from qiao.directlink.rules.files import (
+    CODE_WORDS,
+    FAULTS_MOST,
+    PARTS_MOST,
+    PAYMENTS_MOST,
+    Code,
+    Fault,
+    Head,
+    Level,
+    Paid,
+)
 from qiao.directlink.rules.iso.amounts import Misfit
+from qiao.directlink.rules.iso.glance import Glance
 from qiao.directlink.rules.iso.parts import NO_HEAD, misfits_of
 from qiao.directlink.rules.iso.paying import Row, line_of
 from qiao.directlink.rules.iso.totals import Declared, Tally, false_declarations
@@ -21,6 +34,10 @@ from qiao.ground.words import gettext_noop as _
 TOO_MANY_PAYMENTS = _("the file has more payments than are taken in one")
 TOO_MANY_PARTS = _("the file has more parts than are taken in one")
 TOO_MANY_FAULTS = _("the file has more faults than are told; these are the first")
+
+
+NUMBER, FEN = (Paid.__match_args__.index(name) for name in ("end_to_end", "amount_fen"))
+"""Where they stand in a row."""
 
 
 class FullError(Exception):
@@ -50,40 +67,59 @@ class Staging:
         self._whole, self._tally = Tally(), Tally()
         self._seen: set[int] = set()
         self._twice: set[int] = set()
+        self._glance = Glance(picker.version).row
+        self._payment_tag = picker.payment
+        self._place = 0
 
     def take(self, element: Any) -> None:
-        """An element that has ended: a payment, a part, a head, or the whole."""
+        """An element that has ended: a payment, a part, a head, or the whole. What was read before it is forgotten."""
         tag = element.tag
-        if tag == self.picker.payment:
-            self._payment(element)
-        elif tag == self.picker.part:
+        if tag != self._payment_tag:
+            self._take_other(element, tag)
+            forget(element)
+            return
+        parent = element.getparent()
+        if not self._is_open:
+            self._open_part(parent)
+        tally = self._tally
+        self.line = line = element.sourceline or 0
+        row = self._glance(tostring(element, encoding=str, with_tail=False), self._place, line)
+        if row is None:
+            row = self._with_care(element, place=tally.count + 1, line=line)
+        else:
+            tally.count += 1
+            tally.fen += row[FEN]
+        self.spool.add(row)
+        mark = hash(row[NUMBER])
+        if mark in self._seen:
+            self._twice.add(mark)
+        else:
+            self._seen.add(mark)
+        if tally.count + self._whole.count > PAYMENTS_MOST:
+            raise FullError(Fault(Code.OTHER, Level.FILE, line, "", TOO_MANY_PAYMENTS))
+        while (before := element.getprevious()) is not None:
+            parent.remove(before)
+
+    def _take_other(self, element: Any, tag: str) -> None:
+        if tag == self.picker.part:
             self._close_part(element)
         elif tag == self.picker.header:
             if self._head is None:
                 self._head, self._declared = self.picker.head(element)
         elif element.getparent() is None:
             self.has_ended = True
-        forget(element)
 
-    def _payment(self, element: Any) -> None:
-        if not self._is_open:
-            self._open_part(element.getparent())
-        part, tally = self._parts[-1].part, self._tally
-        self.line = element.sourceline or 0
-        raw = self.picker.raw(element)
+    def _with_care(self, element: Any, *, place: int, line: int) -> Row:
+        """A payment of a rarer shape, or one with which something is wrong."""
+        part, raw = self._parts[-1].part, self.picker.raw(element)
         if raw.firm and not part.firm:
             part = replace(part, firm=raw.firm)
             self._parts[-1] = replace(self._parts[-1], part=part)
-        place = tally.count + 1
-        row, aside, misfits = line_of(raw, part, place=place, line=self.line)
-        tally.take(row[6], aside)
-        if self._whole.count + place > PAYMENTS_MOST:
-            raise FullError(Fault(Code.OTHER, Level.FILE, self.line, "", TOO_MANY_PAYMENTS))
-        mark = hash(row[2])
-        (self._twice if mark in self._seen else self._seen).add(mark)
+        row, aside, misfits = line_of(raw, part, place=place, line=line)
+        self._tally.take(row[FEN], aside)
         for misfit in misfits:
             self._add(self._fault_of(row, misfit.code, place=place, element=misfit.element, words=misfit.words))
-        self.spool.add(row)
+        return row
 
     def _open_part(self, element: Any) -> None:
         place = len(self._parts) + 1
@@ -96,7 +132,7 @@ class Staging:
             self._add(self._part_fault(head, misfit))
         self._numbers.add(head.part.number)
         self._parts.append(head)
-        self._is_open = True
+        self._place, self._is_open = place, True
 
     def _part_fault(self, head: PartHead, misfit: Misfit) -> Fault:
         place = head.part.place
@@ -114,7 +150,7 @@ class Staging:
 
     def _fault_of(self, row: Row, code: Code, *, place: int, element: str, words: str) -> Fault:
         path = f"PmtInf[{row[0]}]/{self.picker.version.payment}[{place}]/{element}"
-        return Fault(code, Level.PAYMENT, row[1], path, words, part=row[0], end_to_end=row[2])
+        return Fault(code, Level.PAYMENT, row[1], path, words, part=row[0], end_to_end=row[NUMBER])
 
     def _add(self, fault: Fault) -> None:
         if len(self._faults) < FAULTS_MOST:
@@ -146,10 +182,10 @@ class Staging:
         """All payments that share their end-to-end number with another: a report could not tell them apart."""
         if not self._twice:
             return
-        times = Counter(row[2] for row in self.spool if hash(row[2]) in self._twice)
+        times = Counter(row[NUMBER] for row in self.spool if hash(row[NUMBER]) in self._twice)
         places: Counter[int] = Counter()
         words = CODE_WORDS[Code.DUPLICATE]
         for row in self.spool:
             places[row[0]] += 1
-            if times[row[2]] > 1:
+            if times[row[NUMBER]] > 1:
                 yield self._fault_of(row, Code.DUPLICATE, place=places[row[0]], element="PmtId/EndToEndId", words=words)
