@@ -21,6 +21,7 @@ help:
 	@echo 'make check    lint, types, import contracts, migrations'
 	@echo 'make bench    the measured claims, each with its figure'
 	@echo 'make soak     kill the direct link 500 times under load, on each database'
+	@echo 'make fuzz     send 100,000 damaged messages to the direct link (QIAO_TEST_DATA: published ones too)'
 	@echo 'make lock     solve the dependencies again (UPGRADE=--upgrade takes newer releases)'
 	@echo 'make clean    remove .venv and what tools keep; never the folder of state'
 
@@ -42,6 +43,9 @@ check: $(VENV)/.test
 soak: $(VENV)/.test
 	@for database in sqlite postgres; do \
 	QIAO_LINK_KILLS=500 QIAO_TEST_DATABASE=$$database $(BIN)/python -m pytest -q -s tests/test_link_killed.py || exit 1; done
+
+fuzz: $(VENV)/.test
+	PYTHONPATH=src:. $(BIN)/python -m bench.fuzz.messages
 
 bench: $(VENV)/.bench
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
@@ -123,4 +127,4 @@ lock: $(VENV)/.python
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/qiao/project/static/vendor
 
-.PHONY: help demo install test check soak bench lock clean
+.PHONY: help demo install test check soak fuzz bench lock clean

@@ -98,12 +98,17 @@ class Diagnosis:
         steps: list[str] = []
         element = self._root
         while element is not None:
-            steps.append(etree.QName(element).localname)
+            steps.append(_local(element.tag))
             element = element[-1] if len(element) else None
         if name not in steps:
             return name
         while steps[-1] != name:
             steps.pop()
         numbers = {self._tags[1]: self._parts + 1, self._tags[2]: self._payments + 1}
-        places = {etree.QName(tag).localname: number for tag, number in numbers.items()}
+        places = {_local(tag): number for tag, number in numbers.items()}
         return "/".join(f"{step}[{places[step]}]" if step in places else step for step in steps)
+
+
+def _local(tag: str) -> str:
+    """A name without its namespace; one that is no name at all, of a file that is broken, as it is."""
+    return tag.rpartition("}")[2]

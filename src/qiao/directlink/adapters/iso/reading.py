@@ -102,7 +102,7 @@ def _streamed(source: Source, schema: Any, staging: Staging) -> tuple[list[Fault
             staging.take(element)
             source.marked = source.given
     except (EnoughError, etree.XMLSyntaxError):
-        watched.look()
+        watched.note()
         return [], watched.spots
     except TooLongError:
         return [Fault(Code.SYNTAX, Level.FILE, staging.line, "", TOO_LONG)], ()
@@ -118,15 +118,17 @@ class Watched:
         """Nothing was judged."""
         self._events, self._source = events, source
         self._begin = self._told = 0
-        self._is_full = False
         self.spots: list[tuple[int, int]] = []
 
     def look(self) -> None:
-        """Note the piece in which something was judged; end the reading where that is enough."""
+        """Note what was judged; end the reading where that is enough."""
+        self.note()
+        if self._told >= ERRORS_MOST:
+            raise EnoughError
+
+    def note(self) -> None:
+        """Note the piece in which something was judged."""
         told = len(self._events.error_log)
         if told > self._told:
             self.spots.append((self._begin, self._source.given))
         self._begin, self._told = self._source.given, told
-        if told >= ERRORS_MOST and not self._is_full:
-            self._is_full = True
-            raise EnoughError
