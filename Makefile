@@ -21,6 +21,7 @@ help:
 	@echo 'make check    lint, types, import contracts, migrations'
 	@echo 'make bench    the measured claims, each with its figure'
 	@echo 'make soak     kill the direct link 500 times under load, on each database'
+	@echo 'make fuzz     send 100,000 damaged messages to the direct link (QIAO_TEST_DATA: published ones too)'
 	@echo 'make lock     solve the dependencies again (UPGRADE=--upgrade takes newer releases)'
 	@echo 'make clean    remove .venv and what tools keep; never the folder of state'
 
@@ -43,6 +44,9 @@ soak: $(VENV)/.test
 	@for database in sqlite postgres; do \
 	QIAO_LINK_KILLS=500 QIAO_TEST_DATABASE=$$database $(BIN)/python -m pytest -q -s tests/test_link_killed.py || exit 1; done
 
+fuzz: $(VENV)/.test
+	PYTHONPATH=src:. $(BIN)/python -m bench.fuzz.messages
+
 bench: $(VENV)/.bench
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 	@echo '== bench/settlement'; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.compare
@@ -56,6 +60,7 @@ bench: $(VENV)/.bench
 	@echo '== bench/gaming'; $(BIN)/python -m bench.gaming.measure
 	@echo '== bench/simulation'; $(BIN)/python -m bench.simulation.measure
 	@echo '== bench/link'; $(BIN)/python -m bench.link.throughput
+	@echo "== bench/link, files"; $(BIN)/python -m bench.link.files
 	@echo "== bench/settlement, engines"; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.engines
 
 # The newest Python that will do, or the one named: make install PYTHON=/opt/python3.12/bin/python3
@@ -85,7 +90,7 @@ $(VENV)/.run: $(VENV)/.python requirements/run.txt requirements/build.txt
 	@touch $@
 
 # The web assets come first and by themselves, so that a registry out of reach is told in plain words.
-$(VENV)/.qiao: $(VENV)/.run pyproject.toml hatch_build.py src/qiao/project/assets/package-lock.json $(WORDS)
+$(VENV)/.qiao: $(VENV)/.run pyproject.toml hatch_build.py src/qiao/project/assets/package-lock.json requirements/schemas.txt $(WORDS)
 	@if [ -n "$$($(BIN)/python hatch_build.py --missing)" ]; then \
 	  echo 'Qiao: no npm here, taking one along'; $(PIP) $(LOCKED) -r requirements/npm.txt; \
 	fi
@@ -116,9 +121,10 @@ lock: $(VENV)/.python
 	$(SOLVE) --group bench -c requirements/test.txt -o requirements/bench.txt
 	$(SOLVE) --group build -c requirements/test.txt -o requirements/build.txt
 	$(SOLVE) --group npm -o requirements/npm.txt
+	$(SOLVE) --no-deps --group schemas -o requirements/schemas.txt
 	cd src/qiao/project/assets && npm install --package-lock-only --ignore-scripts
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/qiao/project/static/vendor
 
-.PHONY: help demo install test check soak bench lock clean
+.PHONY: help demo install test check soak fuzz bench lock clean

