@@ -18,7 +18,14 @@ from urllib.parse import unquote_to_bytes
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian.rsgi import Scope
 
-from qiao.directlink.rules.bounds import BODY_BYTES_MOST, BODY_SECONDS_MOST, refused_length
+from qiao.directlink.rules.bounds import (
+    BODY_BYTES_MOST,
+    BODY_SECONDS_MOST,
+    FILE_BODY_SECONDS_MOST,
+    FILES_UNDER_WAY_MOST,
+    bytes_most,
+    refused_length,
+)
 from qiao.project.beside import is_orphan
 from qiao.project.link_wsgi import application as answering
 
@@ -38,7 +45,7 @@ class Front:
         """Threads are made as they are needed."""
         self.body_seconds = body_seconds
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="link")
-        self.under_way = 0
+        self.under_way = self.files_under_way = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look after the process above: a server whose keeper was killed would hold the address for ever."""
@@ -56,16 +63,25 @@ class Front:
     async def _answered(self, scope: Scope, protocol: HTTPProtocol) -> Answer:
         if self.under_way > UNDER_WAY_MOST:
             return _refused(HTTPStatus.SERVICE_UNAVAILABLE)
-        body = b""
-        if scope.method not in WITHOUT_BODY:
-            refused = refused_length(scope.headers.get("content-length"))
-            if refused and not _is_empty_form(scope):
-                return _refused(refused)
-            try:
-                async with asyncio.timeout(self.body_seconds):
-                    body = await _whole(protocol)
-            except TimeoutError:
-                return _refused(HTTPStatus.REQUEST_TIMEOUT)
+        if scope.method in WITHOUT_BODY:
+            return await self._handed_on(scope, b"")
+        refused = refused_length(scope.headers.get("content-length"), most=bytes_most(scope.path))
+        if refused and not _is_empty_form(scope):
+            return _refused(refused)
+        is_file = int(scope.headers.get("content-length") or 0) > BODY_BYTES_MOST
+        if is_file and self.files_under_way >= FILES_UNDER_WAY_MOST:
+            return _refused(HTTPStatus.SERVICE_UNAVAILABLE)
+        self.files_under_way += is_file
+        try:
+            async with asyncio.timeout(FILE_BODY_SECONDS_MOST if is_file else self.body_seconds):
+                body = await _whole(protocol, most=bytes_most(scope.path))
+            return await self._handed_on(scope, body)
+        except TimeoutError:
+            return _refused(HTTPStatus.REQUEST_TIMEOUT)
+        finally:
+            self.files_under_way -= is_file
+
+    async def _handed_on(self, scope: Scope, body: bytes) -> Answer:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, _answer, environ_of(scope, body))
 
@@ -104,14 +120,14 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
     return environ
 
 
-async def _whole(protocol: HTTPProtocol) -> bytes:
+async def _whole(protocol: HTTPProtocol, *, most: int) -> bytes:
     """The body; one that is longer than its head said is cut off, and the length then tells."""
     parts: list[bytes] = []
     size = 0
     async for part in protocol:
         parts.append(part)
         size += len(part)
-        if size > BODY_BYTES_MOST:
+        if size > most:
             break
     return b"".join(parts)
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from qiao.directlink.pages.enterprise import (
     entering,
+    files,
     history,
     operators,
     overview,
@@ -12,11 +13,13 @@ from qiao.directlink.pages.enterprise import (
     receipts,
     rights,
     sheet,
+    standard,
     statements,
 )
 
 ACCOUNT = r"(?P<account>[0-9A-Za-z-]{1,32})"
 NUMBER = r"(?P<number>[0-9A-Za-z_-]{1,35})"
+STANDARD = r"(?P<form>camt\.05[23]\.0[28]\.xml|mt940\.sta)"
 FORM = r"(?P<form>csv|xlsx)"
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="link_overview"),
@@ -26,10 +29,14 @@ urlpatterns: list[URLPattern] = [
     path("accounts/", statements.account_list, name="link_accounts"),
     re_path(rf"^accounts/{ACCOUNT}/$", statements.statement, name="link_account"),
     re_path(rf"^accounts/{ACCOUNT}/statement\.{FORM}$", statements.statement_out, name="link_account_out"),
+    re_path(rf"^accounts/{ACCOUNT}/{STANDARD}$", standard.statement_standard, name="link_account_standard"),
     path("pay/", pay.pay, name="link_pay"),
     path("banks/", pay.bank_names, name="link_banks"),
     path("sheet/", sheet.sheet, name="link_sheet"),
     re_path(rf"^sheet/template\.{FORM}$", sheet.sheet_template, name="link_sheet_template"),
+    path("files/", files.file_list, name="link_files"),
+    path("files/<int:number>/", files.file, name="link_file"),
+    path("files/<int:number>/report.xml", files.file_report, name="link_file_report"),
     path("queue/", queue.queue, name="link_queue"),
     path("instructions/", history.history_list, name="link_history"),
     re_path(rf"^instructions\.{FORM}$", history.history_out, name="link_history_out"),

@@ -41,6 +41,7 @@ GROUPS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         (
             Way("link_pay", WORKS, _("Pay somebody"), _("Pay somebody"), "send"),
             Way("link_sheet", WORKS, _("Batch and payroll"), _("Batch"), "table-import"),
+            Way("link_files", WORKS, _("Files of orders"), _("Files"), "file-import"),
             Way("link_history", WORKS, _("Instructions"), _("Instructions"), "list-search"),
         ),
     ),

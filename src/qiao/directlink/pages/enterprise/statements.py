@@ -60,7 +60,7 @@ def statement(request: HttpRequest, desk: Desk, account: str) -> HttpResponse:
     """The statement of one account."""
     row = seen_account(desk, account)
     try:
-        asked = _asked(request, desk)
+        asked = asked_days(request, desk)
     except Refusal as refusal:
         context = {"account": told_account(row), "asked": _usual(desk), "refused": say(refusal), "sides": _sides()}
         return render(request, "enterprise/statement.html", context, status=WRONG)
@@ -94,7 +94,8 @@ def _usual(desk: Desk) -> Asked:
     return Asked(desk.on.replace(day=1), desk.on + timedelta(days=1), "both")
 
 
-def _asked(request: HttpRequest, desk: Desk) -> Asked:
+def asked_days(request: HttpRequest, desk: Desk) -> Asked:
+    """Which lines are asked for; refused where the days make no sense."""
     usual = _usual(desk)
     since = day_in(request, "since", place=gettext_noop("From"))
     last = day_in(request, "until", place=gettext_noop("To")) or usual.last
@@ -131,7 +132,7 @@ def _line(row: Entry, behind: Mapping[int, str]) -> dict[str, Any]:
 @for_posts(Post.OPERATOR)
 def statement_out(request: HttpRequest, desk: Desk, *, account: str, form: str) -> HttpResponse:
     """The statement as a file."""
-    row, asked = seen_account(desk, account), _asked(request, desk)
+    row, asked = seen_account(desk, account), asked_days(request, desk)
     lines = accounts.lines_of(row.number, since=asked.since, until=asked.until, side=asked.side)
     facts = {"what": row.number, "since": asked.since.isoformat(), "until": asked.last.isoformat(), "side": asked.side}
     content = exporting.take_out(desk.entered, _headings(), _cells(lines.iterator(2_000)), facts=facts, form=form)

@@ -12,7 +12,7 @@ from qiao.directlink.rules.orders import BUSINESS_WORDS, FORM_WORDS, ROUTE_WORDS
 from qiao.directlink.rules.states import STATE_WORDS, State
 from qiao.ground.words import gettext_noop as _
 
-CHANNEL_WORDS: Mapping[str, str] = {"web": _("web desk"), "fox": _("direct link")}
+CHANNEL_WORDS: Mapping[str, str] = {"web": _("web desk"), "fox": _("direct link"), "rest": _("JSON interface")}
 VERDICT_WORDS: Mapping[str, str] = {
     "signed": _("signed it"),
     "returned": _("returned it to its maker"),
