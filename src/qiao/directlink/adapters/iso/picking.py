@@ -41,6 +41,7 @@ class Picker:
         )
         self._ours = "Dbtr" if version.kind is FileKind.PAYMENTS else "Cdtr"
         self.raw = PaymentPicker(version).raw
+        self._supplement = f"{self._space}SplmtryData"
 
     def path(self, *names: str) -> str:
         """A path of children for `find`."""
@@ -82,6 +83,10 @@ class Picker:
         )
         declared = Declared(count, total, element.sourceline or 0)
         return PartHead(part, declared, words, method=self._text(element, "PmtMtd") or "", day=day or "")
+
+    def supplement(self, payment: Any) -> int:
+        """How many elements a payment has that are of the sender's own making."""
+        return sum(1 for child in payment.iterchildren(self._supplement) for _ in child.iter())
 
     def _text(self, element: Any, *names: str) -> str | None:
         text: str | None = element.findtext(self.path(*names))
