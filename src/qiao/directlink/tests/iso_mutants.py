@@ -8,8 +8,8 @@ from random import Random
 from qiao.directlink.rules.iso.versions import VERSIONS
 from qiao.directlink.tests import vectors
 from qiao.directlink.tests.iso_files import many, written
+from qiao.directlink.tests.iso_withdrawals import DUPL, part, payment, request, whole
 from qiao.directlink.tests.message_corpus import published
-from qiao.directlink.tests.test_iso_cancelling import DUPL, part, payment, request, whole
 
 MESSAGE_BYTES_MOST = 40_000
 SHARE = 20

@@ -214,6 +214,14 @@ def test_what_is_wrong_with_one_payment(payment: Wanted, code: Code | None, acco
     assert next(staged.payments()).account == account
 
 
+def test_the_element_of_a_fault_is_told_by_its_path_for_either_side(tmp_path: Path) -> None:
+    wrong = Wanted("E1", "0", account="?", bank_number="1")
+    for version, other, amount in ((TRANSFERS, "Cdtr", "Amt/InstdAmt"), (COLLECTIONS, "Dbtr", "InstdAmt")):
+        faults = read(written(WantedFile([WantedPart([Wanted("E0"), wrong])], version)), tmp_path).faults
+        inside = [fault.element.removeprefix(f"PmtInf[1]/{version.payment}[2]/") for fault in faults]
+        assert inside == [amount, f"{other}Agt/FinInstnId/ClrSysMmbId/MmbId", f"{other}Acct/Id"]
+
+
 PARTS = (
     ("a cheque", {"method": "CHK"}, Code.OTHER),
     ("an account of 33 digits", {"account": "6" * 33}, Code.ACCOUNT),
@@ -434,7 +442,7 @@ def test_a_missing_schema_is_told_with_what_to_do(tmp_path: Path) -> None:
 def test_faults_are_records_that_can_be_kept(tmp_path: Path) -> None:
     fault = read(one_part(Wanted("E1", "0")), tmp_path).faults[0]
     assert fault == Fault(
-        *(Code.ZERO, Level.PAYMENT, 6, "PmtInf[1]/CdtTrfTxInf[1]/Amt"),
+        *(Code.ZERO, Level.PAYMENT, 6, "PmtInf[1]/CdtTrfTxInf[1]/Amt/InstdAmt"),
         words="the amount is nothing",
         part=1,
         end_to_end="E1",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qiao.directlink.adapters.iso.payments import PaymentPicker
-from qiao.directlink.rules.files import FileKind, Head, Part
+from qiao.directlink.rules.files import Head, Part
 from qiao.directlink.rules.iso.amounts import scaled, whole_fen
 from qiao.directlink.rules.iso.totals import Declared, count_of
 from qiao.directlink.rules.iso.values import NUMBER_LETTERS_MOST, account_of, day_of, drawn_together
@@ -39,7 +39,7 @@ class Picker:
         self.document, self.header, self.part, self.payment = (
             self._space + name for name in ("Document", "GrpHdr", "PmtInf", version.payment)
         )
-        self._ours = "Dbtr" if version.kind is FileKind.PAYMENTS else "Cdtr"
+        self._ours = version.own
         self.raw = PaymentPicker(version).raw
         self._supplement = f"{self._space}SplmtryData"
 

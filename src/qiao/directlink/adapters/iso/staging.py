@@ -145,7 +145,7 @@ class Staging:
 
     def _part_fault(self, head: PartHead, misfit: Misfit) -> Fault:
         place = head.part.place
-        element = f"PmtInf[{place}]/{misfit.element}"
+        element = f"PmtInf[{place}]/{self.picker.version.part_path(misfit.element)}"
         return Fault(misfit.code, Level.PART, head.declared.line, element, misfit.words, part=place)
 
     def _close_part(self, element: Any) -> None:
@@ -158,7 +158,8 @@ class Staging:
         self._tally, self._is_open = Tally(), False
 
     def _fault_of(self, row: Row, code: Code, *, place: int, element: str, words: str) -> Fault:
-        path = f"PmtInf[{row[0]}]/{self.picker.version.payment}[{place}]/{element}"
+        version = self.picker.version
+        path = f"PmtInf[{row[0]}]/{version.payment}[{place}]/{version.payment_path(element)}"
         return Fault(code, Level.PAYMENT, row[1], path, words, part=row[0], end_to_end=row[NUMBER])
 
     def _add(self, fault: Fault) -> None:
