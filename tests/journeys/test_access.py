@@ -62,8 +62,8 @@ def add_app(page: Page) -> tuple[str, list[str]]:
     expect(page.get_by_text("This code is not right")).to_be_visible()
     page.get_by_label("Code").fill(code_of(secret))
     page.get_by_role("button", name="Add the app").click()
-    codes = page.locator(".codes li").all_inner_texts()
-    return secret, codes
+    expect(page.locator(".codes li").first).to_be_visible()  # texts are read at once, and the page may not be there yet
+    return secret, page.locator(".codes li").all_inner_texts()
 
 
 def begin(page: Page, name: str) -> None:

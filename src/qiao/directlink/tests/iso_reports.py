@@ -4,10 +4,14 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 
+from lxml import etree
+
 from qiao.directlink.adapters.iso.cancelling import read_cancellation
+from qiao.directlink.adapters.iso.published import schema_of
 from qiao.directlink.adapters.iso.reading import read_file
 from qiao.directlink.rules.files import Level
 from qiao.directlink.rules.fox.reading import read as read_fox
+from qiao.directlink.rules.iso.versions import VERSIONS
 from qiao.ground.refusals import Refusal
 
 
@@ -22,7 +26,16 @@ def orders(message: bytes, scratch: Path) -> str:
         codes = (fault.code.value for fault in staged.faults if fault.level is Level.FILE)
         return f"fault of the file {min(codes)}"
     assert found == staged.count > 0
+    assert staged.count == in_its_tree(message)
     return "taken with faults" if levels else "taken"
+
+
+def in_its_tree(message: bytes) -> int:
+    """How many payments there are by the other way: the whole tree, judged by its schema."""
+    root = etree.fromstring(message)
+    version = VERSIONS[etree.QName(root).namespace]
+    assert schema_of(version.name).validate(root)
+    return sum(1 for _ in root.iter(f"{{{version.namespace}}}{version.payment}"))
 
 
 def cancellation(message: bytes, _scratch: Path) -> str:

@@ -9,40 +9,10 @@ from lxml import etree
 from qiao.directlink.adapters.iso.cancelling import read_cancellation
 from qiao.directlink.rules.iso.cancelling import Cancellation, Scope
 from qiao.directlink.rules.iso.versions import CANCELLATIONS, NAMESPACE
+from qiao.directlink.tests.iso_withdrawals import CUST, DUPL, part, payment, request, whole
 from qiao.ground.refusals import Refusal
 
 pytestmark = pytest.mark.whatever_database
-
-NINTH = f"{NAMESPACE}camt.055.001.09"
-GROUP = "<OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>"
-CUST = "<CxlRsnInf><Rsn><Cd>CUST</Cd></Rsn></CxlRsnInf>"
-DUPL = "<CxlRsnInf><Rsn><Prtry>付重了</Prtry></Rsn><AddtlInf>演示</AddtlInf></CxlRsnInf>"
-
-
-def request(underlying: str, *, namespace: str = NINTH, control: str = "") -> bytes:
-    """A request that withdraws so much."""
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="{namespace}">\n<CstmrPmtCxlReq>\n'
-        "<Assgnmt><Id>C20300508-1</Id><Assgnr><Pty><Nm>演示云杉贸易有限公司</Nm></Pty></Assgnr>"
-        "<Assgne><Agt><FinInstnId><Nm>演示银行</Nm></FinInstnId></Agt></Assgne>"
-        f"<CreDtTm>2030-05-08T10:00:00</CreDtTm></Assgnmt>\n{control}<Undrlyg>\n{underlying}</Undrlyg>\n"
-        "</CstmrPmtCxlReq>\n</Document>\n"
-    ).encode()
-
-
-def whole(mark: str = "<GrpCxl>true</GrpCxl>") -> str:
-    return f"<OrgnlGrpInfAndCxl>{GROUP}{mark}{CUST}</OrgnlGrpInfAndCxl>\n"
-
-
-def part(inside: str, *, group: str = f"<OrgnlGrpInf>{GROUP}</OrgnlGrpInf>") -> str:
-    return f"<OrgnlPmtInfAndCxl><OrgnlPmtInfId>P1</OrgnlPmtInfId>{group}{inside}</OrgnlPmtInfAndCxl>\n"
-
-
-def payment(end_to_end: str, reason: str = "") -> str:
-    number = f"<OrgnlEndToEndId>{end_to_end}</OrgnlEndToEndId>"
-    amount = '<OrgnlInstdAmt Ccy="CNY">7.00</OrgnlInstdAmt>'
-    return f"<TxInf><CxlId>X-{end_to_end}</CxlId>{number}{amount}{reason}</TxInf>\n"
-
 
 PAYMENTS = part(payment("E1") + payment("E2", DUPL))
 

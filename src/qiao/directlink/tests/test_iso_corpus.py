@@ -32,8 +32,8 @@ def test_every_published_message_is_read_or_refused(data_folder: Path, tmp_path:
             counts[f"{reader}: {type_of(message)[:8]}"][told] += 1
             if reader == "orders" and name.startswith("pain001-corpus/"):
                 assert told.startswith("taken") or "AM05" in told, (name, told)
-    for kind, told in sorted(counts.items()):
-        sys.stdout.write(f"{kind}: {dict(told)}\n")
+    for kind, found in sorted(counts.items()):
+        sys.stdout.write(f"{kind}: {dict(found)}\n")
     of_orders = counts["orders: pain.001"] + counts["orders: pain.008"]
     taken = sum(count for told, count in of_orders.items() if told.startswith("taken"))
     assert taken > 150

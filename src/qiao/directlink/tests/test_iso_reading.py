@@ -1,8 +1,9 @@
 """A file of orders is read to its end or not at all: cut off, broken late, declared falsely, with a bomb in it."""
 
-from io import BytesIO
+import os
+from io import BytesIO, RawIOBase
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pytest
 from lxml import etree
@@ -10,7 +11,7 @@ from lxml import etree
 from qiao.directlink.adapters.iso.opening import HEAD_BYTES_MOST, PIECE_BYTES_MOST
 from qiao.directlink.adapters.iso.published import schema_of
 from qiao.directlink.adapters.iso.reading import read_file
-from qiao.directlink.rules.files import FAULTS_MOST, Code, Fault, FileKind, Level, Staged
+from qiao.directlink.rules.files import FAULTS_MOST, PARTS_MOST, PAYMENTS_MOST, Code, Fault, FileKind, Level, Staged
 from qiao.directlink.rules.iso.paying import NOT_PROVIDED
 from qiao.directlink.rules.iso.versions import VERSIONS, Version
 from qiao.directlink.tests.iso_files import (
@@ -213,6 +214,14 @@ def test_what_is_wrong_with_one_payment(payment: Wanted, code: Code | None, acco
     assert next(staged.payments()).account == account
 
 
+def test_the_element_of_a_fault_is_told_by_its_path_for_either_side(tmp_path: Path) -> None:
+    wrong = Wanted("E1", "0", account="?", bank_number="1")
+    for version, other, amount in ((TRANSFERS, "Cdtr", "Amt/InstdAmt"), (COLLECTIONS, "Dbtr", "InstdAmt")):
+        faults = read(written(WantedFile([WantedPart([Wanted("E0"), wrong])], version)), tmp_path).faults
+        inside = [fault.element.removeprefix(f"PmtInf[1]/{version.payment}[2]/") for fault in faults]
+        assert inside == [amount, f"{other}Agt/FinInstnId/ClrSysMmbId/MmbId", f"{other}Acct/Id"]
+
+
 PARTS = (
     ("a cheque", {"method": "CHK"}, Code.OTHER),
     ("an account of 33 digits", {"account": "6" * 33}, Code.ACCOUNT),
@@ -287,6 +296,62 @@ def test_more_faults_than_are_told_refuse_the_file(tmp_path: Path) -> None:
     faults = read(one_part(*payments), tmp_path).faults
     assert len(faults) == FAULTS_MOST
     assert (faults[0].code, faults[0].level) == (Code.OTHER, Level.FILE)
+
+
+class Endless(RawIOBase):
+    """A line that never ends, and cannot be read twice."""
+
+    def read(self, size: int = -1) -> bytes:
+        return b" " * size
+
+
+def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_file(cast("BinaryIO", Endless()), scratch=tmp_path)
+    assert refused.value.code == "file.size"
+
+
+def test_a_line_that_can_be_read_only_once_is_read(tmp_path: Path) -> None:
+    receiving, sending = os.pipe()
+    with os.fdopen(sending, "wb") as out:
+        out.write(GOOD.replace(b"<Amt>", b"<Amount>"))
+    with os.fdopen(receiving, "rb") as stream:
+        staged = read_file(stream, scratch=tmp_path)
+    assert [fault.element[-6:] for fault in staged.faults] == ["Amount"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "payments", "words"),
+    [
+        (PARTS_MOST, 1, None),
+        (PARTS_MOST + 1, 1, "the file has more parts than are taken in one"),
+        (1, PAYMENTS_MOST + 1, "the file has more payments than are taken in one"),
+    ],
+)
+def test_a_file_is_bounded(parts: int, payments: int, words: str | None, tmp_path: Path) -> None:
+    wanted = [
+        WantedPart([Wanted(f"E{part}-{index}", "1.00") for index in range(payments)], number=f"P{part}")
+        for part in range(parts)
+    ]
+    staged = read(written(WantedFile(wanted)), tmp_path)
+    assert [fault.words for fault in staged.faults] == ([] if words is None else [words])
+    assert staged.count == (0 if words else parts)
+
+
+def supplement(*names: str) -> str:
+    """Supplementary data with an element of each name."""
+    inside = "".join(f"<{name}/>" for name in names)
+    return f'<SplmtryData><Envlp><w xmlns="urn:x">{inside}</w></Envlp></SplmtryData>'
+
+
+def test_supplementary_data_are_passed_over_as_long_as_they_are_few(tmp_path: Path) -> None:
+    few = read(one_part(Wanted("E1", extra=supplement("a", "b"))), tmp_path)
+    assert (few.faults, few.count) == ((), 1)
+    names = [[f"n{payment}-{place}" for place in range(1_000)] for payment in range(11)]
+    payments = [Wanted(f"E{place}", extra=supplement(*each)) for place, each in enumerate(names)]
+    many_names = read(one_part(*payments), tmp_path)
+    assert [(fault.code, fault.level) for fault in many_names.faults] == [(Code.OTHER, Level.FILE)]
+    assert list(many_names.payments()) == []
 
 
 def wrapped(message: bytes) -> bytes:
@@ -377,7 +442,7 @@ def test_a_missing_schema_is_told_with_what_to_do(tmp_path: Path) -> None:
 def test_faults_are_records_that_can_be_kept(tmp_path: Path) -> None:
     fault = read(one_part(Wanted("E1", "0")), tmp_path).faults[0]
     assert fault == Fault(
-        *(Code.ZERO, Level.PAYMENT, 6, "PmtInf[1]/CdtTrfTxInf[1]/Amt"),
+        *(Code.ZERO, Level.PAYMENT, 6, "PmtInf[1]/CdtTrfTxInf[1]/Amt/InstdAmt"),
         words="the amount is nothing",
         part=1,
         end_to_end="E1",

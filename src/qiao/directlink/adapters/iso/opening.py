@@ -16,8 +16,8 @@ from qiao.ground.words import gettext_noop as _
 
 HEAD_BYTES_MOST = 65_536
 """Comments before the outermost element may take so much; a message has none."""
-PIECE_BYTES_MOST = 2**20
-"""What may stand between two payments: memory is bounded by it."""
+PIECE_BYTES_MOST = 2**18
+"""What may stand between two payments, and so in one: memory is bounded by it."""
 MARK = b"\xef\xbb\xbf"
 DECLARATION = re.compile(
     rb"""<\?xml\s+version\s*=\s*["']1\.0["'](?:\s+encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["'])?"""
@@ -34,6 +34,11 @@ NO_XML = _(
 
 class TooLongError(Exception):
     """One piece of the message is longer than is held in memory."""
+
+
+def too_large() -> Refusal:
+    """What is said of a file with more bytes than are taken."""
+    return Refusal("file.size", _("The file has more than %(most)s bytes."), most=FILE_BYTES_MOST)
 
 
 class Source:
@@ -65,7 +70,7 @@ class Source:
         piece = self._stream.read(size)
         self.total += len(piece)
         if self.total > FILE_BYTES_MOST:
-            raise Refusal("file.size", _("The file has more than %(most)s bytes."), most=FILE_BYTES_MOST)
+            raise too_large()
         self._digest.update(piece)
         return piece
 

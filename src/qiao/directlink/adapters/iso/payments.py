@@ -7,7 +7,6 @@ thousand payments, and each costs some microseconds here: an element is visited 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from qiao.directlink.rules.files import FileKind
 from qiao.directlink.rules.iso.paying import Raw
 from qiao.directlink.rules.iso.versions import Version
 
@@ -24,7 +23,7 @@ class PaymentPicker:
     def __init__(self, version: Version) -> None:
         """Put the tags together."""
         space = f"{{{version.namespace}}}"
-        other = "Cdtr" if version.kind is FileKind.PAYMENTS else "Dbtr"
+        other = version.other
         names = ("InstrId", "EndToEndId", "Nm", version.bic, "ClrSysMmbId", "IBAN", "Ustrd", "InstdAmt")
         tags = (space + name for name in names)
         self._number, self._end_to_end, self._name, self._bic, self._clearing, *rest = tags

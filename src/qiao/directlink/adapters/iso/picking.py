@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qiao.directlink.adapters.iso.payments import PaymentPicker
-from qiao.directlink.rules.files import FileKind, Head, Part
+from qiao.directlink.rules.files import Head, Part
 from qiao.directlink.rules.iso.amounts import scaled, whole_fen
 from qiao.directlink.rules.iso.totals import Declared, count_of
 from qiao.directlink.rules.iso.values import NUMBER_LETTERS_MOST, account_of, day_of, drawn_together
@@ -39,8 +39,9 @@ class Picker:
         self.document, self.header, self.part, self.payment = (
             self._space + name for name in ("Document", "GrpHdr", "PmtInf", version.payment)
         )
-        self._ours = "Dbtr" if version.kind is FileKind.PAYMENTS else "Cdtr"
+        self._ours = version.own
         self.raw = PaymentPicker(version).raw
+        self._supplement = f"{self._space}SplmtryData"
 
     def path(self, *names: str) -> str:
         """A path of children for `find`."""
@@ -82,6 +83,10 @@ class Picker:
         )
         declared = Declared(count, total, element.sourceline or 0)
         return PartHead(part, declared, words, method=self._text(element, "PmtMtd") or "", day=day or "")
+
+    def supplement(self, payment: Any) -> int:
+        """How many elements a payment has that are of the sender's own making."""
+        return sum(1 for child in payment.iterchildren(self._supplement) for _ in child.iter())
 
     def _text(self, element: Any, *names: str) -> str | None:
         text: str | None = element.findtext(self.path(*names))

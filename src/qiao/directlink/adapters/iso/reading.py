@@ -8,14 +8,15 @@ so payments are staged, judged, and given out with the faults of the whole.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from lxml import etree
 
 from qiao.directlink.adapters.iso.diagnosis import ERRORS_MOST, Diagnosis, Spots
-from qiao.directlink.adapters.iso.opening import HEAD_BYTES_MOST, Source, TooLongError, outermost
+from qiao.directlink.adapters.iso.opening import HEAD_BYTES_MOST, Source, TooLongError, outermost, too_large
 from qiao.directlink.adapters.iso.picking import Picker
 from qiao.directlink.adapters.iso.published import schema_of
 from qiao.directlink.adapters.iso.spool import Spool
@@ -34,6 +35,10 @@ class EnoughError(Exception):
 def read_file(file: Path | BinaryIO, *, scratch: Path) -> Staged:
     """A file of orders with what is wrong in it; refused where it is none. Its payments lie in `scratch` meanwhile."""
     with _opened(file) as stream:
+        begin = stream.tell()
+        if stream.seek(0, SEEK_END) - begin > FILE_BYTES_MOST:
+            raise too_large()
+        stream.seek(begin)
         source = Source(stream)
         version = version_of(source.head)
         schema = schema_of(version.name)
@@ -41,7 +46,7 @@ def read_file(file: Path | BinaryIO, *, scratch: Path) -> Staged:
         broken, spots = _streamed(source, schema, staging)
         digest = source.digest()
         if broken is not None and not broken:
-            stream.seek(0)
+            stream.seek(begin)
             diagnosis = Diagnosis(schema, staging.picker)
             diagnosis.read(Source(stream), spots)
             broken = diagnosis.faults or [Fault(Code.SYNTAX, Level.FILE, staging.line, "", NOT_WELL_FORMED)]
@@ -76,18 +81,17 @@ def _opened(file: Path | BinaryIO) -> Iterator[BinaryIO]:
         yield file
     else:
         with TemporaryFile() as kept:
-            for piece in _bounded(file):
-                kept.write(piece)
-            kept.seek(0)
+            _keep(file, kept)
             yield kept
 
 
-def _bounded(stream: BinaryIO) -> Iterator[bytes]:
-    """The pieces of a stream, until it ends or has more than a file may have."""
-    taken = 0
-    while taken <= FILE_BYTES_MOST and (piece := stream.read(HEAD_BYTES_MOST)):
-        taken += len(piece)
-        yield piece
+def _keep(stream: BinaryIO, kept: IO[bytes]) -> None:
+    """Copy what can be read only once."""
+    while piece := stream.read(HEAD_BYTES_MOST):
+        kept.write(piece)
+        if kept.tell() > FILE_BYTES_MOST:
+            raise too_large()
+    kept.seek(0)
 
 
 def _streamed(source: Source, schema: Any, staging: Staging) -> tuple[list[Fault] | None, Spots]:

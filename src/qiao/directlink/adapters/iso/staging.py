@@ -7,7 +7,7 @@ its end-to-end number. Where two hashes are equal, the staged lines are looked t
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from lxml.etree import tostring
 
@@ -22,7 +22,6 @@ from qiao.directlink.rules.files import (
     Fault,
     Head,
     Level,
-    Paid,
 )
 from qiao.directlink.rules.iso.amounts import Misfit
 from qiao.directlink.rules.iso.glance import Glance
@@ -33,11 +32,18 @@ from qiao.ground.words import gettext_noop as _
 
 TOO_MANY_PAYMENTS = _("the file has more payments than are taken in one")
 TOO_MANY_PARTS = _("the file has more parts than are taken in one")
+TOO_MUCH_BESIDE = _("the file has more supplementary data than is taken in one")
 TOO_MANY_FAULTS = _("the file has more faults than are told; these are the first")
 
 
-NUMBER, FEN = (Paid.__match_args__.index(name) for name in ("end_to_end", "amount_fen"))
-"""Where they stand in a row."""
+NUMBER: Final = 2
+FEN: Final = 6
+"""Where the end-to-end number and the fen stand in a row."""
+
+
+BESIDE_MOST = 10_000
+"""Elements of supplementary data. The parser keeps each new name for as long as its process lives, so that files full
+of names would fill the memory of the bank's server in the end."""
 
 
 class FullError(Exception):
@@ -69,7 +75,7 @@ class Staging:
         self._twice: set[int] = set()
         self._glance = Glance(picker.version).row
         self._payment_tag = picker.payment
-        self._place = 0
+        self._place = self._beside = 0
 
     def take(self, element: Any) -> None:
         """An element that has ended: a payment, a part, a head, or the whole. What was read before it is forgotten."""
@@ -111,6 +117,9 @@ class Staging:
 
     def _with_care(self, element: Any, *, place: int, line: int) -> Row:
         """A payment of a rarer shape, or one with which something is wrong."""
+        self._beside += self.picker.supplement(element)
+        if self._beside > BESIDE_MOST:
+            raise FullError(Fault(Code.OTHER, Level.FILE, line, "", TOO_MUCH_BESIDE))
         part, raw = self._parts[-1].part, self.picker.raw(element)
         if raw.firm and not part.firm:
             part = replace(part, firm=raw.firm)
@@ -136,7 +145,7 @@ class Staging:
 
     def _part_fault(self, head: PartHead, misfit: Misfit) -> Fault:
         place = head.part.place
-        element = f"PmtInf[{place}]/{misfit.element}"
+        element = f"PmtInf[{place}]/{self.picker.version.part_path(misfit.element)}"
         return Fault(misfit.code, Level.PART, head.declared.line, element, misfit.words, part=place)
 
     def _close_part(self, element: Any) -> None:
@@ -149,7 +158,8 @@ class Staging:
         self._tally, self._is_open = Tally(), False
 
     def _fault_of(self, row: Row, code: Code, *, place: int, element: str, words: str) -> Fault:
-        path = f"PmtInf[{row[0]}]/{self.picker.version.payment}[{place}]/{element}"
+        version = self.picker.version
+        path = f"PmtInf[{row[0]}]/{version.payment}[{place}]/{version.payment_path(element)}"
         return Fault(code, Level.PAYMENT, row[1], path, words, part=row[0], end_to_end=row[NUMBER])
 
     def _add(self, fault: Fault) -> None:

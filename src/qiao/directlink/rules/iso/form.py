@@ -9,7 +9,7 @@ from qiao.ground.words import gettext_noop as _
 ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?([^']{1,80})'")
 NOT_WELL_FORMED = _("the file is no well-formed XML from here on")
 NO_END = _("the file ends before its last end tag")
-TOO_LONG = _("a piece of the file between two payments is longer than a million bytes")
+TOO_LONG = _("a piece of the file between two payments is longer than is held in memory")
 ORDER = _("an element stands where the standard has another one, or one is missing")
 ATTRIBUTE = _("an attribute is missing, or is none of the standard")
 VALUE = _("the value is not in the form that the standard has for it")

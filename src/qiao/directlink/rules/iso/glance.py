@@ -53,7 +53,7 @@ def pattern_of(version: Version) -> re.Pattern[str]:
     other side's name and account, the purpose.
     """
     is_transfer = version.kind is FileKind.PAYMENTS
-    other = "Cdtr" if is_transfer else "Dbtr"
+    other = version.other
     clearing = element("ClrSysMmbId", maybe(element("ClrSysId", leaf("Cd", "CNAPS"))) + leaf("MmbId", BANK_NUMBER))
     unnamed = maybe(element("Othr", leaf("Id", ANY)))
     bank = maybe(leaf(version.bic, BIC)) + maybe(clearing) + maybe(leaf("Nm", NAME)) + unnamed

@@ -36,6 +36,33 @@ class Version:
         return f"{self.kind.value}.001.{self.version}"
 
     @property
+    def own(self) -> str:
+        """The side whose file it is, as elements are named after it."""
+        return "Dbtr" if self.kind is FileKind.PAYMENTS else "Cdtr"
+
+    @property
+    def other(self) -> str:
+        """The other side of each payment."""
+        return "Cdtr" if self.kind is FileKind.PAYMENTS else "Dbtr"
+
+    def part_path(self, element: str) -> str:
+        """Where something stands in a part."""
+        return {"Acct": f"{self.own}Acct/Id", "ReqdDt": self.day}.get(element, element)
+
+    def payment_path(self, element: str) -> str:
+        """Where something stands in a payment."""
+        agent = f"{self.other}Agt/FinInstnId"
+        paths = {
+            "Amt": "Amt/InstdAmt" if self.kind is FileKind.PAYMENTS else "InstdAmt",
+            "Acct": f"{self.other}Acct/Id",
+            "Nm": f"{self.other}/Nm",
+            "ClrSysMmbId": f"{agent}/ClrSysMmbId/MmbId",
+            "FinInstnId": f"{agent}/{self.bic}",
+            "CdtrSchmeId": "DrctDbtTx/CdtrSchmeId",
+        }
+        return paths.get(element, element)
+
+    @property
     def namespace(self) -> str:
         """The namespace that every element of the message is of."""
         return NAMESPACE + self.name
