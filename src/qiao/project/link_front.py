@@ -5,6 +5,7 @@ nobody would be answered. Here a request waits without a thread until its body i
 """
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -18,6 +19,7 @@ from urllib.parse import unquote_to_bytes
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian.rsgi import Scope
 
+from qiao.directlink.api.rest import problems
 from qiao.directlink.rules.bounds import BODY_BYTES_MOST, BODY_SECONDS_MOST, refused_length
 from qiao.project.beside import is_orphan
 from qiao.project.link_wsgi import application as answering
@@ -26,6 +28,7 @@ THREADS = 8  # a message waits for the database's one writer more than for the p
 UNDER_WAY_MOST = 200
 """Requests that one process keeps; more are told to come again, since each may hold two megabytes."""
 PARENT_SECONDS = 2
+REST = "/v1/"
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 Answer = tuple[int, list[tuple[str, str]], bytes]
 log = logging.getLogger(__name__)
@@ -55,17 +58,17 @@ class Front:
 
     async def _answered(self, scope: Scope, protocol: HTTPProtocol) -> Answer:
         if self.under_way > UNDER_WAY_MOST:
-            return _refused(HTTPStatus.SERVICE_UNAVAILABLE)
+            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, scope.path)
         body = b""
         if scope.method not in WITHOUT_BODY:
             refused = refused_length(scope.headers.get("content-length"))
-            if refused and not _is_empty_form(scope):
-                return _refused(refused)
+            if refused and not _is_without_body(scope):
+                return _refused(refused, scope.path)
             try:
                 async with asyncio.timeout(self.body_seconds):
                     body = await _whole(protocol)
             except TimeoutError:
-                return _refused(HTTPStatus.REQUEST_TIMEOUT)
+                return _refused(HTTPStatus.REQUEST_TIMEOUT, scope.path)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, _answer, environ_of(scope, body))
 
@@ -85,6 +88,7 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
         "QUERY_STRING": scope.query_string,
+        "RAW_URI": f"{scope.path}?{scope.query_string}" if scope.query_string else scope.path,
         "SERVER_NAME": name.strip("[]"),
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
@@ -116,9 +120,10 @@ async def _whole(protocol: HTTPProtocol) -> bytes:
     return b"".join(parts)
 
 
-def _is_empty_form(scope: Scope) -> bool:
-    """A browser's form without a field has no body, and that is no fault."""
-    return scope.headers.get("content-length") == "0" and scope.path != "/"
+def _is_without_body(scope: Scope) -> bool:
+    """A browser's form without a field has no body, nor has many a request of a program; that is no fault."""
+    length, coded = scope.headers.get("content-length"), scope.headers.get("transfer-encoding")
+    return scope.path != "/" and (length == "0" or (length is None and coded is None))
 
 
 def _answer(environ: dict[str, Any]) -> Answer:
@@ -138,13 +143,20 @@ def _answer(environ: dict[str, Any]) -> Answer:
                 close()
     except Exception:
         log.exception("A request of the link failed.")
-        return _refused(HTTPStatus.INTERNAL_SERVER_ERROR)
+        return _refused(HTTPStatus.INTERNAL_SERVER_ERROR, environ["PATH_INFO"])
     status, headers = started[-1]
     return int(status.split(" ", 1)[0]), headers, body
 
 
-def _refused(status: HTTPStatus) -> Answer:
-    return status.value, [("content-length", "0"), ("connection", "close")], b""
+def _refused(status: HTTPStatus, path: str) -> Answer:
+    """A bare status; to the REST interface a problem in its own form."""
+    body = b""
+    headers = [("connection", "close")]
+    if path.startswith(REST):
+        code, words = problems.PLAIN.get(status.value, problems.FAILED)
+        body = json.dumps(problems.content(status.value, code, words)).encode()
+        headers.append(("content-type", problems.KIND))
+    return status.value, [("content-length", str(len(body))), *headers], body
 
 
 application = Front()

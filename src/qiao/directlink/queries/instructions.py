@@ -67,6 +67,12 @@ def payments_of(instruction: Instruction) -> list[Payment]:
     return PAYMENTS.all(instruction.pk)
 
 
+def payments_after(instruction: Instruction, after: int, *, most: int) -> list[Payment]:
+    """The payments of an instruction behind a place, in their order."""
+    rows = Payment.objects.filter(instruction_id=instruction.pk, place__gt=after)
+    return list(rows.order_by("place")[:most])
+
+
 def signings_of(instruction: Instruction) -> list[Signing]:
     """Who said what of an instruction, in its order."""
     return list(instruction.signings.select_related("operator").order_by("id")[:LIST_MOST])
