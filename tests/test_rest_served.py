@@ -6,7 +6,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import pytest
 
 from tests.databases.homes import world_of
 from tests.house.pages import DOCS, fenced
+from tests.house.programs import needs_program
+from tests.link.served import link_served
 from tests.ports import SECONDS_MOST, free_port
 
 pytestmark = pytest.mark.whatever_database
@@ -44,6 +47,8 @@ def sandbox(folder: Path) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
+    for program in ("curl", "openssl"):
+        needs_program(program)
     folder = tmp_path_factory.mktemp("stranger")
     with sandbox(folder) as port:
         yield folder, port
@@ -149,6 +154,42 @@ def posted(folder: Path, url: str, said: object, *, who: str, number: str = "") 
     told = json.loads(ran(folder, "sh", "-c", f"{sign} | curl --silent -H @- --data-binary @said.json {url}"))
     assert isinstance(told, dict)
     return told
+
+
+@pytest.fixture(scope="module")
+def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The link's own server."""
+    with link_served(tmp_path_factory.mktemp("link") / "home", "--plain") as (port, _process):
+        yield port
+
+
+ASKED: tuple[tuple[str, str, dict[str, str], int], ...] = (
+    ("GET", "/v1/openapi.json", {}, 200),
+    ("GET", "/v1/accounts", {}, 401),
+    ("GET", "/v1/account%73", {}, 401),
+    ("DELETE", "/v1/webhooks/1", {}, 401),
+    ("POST", "/v1/orders", {"Content-Length": "2000001"}, 413),
+    ("POST", "/v1/orders", {"Transfer-Encoding": "chunked"}, 411),
+    ("GET", "/v1/nowhere", {}, 404),
+    ("GET", "/v1/accounts?x=1", {}, 422),
+    ("GET", "/v1/accounts", {"Host": "elsewhere.example"}, 400),
+)
+
+
+@pytest.mark.parametrize(("method", "path", "headers", "status"), ASKED)
+def test_the_links_own_server_never_answers_a_program_with_a_page(
+    link: int, method: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    with closing(HTTPConnection("127.0.0.1", link, timeout=SECONDS_MOST)) as line:
+        line.putrequest(method, path, skip_host="Host" in headers)
+        for name, value in headers.items():
+            line.putheader(name, value)
+        line.endheaders()
+        answer = line.getresponse()
+        told = json.loads(answer.read())
+    kind = "application/json" if status == 200 else "application/problem+json"
+    assert (answer.status, answer.headers["Content-Type"].partition(";")[0]) == (status, kind), told
+    assert told.get("status", 200) == status
 
 
 def test_codes_of_the_page_are_codes_of_the_interface() -> None:

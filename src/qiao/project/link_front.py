@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.utils.translation import gettext
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian.rsgi import Scope
 
@@ -154,7 +155,7 @@ def _refused(status: HTTPStatus, path: str) -> Answer:
     headers = [("connection", "close")]
     if path.startswith(REST):
         code, words = problems.PLAIN.get(status.value, problems.FAILED)
-        body = json.dumps(problems.content(status.value, code, words)).encode()
+        body = json.dumps(problems.content(status.value, code, gettext(words))).encode()
         headers.append(("content-type", problems.KIND))
     return status.value, [("content-length", str(len(body))), *headers], body
 

@@ -97,12 +97,18 @@ def _keep(hook: Webhook, told: Told | None, *, at: datetime) -> None:
     if told is not None:
         hook.last_status, hook.last_words, hook.last_at = told.status, told.words, at
     is_given_up = hook.failing_since is not None and at - hook.failing_since >= GIVEN_UP_AFTER
-    with turn(hook.enterprise_id, at=at, actor="system") as taken:
-        marks = ("after", "tries", "failing_since", "again_at", "last_status", "last_words", "last_at")
+    marks = ("after", "tries", "failing_since", "again_at", "last_status", "last_words", "last_at")
+    with queue.at_once():
         hook.save(update_fields=marks)  # its state is the enterprise's, who may have ended it meanwhile
-        rows = Webhook.objects.filter(pk=hook.pk, state=HookState.OPEN.value)
-        if is_given_up and rows.update(state=HookState.PAUSED.value):
-            old, new = HookState.OPEN.value, HookState.PAUSED.value
+    if is_given_up:
+        _pause(hook, at=at)
+
+
+def _pause(hook: Webhook, *, at: datetime) -> None:
+    """Tell a webhook no more until it is wished for, and say so in the enterprise's journal."""
+    old, new = HookState.OPEN.value, HookState.PAUSED.value
+    with turn(hook.enterprise_id, at=at, actor="system") as taken:
+        if Webhook.objects.filter(pk=hook.pk, state=old).update(state=new):
             taken.note("webhook_paused", str(hook.pk), old=old, new=new, words=hook.last_words, status=hook.last_status)
 
 

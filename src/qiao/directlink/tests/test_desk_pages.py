@@ -157,6 +157,7 @@ def test_a_webhook_that_paused_is_told(bank: dict[str, User]) -> None:
         made_by=administrator,
         made_at=clock.now(),
         last_words="TimeoutError",
+        last_at=clock.now(),
     )
     client = browser(bank["gu"])
     assert "1 webhook paused" in client.get("/link/").content.decode()

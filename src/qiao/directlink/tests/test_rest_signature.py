@@ -228,6 +228,12 @@ def test_the_description_is_everybodys(scene: Scene) -> None:
     assert set(answer.json()["paths"]) >= {"/v1/orders", "/v1/accounts", "/v1/webhooks"}
 
 
+def test_people_are_shown_what_there_is(scene: Scene) -> None:
+    page: Any = System(scene).browser.get("/v1/", headers={"host": HOST})
+    assert page.status_code == 200
+    assert "/v1/accounts/{account}/transactions" in page.content.decode()
+
+
 # How often
 
 
