@@ -10,6 +10,7 @@ SETTINGS = {
     "agent": "qiao.project.outside_settings",
     "certify": "qiao.project.outside_settings",
     "profiles": "qiao.project.outside_settings",
+    "sign": "qiao.project.outside_settings",
     "simulate": "qiao.project.simulator_settings",
 }
 """What an action runs on: those of an enterprise's own machine know neither a database nor a folder of state."""
@@ -25,6 +26,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     _add_work(actions)
     _add_agent(actions)
     _add_certify(actions)
+    _add_sign(actions)
     _add_desk(actions)
     _add_profiles(actions)
     link_simulate_arguments.add(actions)
@@ -75,6 +77,17 @@ def _add_agent(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     agent = actions.add_parser("agent", help=words, description=words)
     agent.add_argument("--config", required=True, metavar="FILE", help="its settings (ini)")
     agent.add_argument("--check", action="store_true", help="try key, certificate and the way to the bank, and end")
+
+
+def _add_sign(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = "the headers of a signed request to the REST interface, a line each, for curl"
+    sign = actions.add_parser("sign", help=words, description=words)
+    sign.add_argument("method", metavar="METHOD", choices=["GET", "POST", "DELETE"], help="GET, POST or DELETE")
+    sign.add_argument("url", metavar="URL", help="the whole address, as it is called")
+    sign.add_argument("--key", required=True, metavar="FILE", help="the operator's key (PEM)")
+    sign.add_argument("--certificate", required=True, metavar="FILE", help="the operator's certificate (PEM)")
+    sign.add_argument("--body", metavar="FILE", help="what is sent (JSON)")
+    sign.add_argument("--number", help="the enterprise's number of an order (Idempotency-Key)")
 
 
 def _add_certify(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

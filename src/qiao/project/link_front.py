@@ -5,6 +5,7 @@ nobody would be answered. Here a request waits without a thread until its body i
 """
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -15,9 +16,11 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.utils.translation import gettext
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian.rsgi import Scope
 
+from qiao.directlink.api.rest import problems
 from qiao.directlink.rules.bounds import (
     BODY_BYTES_MOST,
     BODY_SECONDS_MOST,
@@ -33,6 +36,7 @@ THREADS = 8  # a message waits for the database's one writer more than for the p
 UNDER_WAY_MOST = 200
 """Requests that one process keeps; more are told to come again, since each may hold two megabytes."""
 PARENT_SECONDS = 2
+REST = "/v1/"
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 Answer = tuple[int, list[tuple[str, str]], bytes]
 log = logging.getLogger(__name__)
@@ -62,22 +66,22 @@ class Front:
 
     async def _answered(self, scope: Scope, protocol: HTTPProtocol) -> Answer:
         if self.under_way > UNDER_WAY_MOST:
-            return _refused(HTTPStatus.SERVICE_UNAVAILABLE)
+            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, scope.path)
         if scope.method in WITHOUT_BODY:
             return await self._handed_on(scope, b"")
         refused = refused_length(scope.headers.get("content-length"), most=bytes_most(scope.path))
-        if refused and not _is_empty_form(scope):
-            return _refused(refused)
+        if refused and not _is_without_body(scope):
+            return _refused(refused, scope.path)
         is_file = int(scope.headers.get("content-length") or 0) > BODY_BYTES_MOST
         if is_file and self.files_under_way >= FILES_UNDER_WAY_MOST:
-            return _refused(HTTPStatus.SERVICE_UNAVAILABLE)
+            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, scope.path)
         self.files_under_way += is_file
         try:
             async with asyncio.timeout(FILE_BODY_SECONDS_MOST if is_file else self.body_seconds):
                 body = await _whole(protocol, most=bytes_most(scope.path))
             return await self._handed_on(scope, body)
         except TimeoutError:
-            return _refused(HTTPStatus.REQUEST_TIMEOUT)
+            return _refused(HTTPStatus.REQUEST_TIMEOUT, scope.path)
         finally:
             self.files_under_way -= is_file
 
@@ -101,6 +105,7 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
         "QUERY_STRING": scope.query_string,
+        "RAW_URI": f"{scope.path}?{scope.query_string}" if scope.query_string else scope.path,
         "SERVER_NAME": name.strip("[]"),
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
@@ -132,9 +137,10 @@ async def _whole(protocol: HTTPProtocol, *, most: int) -> bytes:
     return b"".join(parts)
 
 
-def _is_empty_form(scope: Scope) -> bool:
-    """A browser's form without a field has no body, and that is no fault."""
-    return scope.headers.get("content-length") == "0" and scope.path != "/"
+def _is_without_body(scope: Scope) -> bool:
+    """A browser's form without a field has no body, nor has many a request of a program; that is no fault."""
+    length, coded = scope.headers.get("content-length"), scope.headers.get("transfer-encoding")
+    return scope.path != "/" and (length == "0" or (length is None and coded is None))
 
 
 def _answer(environ: dict[str, Any]) -> Answer:
@@ -154,13 +160,20 @@ def _answer(environ: dict[str, Any]) -> Answer:
                 close()
     except Exception:
         log.exception("A request of the link failed.")
-        return _refused(HTTPStatus.INTERNAL_SERVER_ERROR)
+        return _refused(HTTPStatus.INTERNAL_SERVER_ERROR, environ["PATH_INFO"])
     status, headers = started[-1]
     return int(status.split(" ", 1)[0]), headers, body
 
 
-def _refused(status: HTTPStatus) -> Answer:
-    return status.value, [("content-length", "0"), ("connection", "close")], b""
+def _refused(status: HTTPStatus, path: str) -> Answer:
+    """A bare status; to the REST interface a problem in its own form."""
+    body = b""
+    headers = [("connection", "close")]
+    if path.startswith(REST):
+        code, words = problems.PLAIN.get(status.value, problems.FAILED)
+        body = json.dumps(problems.content(status.value, code, gettext(words))).encode()
+        headers.append(("content-type", problems.KIND))
+    return status.value, [("content-length", str(len(body))), *headers], body
 
 
 application = Front()

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "qiao.project.link_apps.LinkProjectConfig",
 ]
 MIDDLEWARE = [
+    "qiao.directlink.api.rest.frame.RestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "qiao.project.access.transport.TransportMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -20,3 +20,5 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     simulate.add_argument("--minutes", type=int, help="end after so many minutes")
     simulate.add_argument("--until-done", action="store_true", help="end when every script was played to its end")
     simulate.add_argument("--out", default=".", metavar="DIR", help="where the report goes (default: here)")
+    words = "where keys for the REST interface go (default: into the run's own folder, which goes at the end)"
+    simulate.add_argument("--keys", metavar="DIR", help=words)

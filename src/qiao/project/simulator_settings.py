@@ -10,9 +10,11 @@ FOLDER = tempfile.mkdtemp(prefix="qiao-link-simulate-")
 os.environ["QIAO_HOME"] = FOLDER
 for _variable in ("DATABASE_URL", "DJANGO_SECRET_KEY", "QIAO_LINK_CORE", "QIAO_TIMING"):
     os.environ.pop(_variable, None)
+os.environ["QIAO_LINK_WEBHOOKS_INSIDE"] = "1"  # the system that is tried sits on this very machine
 
 from qiao.project import link_settings  # noqa: E402  it reads where the state lies
 
 globals().update({name: value for name, value in vars(link_settings).items() if name.isupper()})
 
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]

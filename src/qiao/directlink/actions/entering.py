@@ -108,8 +108,13 @@ def check_signature(signed: Signed, operator: Operator, *, path: str, body: byte
 
 def claim_nonce(signed: Signed, *, at: datetime) -> None:
     """Use a signature's number up; refused where it was used before. Within the transaction of what it lets happen."""
+    use_up(signed.fingerprint, signed.nonce, at=at)
+
+
+def use_up(fingerprint: str, nonce: str, *, at: datetime) -> None:
+    """Use a number of a certificate up, whichever form of signature bore it."""
     try:
-        insert([Nonce(certificate_id=signed.fingerprint, nonce=signed.nonce, at=at)])
+        insert([Nonce(certificate_id=fingerprint, nonce=nonce, at=at)])
     except IntegrityError as error:
         raise Refusal("signature.replayed", _("This very message was sent before; sign it anew.")) from error
 

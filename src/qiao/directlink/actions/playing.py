@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.utils.timezone import localtime
 
-from qiao.directlink.actions import opening
+from qiao.directlink.actions import certifying, opening
 from qiao.directlink.actions.taking import Caller, take
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.models import ClearingBank, Enterprise, Entry, Right, SignatureStep
@@ -14,6 +15,7 @@ from qiao.directlink.rules.orders import Form, Item, Order
 from qiao.directlink.rules.rights import Post, Role
 
 CUSTOMER, OPERATOR, NAME = "1000000001", "op01", "云杉贸易"
+ADMINISTRATOR, KEY_DAYS = "admin01", 30
 PASSWORD = "simulated-1"  # noqa: S105  of a made-up enterprise in a folder that goes at the end
 ACCOUNT, SECOND_ACCOUNT = "901010100100000018", "901010100100000034"
 PAYEE, PAYEE_NAME = "901010100100000026", "白桦物流"
@@ -54,6 +56,29 @@ def set_up(*, at: datetime, certificate: str) -> Scene:
         opening.bind_certificate(CUSTOMER, OPERATOR, pem=certificate, at=at, actor=BANK)
     _pay_yesterday(Caller(CUSTOMER, operator.pk, OPERATOR, "web", is_signed=True), at=before)
     return Scene(CUSTOMER, OPERATOR, ACCOUNT, localtime(before).date())
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The folder of keys for the REST interface, with the names of the files of the operator and the administrator."""
+
+    folder: Path
+    operator: str
+    administrator: str
+
+
+def lay_keys(folder: Path, *, at: datetime) -> Keys:
+    """Make a key and a certificate for the operator and for an administrator, and have the bank know them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    opening.add_operator(
+        CUSTOMER, ADMINISTRATOR, called="", post=Post.ADMINISTRATOR, password=PASSWORD, at=at, actor=BANK
+    )
+    for name in (OPERATOR, ADMINISTRATOR):
+        laid = certifying.lay_self_signed(
+            folder, name=name, kind="ed25519", passphrase="", days=KEY_DAYS, at=at, anew=True
+        )
+        opening.bind_certificate(CUSTOMER, name, pem=laid.place.read_text("ascii"), at=at, actor=BANK)
+    return Keys(folder, OPERATOR, ADMINISTRATOR)
 
 
 def _open_accounts(at: datetime) -> None:

@@ -1,7 +1,6 @@
 """A file as it comes in by whatever door: read to its end, then taken; and requests to withdraw, which are answered."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory

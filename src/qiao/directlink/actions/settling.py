@@ -22,6 +22,7 @@ from qiao.directlink.models import Entry, Instruction, Payment
 from qiao.directlink.rules.carrying import given_back, settled, voided
 from qiao.directlink.rules.core import Answer, Booking, Core, NoReply, Verdict
 from qiao.directlink.rules.ledger import CLEARING, Reason
+from qiao.directlink.rules.orders import Route
 from qiao.directlink.rules.states import State
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -31,6 +32,21 @@ PAUSES_S = (5, 30, 120, 600, 900)
 """Seconds until the core is asked again, the last for all that follow: 15 minutes, as the interface advises."""
 LEASE = timedelta(seconds=60)
 """For so long another worker leaves a payment alone that one has taken up."""
+SILENT_MOST = 3
+"""After so many answers of the core that did not come, the rest of an order is left to the worker."""
+
+
+def book_now(instruction: Instruction, core: Core, *, now: Callable[[], datetime]) -> None:
+    """Have payments within the bank booked at once by a core that keeps the accounts; others are the worker's."""
+    if core.keeps_here:
+        return
+    waiting = Payment.objects.filter(instruction=instruction, route=Route.BOOK.value, state=State.SENT.value, tries=0)
+    silent = 0
+    for payment_id in list(waiting.order_by("place").values_list("id", flat=True)):
+        silent += settle(payment_id, core, now=now) is State.UNKNOWN
+        if silent >= SILENT_MOST:
+            break  # a core that gives no answer is the worker's to ask
+    instruction.refresh_from_db()
 
 
 def settle(payment_id: int, core: Core, *, now: Callable[[], datetime]) -> State:

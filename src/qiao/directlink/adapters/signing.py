@@ -1,4 +1,7 @@
-"""Certificates and signatures by the `cryptography` library: Ed25519, or ECDSA on P-256 with SHA-256."""
+"""Certificates and signatures by the `cryptography` library: Ed25519, ECDSA on P-256 with SHA-256, or RSA-PSS.
+
+The front-end agent signs by the first two; RSA is for systems of enterprises that sign by themselves (RFC 9421).
+"""
 
 import base64
 import binascii
@@ -8,13 +11,15 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 CERTIFICATE_BYTES_MOST = 20_000
-PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey
+RSA_BITS_LEAST, RSA_BITS_MOST = 2_048, 4_096
+"""Below it a key can be broken, above it (NIST SP 800-57) each check costs what nobody needs."""
+PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -57,7 +62,9 @@ def public_key_of(pem: str) -> PublicKey:
         return key
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
         return key
-    raise Refusal("certificate.key", _("The certificate's key has to be Ed25519 or P-256."))
+    if isinstance(key, rsa.RSAPublicKey) and RSA_BITS_LEAST <= key.key_size <= RSA_BITS_MOST:
+        return key
+    raise Refusal("certificate.key", _("The certificate's key has to be Ed25519, P-256 or RSA of 2048 to 4096 bits."))
 
 
 def verify(key: PublicKey, signature: str, *, text: bytes) -> bool:
@@ -68,6 +75,8 @@ def verify(key: PublicKey, signature: str, *, text: bytes) -> bool:
             return False  # the last letter's idle bits say nothing, and must not be free to change
         if isinstance(key, ed25519.Ed25519PublicKey):
             key.verify(raw, text)
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(raw, text, padding.PSS(padding.MGF1(hashes.SHA512()), salt_length=64), hashes.SHA512())
         else:
             key.verify(raw, text, ec.ECDSA(hashes.SHA256()))
     except (InvalidSignature, binascii.Error, ValueError):

@@ -16,10 +16,12 @@ from typing import Any
 from django.db import connections
 from django.utils.timezone import localtime
 
-from qiao.directlink.actions import working
+from qiao.directlink.actions import delivering, working
 from qiao.directlink.adapters.played_core import PlayedCore
 from qiao.directlink.api.answers.answering import Bank, answer
 from qiao.directlink.api.fox import CONTENT_TYPE, signed_of
+from qiao.directlink.api.rest import door as rest
+from qiao.directlink.api.rest import played
 from qiao.directlink.models import Instruction
 from qiao.directlink.rules.bounds import refused_length
 from qiao.directlink.rules.fox import interfaces
@@ -91,6 +93,14 @@ class Simulator:
         if treatment.loses:
             return None
         return dressed(told) if treatment.is_old else told
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """One request that is no message, answered alone; the worker goes its round before and after it."""
+        with self.lock:
+            self._work()
+            yield
+            self._work()
 
     def _prepare(self, requests: Sequence[Request]) -> Treatment:
         """Choose the script of a new order, move the clock, let the worker work; how the exchange is treated."""
@@ -217,6 +227,9 @@ def served(simulator: Simulator, port: int) -> Iterator[int]:
 
         def do_POST(self) -> None:
             """Answer one message."""
+            if played.is_rest(self.path):
+                self.do_rest()
+                return
             refused = refused_length(self.headers.get("Content-Length"))
             if refused:
                 self.close_connection = True
@@ -236,18 +249,31 @@ def served(simulator: Simulator, port: int) -> Iterator[int]:
             self.end_headers()
             self.wfile.write(told)
 
+        def do_rest(self) -> None:
+            """Answer one request to the REST interface."""
+            try:
+                with simulator.at_work():
+                    played.answer(self, rest.Bank(simulator.core, simulator.now, clock.now))
+            finally:
+                connections.close_all()
+
+        do_GET = do_HEAD = do_DELETE = do_PUT = do_PATCH = do_rest  # noqa: N815  the library's own names
+
         def log_message(self, *_arguments: object) -> None:
             """Say nothing: the report says what came."""
 
     with _Server((ADDRESS, port), Desk) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        telling = threading.Thread(target=delivering.run_forever, args=(simulator.ended,), daemon=True)
         thread.start()
+        telling.start()
         try:
             yield int(server.server_address[1])
         finally:
             simulator.ended.set()
             server.shutdown()
             thread.join()
+            telling.join()
 
 
 class _Server(ThreadingHTTPServer):

@@ -7,6 +7,7 @@ from qiao.directlink.models.instructions import Errand, Instruction, Payment, Si
 from qiao.directlink.models.journal import JournalRecord, Nonce
 from qiao.directlink.models.parties import Certificate, Enterprise, Operator
 from qiao.directlink.models.rights import Payee, Right, RightsChange, SignatureStep
+from qiao.directlink.models.webhooks import Webhook
 
 __all__ = (
     "Certificate",
@@ -30,4 +31,5 @@ __all__ = (
     "Signing",
     "Usage",
     "WatchedName",
+    "Webhook",
 )

@@ -24,6 +24,7 @@ from qiao.directlink.models import (
     SignatureStep,
     WatchedName,
 )
+from qiao.directlink.queries import webhooks
 from qiao.directlink.rules import parameters
 from qiao.directlink.rules.journal import FIRST_DIGEST, Event, first_break
 from qiao.directlink.rules.orders import Route
@@ -75,7 +76,7 @@ def connections(rows: "QuerySet[Enterprise]", *, text: str = "", state: str = ""
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """What of an enterprise needs care: its last message, certificates about to end, unknown payments, held ones."""
+    """What of an enterprise needs care: last message, certificates ending, unknown and held, paused webhooks."""
 
     seen_at: datetime | None
     ending: int
@@ -83,10 +84,11 @@ class Care:
     held: int
     operators: int
     locked: int
+    paused: int
 
 
 def care_of(numbers: Sequence[str], *, at: datetime, on: date) -> dict[str, Care]:
-    """The same of a page of enterprises, in four statements and one parameter."""
+    """The same of a page of enterprises, in five statements and one parameter."""
     operators = {
         row["enterprise_id"]: row
         for row in Operator.objects.filter(enterprise_id__in=numbers, is_active=True)
@@ -96,6 +98,7 @@ def care_of(numbers: Sequence[str], *, at: datetime, on: date) -> dict[str, Care
     ending = _counted(ending_certificates(at=at, on=on).filter(operator__enterprise_id__in=numbers), "operator__")
     unknown = _counted(unknown_payments().filter(instruction__enterprise_id__in=numbers), "instruction__")
     held = _counted(held_instructions().filter(enterprise_id__in=numbers), "")
+    paused = webhooks.paused(numbers)
     return {
         number: Care(
             operators[number]["seen"] if number in operators else None,
@@ -104,6 +107,7 @@ def care_of(numbers: Sequence[str], *, at: datetime, on: date) -> dict[str, Care
             held.get(number, 0),
             operators[number]["people"] if number in operators else 0,
             operators[number]["locked"] if number in operators else 0,
+            paused.get(number, 0),
         )
         for number in numbers
     }

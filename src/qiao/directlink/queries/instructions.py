@@ -68,9 +68,10 @@ def payments_of(instruction: Instruction) -> list[Payment]:
     return PAYMENTS.all(instruction.pk)
 
 
-def payments_from(instruction: Instruction, *, start: int, most: int) -> list[Payment]:
-    """Some of an instruction's payments in their order, from a place on (0: the first)."""
-    return list(instruction.payments.order_by("place")[start : start + most])
+def payments_after(instruction: Instruction, after: int, *, most: int) -> list[Payment]:
+    """The payments of an instruction behind a place, in their order."""
+    rows = Payment.objects.filter(instruction_id=instruction.pk, place__gt=after)
+    return list(rows.order_by("place")[:most])
 
 
 def counts_of(instruction: Instruction) -> dict[str, int]:

@@ -91,7 +91,29 @@ CERTIFICATE_DAYS = _days(
     most=366,
     source=_("the house's own"),
 )
+ASKS_A_MINUTE = Parameter(
+    "directlink.asks_a_minute",
+    _("Requests a minute that one certificate may send to the REST interface"),
+    GROUP,
+    Form.COUNT,
+    600,
+    least=1,
+    most=100_000,
+    source=_("the house's own: ten a second, for one system"),
+)
+ASKS_AT_ONCE = Parameter(
+    "directlink.asks_at_once",
+    _("Requests of one certificate that the REST interface answers at the same time"),
+    GROUP,
+    Form.COUNT,
+    20,
+    least=1,
+    most=1_000,
+    source=_("a direct link of another bank allows 20 questions at once"),
+    verified=False,
+)
 ALL = (
     *(DUE_SINGLE, DUE_BATCH, DUE_PAYROLL, EXPIRY, STRIKES, ROUTE_MOST, CUT_OFF),
     *(SIGNAL_IDLE, SIGNAL_PAYROLL, SIGNAL_FLOW, CERTIFICATE_DAYS, DAYS_OFF),
+    *(ASKS_A_MINUTE, ASKS_AT_ONCE),
 )

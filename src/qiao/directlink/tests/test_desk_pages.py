@@ -29,6 +29,7 @@ from qiao.directlink.models import (
     Operator,
     Payment,
     WatchedName,
+    Webhook,
 )
 from qiao.directlink.tests.bank import PARTY, PEOPLE, browser, staffed
 from qiao.directlink.tests.cast import AT, COMPANY, FAR_ACCOUNT, OTHER_COMPANY, A, Cast, pay, play
@@ -144,6 +145,24 @@ def test_a_head_sees_the_enterprises_of_the_own_units(bank: dict[str, User]) -> 
     found = Instruction.objects.get(number="P1")
     assert client.get(f"/link/orders/{found.pk}/").status_code == 404
     assert client.get("/link/waiting/").content.decode().count(">U1<") == 0
+
+
+def test_a_webhook_that_paused_is_told(bank: dict[str, User]) -> None:
+    administrator = Operator.objects.get(enterprise_id=COMPANY, name="admin")
+    url = "https://erp.example.com/hook"
+    Webhook.objects.create(
+        enterprise_id=COMPANY,
+        url=url,
+        state="paused",
+        made_by=administrator,
+        made_at=clock.now(),
+        last_words="TimeoutError",
+        last_at=clock.now(),
+    )
+    client = browser(bank["gu"])
+    assert "1 webhook paused" in client.get("/link/").content.decode()
+    page = client.get(f"/link/enterprises/{COMPANY}/").content.decode()
+    assert ("paused: nobody answered for a day" in page, url in page, "TimeoutError" in page) == (True, True, True)
 
 
 def test_the_list_says_what_needs_care_in_few_statements(bank: dict[str, User]) -> None:

@@ -27,6 +27,7 @@ from qiao.project.printing import say
 
 SETTINGS = "qiao.project.simulator_settings"
 MINUTE_SECONDS = 60
+KEYS = "keys"
 REPORT, REPORT_TEXT = "link-report.json", "link-report.txt"
 STATEMENT_WORDS = _("a statement of two pages is read to its end")
 VERSION = "1"
@@ -42,10 +43,12 @@ def run(called: argparse.Namespace) -> int:
         out = _folder(called.out)
         serving.free_or_refused(ADDRESS, called.port)
         scene = playing.set_up(at=clock.now(), certificate=certificate)
+        keys = playing.lay_keys(Path(called.keys) if called.keys else home.home() / KEYS, at=clock.now())
         simulator = Simulator(scripts, called.script == ALL, float(called.slow_seconds), is_signed=bool(certificate))
         began = clock.now().isoformat(timespec="seconds")
         with served(simulator, called.port) as port:
             _tell_scene(port, scene, scripts)
+            _tell_keys(port, keys)
             _wait(simulator, minutes=called.minutes, until_done=called.until_done)
         found = simulator.findings()
         ended = clock.now().isoformat(timespec="seconds")
@@ -118,6 +121,20 @@ def _tell_scene(port: int, scene: playing.Scene, scripts: Sequence[Script]) -> N
     for script in scripts:
         say("%(script)s: %(words)s", script=script.value, words=gettext(SCRIPT_WORDS[script]))
     say(gettext("Name a script in the purpose of a payment, or pay in turn; Ctrl-C ends it and writes the report."))
+
+
+def _tell_keys(port: int, keys: playing.Keys) -> None:
+    """How the REST interface is asked at once, by a line that can be copied."""
+    url = f"http://{ADDRESS}:{port}/v1/accounts"
+    say(gettext("The REST interface answers on http://%(address)s:%(port)s/v1/"), address=ADDRESS, port=port)
+    say(
+        gettext("keys in %(folder)s: %(names)s"),
+        folder=str(keys.folder),
+        names=f"{keys.operator}, {keys.administrator}",
+    )
+    stem = keys.folder / keys.operator
+    say("qiao link sign GET %(url)s --key %(stem)s.key --certificate %(stem)s.pem \\", url=url, stem=str(stem))
+    say("  | curl --silent -H @- %(url)s", url=url)
     printing.finish()
 
 

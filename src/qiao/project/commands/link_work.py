@@ -6,10 +6,12 @@ import signal
 import threading
 from types import FrameType
 
-from qiao.directlink.actions import working
+from qiao.directlink.actions import delivering, working
 from qiao.project.beside import is_orphan
 
 LOOK_SECONDS = 1.0
+TELLING_SECONDS = 15
+"""An event that is just being told may be told to its end."""
 
 
 def run(called: argparse.Namespace) -> int:
@@ -23,7 +25,10 @@ def run(called: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, end)
     if called.with_parent:
         threading.Thread(target=_watch, args=(os.getppid(), stop), name="watch", daemon=True).start()
+    telling = threading.Thread(target=delivering.run_forever, args=(stop,), name="webhooks", daemon=True)
+    telling.start()  # a system that is slow to answer must not hold up a payment
     working.run_forever(stop)
+    telling.join(TELLING_SECONDS)
     return 0
 
 

@@ -19,7 +19,6 @@ from qiao.directlink.actions.taking import Caller
 from qiao.directlink.adapters import queue
 from qiao.directlink.api.answers import accounts, batches, collections, papers, payments
 from qiao.directlink.api.answers.asked import Asking, Handler, Outcome, refusal, told
-from qiao.directlink.models import Payment
 from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.fox import conditions, interfaces
 from qiao.directlink.rules.fox.codes import DONE, Code, Status, refused
@@ -27,17 +26,13 @@ from qiao.directlink.rules.fox.messages import Answer, Envelope, Reply, Request,
 from qiao.directlink.rules.fox.reading import read
 from qiao.directlink.rules.fox.telling import code_of
 from qiao.directlink.rules.fox.writing import write
-from qiao.directlink.rules.orders import Route
 from qiao.directlink.rules.signature import Effect, Signed
-from qiao.directlink.rules.states import State
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 
 LANGUAGE = "zh-hans"
 """The language of the protocol, whatever a process speaks otherwise."""
 CHANNEL = "fox"
-SILENT_MOST = 3
-"""After so many answers of the core that did not come, the rest of a message is left to the worker."""
 HANDLERS: Mapping[str, Handler] = {
     "CURRACCTQUERY": accounts.current_account,
     "ACCOUNTQUERY": accounts.account,
@@ -152,17 +147,8 @@ def _handled(request: Request, asking: Asking) -> Outcome:
 
 def _told_core(outcome: Outcome, bank: Bank) -> None:
     """Have payments within the bank booked at once by a core that keeps the accounts; others are the worker's."""
-    if outcome.instruction is None or bank.core.keeps_here:
-        return
-    waiting = Payment.objects.filter(
-        instruction=outcome.instruction, route=Route.BOOK.value, state=State.SENT.value, tries=0
-    )
-    silent = 0
-    for payment_id in list(waiting.order_by("place").values_list("id", flat=True)):
-        silent += settling.settle(payment_id, bank.core, now=bank.now) is State.UNKNOWN
-        if silent >= SILENT_MOST:
-            break  # a core that gives no answer is the worker's to ask
-    outcome.instruction.refresh_from_db()
+    if outcome.instruction is not None:
+        settling.book_now(outcome.instruction, bank.core, now=bank.now)
 
 
 def _busy(request: Request) -> Reply:

@@ -20,12 +20,13 @@ from qiao.directlink.pages.bank.telling import (
     seen_enterprise,
     told,
 )
-from qiao.directlink.queries import accounts, connections, signals
+from qiao.directlink.queries import accounts, connections, signals, webhooks
 from qiao.directlink.queries.connections import Certificate, Enterprise
 from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
 from qiao.directlink.rules.orders import BUSINESS_WORDS, Business
 from qiao.directlink.rules.rights import OPERATOR_POST_WORDS, ROLE_WORDS, Post, Role
 from qiao.directlink.rules.signals import SIGNALS
+from qiao.directlink.rules.webhooks import HOOK_STATE_WORDS, HookState
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of
 from qiao.ground.looks import opened
@@ -169,7 +170,9 @@ def _whole(person: User, one: Enterprise, *, on: date) -> dict[str, Any]:
 
 
 def _of_readers(one: Enterprise) -> dict[str, Any]:
+    hooks = webhooks.of_enterprise(one.pk)
     return {
+        "webhooks": [{"row": row, "state": HOOK_STATE_WORDS[HookState(row.state)]} for row in hooks],
         "accounts": [
             {
                 "row": row,

@@ -166,7 +166,7 @@ def _whole(request: HttpRequest, row: Instruction, desk: Desk) -> dict[str, Any]
     payments = instructions.payments_of(row)
     state = State(row.state)
     cut = cut_of(request.GET.get("page"), size=PAYMENTS_A_PAGE)
-    shown = instructions.payments_from(row, start=cut.offset, most=cut.limit)
+    shown = instructions.payments_after(row, cut.offset, most=cut.limit)
     counts = instructions.counts_of(row)
     is_mine = row.maker_id == desk.operator.pk
     signings = instructions.signings_of(row)

@@ -1,0 +1,64 @@
+"""Who asks by a signed HTTP message: the certificate's operator, or a refusal; and the number that is used once.
+
+Source: piece 7. No password is asked: the certificate is bound to one operator by the bank, and the signature covers
+the request. The number is used up in the transaction of what it lets happen: a refused order may be sent again as it
+is, and one that was run may not.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from qiao.directlink.actions.entering import CERTIFICATE, SEEN_EVERY, Entered, is_let_in, use_up
+from qiao.directlink.adapters import queue
+from qiao.directlink.adapters.message_signatures import Message, claimed, covered_by
+from qiao.directlink.adapters.signing import public_key_of
+from qiao.directlink.models import Certificate, Operator
+from qiao.directlink.queries import parties
+from qiao.directlink.rules.message_signature import check_covered, check_created, checked_keyid, checked_nonce
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """An operator whose certificate signed a request, and the number that the signature bears."""
+
+    entered: Entered
+    fingerprint: str
+    nonce: str
+
+    @contextmanager
+    def once(self, *, at: datetime) -> Iterator[None]:
+        """One transaction with the number used up in it; what fails within leaves the number free."""
+        with queue.at_once():
+            use_up(self.fingerprint, self.nonce, at=at)
+            yield
+
+
+def identify(message: Message, *, address: str, at: datetime) -> Identified:
+    """The operator who signed a request, from an address that may ask; `at` is by the bank's clock."""
+    said = claimed(message)
+    fingerprint, nonce = checked_keyid(said.keyid), checked_nonce(said.nonce)
+    check_created(said.created, at=at)
+    bound = CERTIFICATE.first(fingerprint)
+    _check_usable(bound, at=at)
+    assert bound is not None
+    check_covered(covered_by(message, public_key_of(bound.public_pem)))
+    operator = parties.operator_by_id(bound.operator_id)
+    assert operator is not None, "a certificate is bound to an operator"
+    if not operator.is_active or operator.locked_at is not None:
+        raise Refusal("sign_on.locked", _("The operator is locked or gone; ask the bank."))
+    if not is_let_in(address, operator.enterprise.addresses):
+        raise Refusal("sign_on.address", _("This address may not ask for the enterprise."))
+    if operator.seen_at is None or at - operator.seen_at > SEEN_EVERY:
+        Operator.objects.filter(pk=operator.pk).update(seen_at=at)
+    return Identified(Entered(operator.enterprise, operator), fingerprint, nonce)
+
+
+def _check_usable(bound: Certificate | None, *, at: datetime) -> None:
+    if bound is None:
+        raise Refusal("signature.unknown", _("The certificate is not bound to an operator."))
+    if bound.revoked_at is not None or not bound.since <= at < bound.until:
+        raise Refusal("signature.expired", _("The certificate has expired or was revoked."))

@@ -1,0 +1,1 @@
+"""The REST interface of the direct link: JSON over HTTP, signed by certificate, version 1."""
