@@ -66,3 +66,4 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "qiao_link"
 CSRF_COOKIE_NAME = "qiao_link_csrf"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = None  # the front has bounded the body before it came here

@@ -1,6 +1,8 @@
 """A file as it comes in by whatever door: read to its end, then taken; and requests to withdraw, which are answered."""
 
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,12 +26,18 @@ from qiao.directlink.rules.iso.resolving import (
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
+Within = Callable[[], AbstractContextManager[None]]
 
-def receive(stream: BinaryIO, caller: Caller, *, at: datetime, core: Core) -> TakenFile:
-    """Read a file of orders and take it, or keep why not; refused where it is no such file at all."""
+
+def receive(stream: BinaryIO, caller: Caller, *, at: datetime, core: Core, within: Within = nullcontext) -> TakenFile:
+    """Read a file of orders and take it, or keep why not; refused where it is no such file at all.
+
+    `within` is a transaction that taking shares with what lets it happen; the file is read before it begins.
+    """
     with TemporaryDirectory(prefix="qiao-file-") as scratch:
         staged = read_file(stream, scratch=Path(scratch))
-        return take_file(staged, caller, at=at, core=core)
+        with within():
+            return take_file(staged, caller, at=at, core=core)
 
 
 def receive_withdrawal(stream: BinaryIO, caller: Caller, *, bank: str, at: datetime) -> Resolution:

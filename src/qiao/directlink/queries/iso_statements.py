@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -28,6 +29,7 @@ from qiao.directlink.rules.iso.stated import (
 )
 from qiao.directlink.rules.orders import Business, Form, Route
 from qiao.directlink.rules.statement import SUMMARY_WORDS, summed
+from qiao.ground import exports
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -38,6 +40,13 @@ ACCOUNT_LETTERS = 16
 """So much of an account's number stands in a statement's, which has 35 letters."""
 SUM_MARK = "S"
 """At the end of the transfer of the one debit of a payroll, after the number of its first payment."""
+
+
+def bank_of_house() -> Bank:
+    """This bank as statements name it."""
+    own = sorted(settings.LINK_OWN_BANKS)
+    numbers = [one for one in own if one.isdigit()]
+    return Bank(exports.sources.origin().bank, number=numbers[0] if numbers else "")
 
 
 def stated(

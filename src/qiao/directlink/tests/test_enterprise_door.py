@@ -152,9 +152,16 @@ def test_answers_are_kept_by_nobody_and_run_nothing_foreign(desk: Scene) -> None
 def addresses() -> Iterator[tuple[str, str]]:
     """Every address of the desk by name, with something in the place of what varies."""
     parts = {"account": "901010100100000026", "number": "X1", "form": "csv", "transfer": "T-1", "name": "op01"}
+    whole = {"form": "mt940.sta"}, {"number": "7"}
+    special = dict(zip(("link_account_standard", "link_file", "link_file_report"), (*whole, whole[1]), strict=True))
     for pattern in urlpatterns:
         wanted = pattern.pattern.regex.groupindex
-        yield str(pattern.name), reverse(str(pattern.name), kwargs={one: parts[one] for one in wanted})
+        yield (
+            str(pattern.name),
+            reverse(
+                str(pattern.name), kwargs={one: (parts | special.get(str(pattern.name), {}))[one] for one in wanted}
+            ),
+        )
 
 
 def test_every_address_leads_a_visitor_to_the_door(desk: Scene) -> None:

@@ -176,7 +176,7 @@ def test_who_was_not_paid_is_told_why_and_nobody_else(state: State, reason: Reas
     assert found.code is None or found.words
 
 
-@pytest.mark.parametrize("state", WITH_SIGNERS | {State.SCHEDULED})
+@pytest.mark.parametrize("state", sorted(WITH_SIGNERS | {State.SCHEDULED}))
 def test_what_has_not_begun_can_be_cancelled(state: State) -> None:
     assert REFUSED_IN[state] is None
 

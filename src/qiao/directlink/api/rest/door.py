@@ -22,7 +22,7 @@ from qiao.directlink.adapters.cores import core_of_house
 from qiao.directlink.adapters.message_signatures import Message
 from qiao.directlink.adapters.pace import Bounds, Pace
 from qiao.directlink.rules import parameters
-from qiao.directlink.rules.bounds import BODY_BYTES_MOST
+from qiao.directlink.rules.bounds import bytes_most
 from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.rights import Post
 from qiao.ground import clock
@@ -36,7 +36,9 @@ BANK = "qiao.bank"
 """Under it a server that plays another bank hands its own over; no header of a request can bear this name."""
 TARGET = "RAW_URI"
 """Path and query as they came over the line: a signature covers these letters and not what they stand for."""
-KIND = "application/json"
+KIND, FILE_KIND = "application/json", "application/xml"
+FILES = frozenset({"/v1/files", "/v1/files/withdrawals"})
+"""Addresses to which a file is sent as it is."""
 BOUNDS_KEPT = timedelta(minutes=1)
 READING = frozenset({"GET", "HEAD"})
 
@@ -118,12 +120,13 @@ def _core() -> Core:
 
 def message_of(request: HttpRequest) -> Message:
     """The request as its signature sees it; refused where its body is none of ours."""
-    if len(request.body) > BODY_BYTES_MOST:
+    if len(request.body) > bytes_most(request.path):
         raise Refusal("request.large", _("The body is larger than two million bytes."))
+    wanted = FILE_KIND if request.path in FILES else KIND
     kind, _semicolon, more = request.headers.get("Content-Type", "").partition(";")
-    is_known = kind.strip().lower() == KIND and more.replace(" ", "").lower() in {"", "charset=utf-8"}
+    is_known = kind.strip().lower() == wanted and more.replace(" ", "").lower() in {"", "charset=utf-8"}
     if request.body and not is_known:
-        raise Refusal("request.kind", _("A body is taken as application/json alone."))
+        raise Refusal("request.kind", _("A body is taken here as %(wanted)s alone."), wanted=wanted)
     host = request.get_host()
     if host != host.lower():
         raise Refusal("signature.form", _("Write the host in small letters, as it is signed."))

@@ -14,7 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from qiao.directlink.api.rest import accounts, orders, problems, receipts, webhooks
+from qiao.directlink.api.rest import accounts, files, orders, problems, receipts, webhooks
 from qiao.directlink.api.rest.door import Signature
 from qiao.ground.refusals import Refusal
 
@@ -40,7 +40,7 @@ api = NinjaAPI(
     auth=Signature(),
     renderer=_Legible(),
 )
-for mounted in (accounts, orders, receipts, webhooks):
+for mounted in (accounts, orders, files, receipts, webhooks):
     api.add_router("", mounted.router)
 
 

@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from qiao.directlink.adapters.latin import reading
 from qiao.directlink.pages.enterprise.door import Desk, for_posts, inside
 from qiao.directlink.pages.enterprise.statements import asked_days, seen_account
-from qiao.directlink.queries.iso_statements import PAGE_LINES_MOST, pages, stated
+from qiao.directlink.queries.iso_statements import PAGE_LINES_MOST, bank_of_house, pages, stated
 from qiao.directlink.rules.iso.mt940 import mt940
-from qiao.directlink.rules.iso.stated import Bank, Stated
+from qiao.directlink.rules.iso.stated import Stated
 from qiao.directlink.rules.iso.statement_xml import Kind, statement_xml
 from qiao.directlink.rules.rights import Post
-from qiao.ground import clock, exports
+from qiao.ground import clock
 from qiao.ground.keeping import for_keeping
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -38,13 +37,6 @@ def statement_standard(request: HttpRequest, desk: Desk, *, account: str, form: 
         text, kind = "".join(_xml(page, form)), "application/xml"
     name = f"statement-{row.number}-{asked.since:%Y%m%d}-{asked.last:%Y%m%d}.{form}"
     return for_keeping(text.encode(), name=name, kind=kind)
-
-
-def bank_of_house() -> Bank:
-    """This bank as statements name it."""
-    own = sorted(settings.LINK_OWN_BANKS)
-    numbers = [one for one in own if one.isdigit()]
-    return Bank(exports.sources.origin().bank, number=numbers[0] if numbers else "")
 
 
 def _xml(page: Stated, form: str) -> Iterator[str]:

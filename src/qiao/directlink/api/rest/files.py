@@ -1,0 +1,208 @@
+"""Files of ISO 20022 over the REST interface: orders in, reports and statements out, requests to withdraw.
+
+The body is the file itself. Whether it takes effect at once stands in the address, which the signature covers.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from enum import StrEnum
+from http import HTTPStatus
+from io import BytesIO
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema, Status
+
+from qiao.directlink.actions.receiving import receive, receive_withdrawal
+from qiao.directlink.adapters.latin import reading
+from qiao.directlink.api.rest.accounts import NUMBER_MOST, From, Until, seen_account
+from qiao.directlink.api.rest.door import Asking, asking_of
+from qiao.directlink.api.rest.problems import PROBLEMS, answers
+from qiao.directlink.api.rest.texts import moment, yuan
+from qiao.directlink.models import OrderFile
+from qiao.directlink.queries import order_files
+from qiao.directlink.queries.file_reports import report_of
+from qiao.directlink.queries.iso_statements import PAGE_LINES_MOST, bank_of_house, pages, stated
+from qiao.directlink.rules.files import FileKind
+from qiao.directlink.rules.iso.mt940 import mt940
+from qiao.directlink.rules.iso.reporting import report_xml
+from qiao.directlink.rules.iso.resolving import resolution_xml
+from qiao.directlink.rules.iso.stated import Stated
+from qiao.directlink.rules.iso.statement_xml import Kind, statement_xml
+from qiao.directlink.rules.iso.statuses import report_version
+from qiao.directlink.rules.signature import Effect
+from qiao.ground import exports
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+
+XML, SWIFT = "application/xml", "text/plain; charset=us-ascii"
+FILES_MOST, FILES_USUAL, DAYS_MOST = 200, 50, 366
+IN = {"requestBody": {"content": {XML: {}}, "required": True}}
+OUT = {"responses": {200: {"description": "The message", "content": {XML: {}}}}}
+router = Router(tags=["files"])
+After = Annotated[int, Query(ge=0, le=NUMBER_MOST, description="The cursor of the answer before.")]
+
+
+class FormOut(StrEnum):
+    """The forms in which a statement is taken."""
+
+    CAMT_053_02 = "camt.053.001.02"
+    CAMT_053_08 = "camt.053.001.08"
+    CAMT_052_02 = "camt.052.001.02"
+    CAMT_052_08 = "camt.052.001.08"
+    MT940 = "mt940"
+
+
+class FaultAnswer(Schema):
+    """What is wrong where: code of ISO's list of reasons, what it takes down (file, part, payment), line, element."""
+
+    code: str
+    level: str
+    line: int
+    element: str
+    part: str
+    end_to_end: str
+    words: str
+
+
+class FileAnswer(Schema):
+    """A file as it was taken or refused; `orders` are the numbers of the orders that came of its parts."""
+
+    id: int
+    message_id: str
+    kind: str
+    version: str
+    state: str
+    count: int
+    amount: str
+    digest: str
+    at: str
+    orders: list[str]
+    faults: list[FaultAnswer]
+    replayed: bool
+
+
+class FilePage(Schema):
+    """Files by cursor, the oldest first."""
+
+    files: list[FileAnswer]
+    after: int
+    more: bool
+
+
+@router.post("/files", response=answers(FileAnswer, made=True), summary="Give a file of orders in", openapi_extra=IN)
+def give(request: HttpRequest, effect: Effect = Effect.LODGE) -> Status[FileAnswer]:
+    """pain.001 or pain.008. 201 where it was taken or refused, 200 where the very same file was taken before."""
+    asking = asking_of(request)
+    caller = asking.caller(is_signed=effect is Effect.SIGN)
+    found = receive(BytesIO(request.body), caller, at=asking.at, core=asking.core, within=asking.once)
+    status = HTTPStatus.OK if found.is_replay else HTTPStatus.CREATED
+    return Status(status.value, _told(found.file, asking, replayed=found.is_replay))
+
+
+@router.get("/files", response=answers(FilePage), summary="Files by cursor")
+def listed(
+    request: HttpRequest, after: After = 0, limit: Annotated[int, Query(ge=1, le=FILES_MOST)] = FILES_USUAL
+) -> FilePage:
+    """One's own, and those with orders of accounts that the operator has a right of."""
+    asking = asking_of(request)
+    rows = order_files.files_seen(asking.customer_number, asking.operator_id).filter(pk__gt=after).order_by("id")
+    found = list(rows[: limit + 1])
+    shown = found[:limit]
+    return FilePage(
+        files=[_told(one, asking) for one in shown],
+        after=shown[-1].pk if shown else after,
+        more=len(found) > limit,
+    )
+
+
+@router.get("/files/{int:number}", response=answers(FileAnswer), summary="A file with its faults and orders")
+def one(request: HttpRequest, number: int) -> FileAnswer:
+    """By the bank's number of it (`id`)."""
+    asking = asking_of(request)
+    return _told(_seen(asking, number), asking)
+
+
+@router.get("/files/{int:number}/report", response=PROBLEMS, summary="The status report (pain.002)", openapi_extra=OUT)
+def report(request: HttpRequest, number: int) -> HttpResponse:
+    """As it stands now: the file, each part, each payment."""
+    asking = asking_of(request)
+    found = _seen(asking, number)
+    told = report_of(found, made_at=asking.at, bank=exports.sources.origin().bank)
+    text = "".join(report_xml(told, version=report_version(FileKind(found.kind), found.version)))
+    return HttpResponse(text.encode(), content_type=XML)
+
+
+@router.post(
+    "/files/withdrawals", response=PROBLEMS, summary="Withdraw payments of a file (camt.055)", openapi_extra=IN | OUT
+)
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Answered by camt.029: what could be withdrawn, and what not and why."""
+    asking = asking_of(request)
+    bank = exports.sources.origin().bank
+    with asking.once():
+        told = receive_withdrawal(BytesIO(request.body), asking.caller(is_signed=True), bank=bank, at=asking.at)
+    return HttpResponse("".join(resolution_xml(told)).encode(), content_type=XML)
+
+
+@router.get(
+    "/accounts/{account}/statement/{form}",
+    response=PROBLEMS,
+    summary="A statement in the form of a standard",
+    openapi_extra=OUT,
+)
+def statement(request: HttpRequest, account: str, form: FormOut, *, since: From, until: Until) -> HttpResponse:
+    """camt.053 of past days, camt.052 of today, or MT940; refused where it has more lines than one message holds."""
+    asking = asking_of(request)
+    row = seen_account(asking, account)
+    if not timedelta() < until - since <= timedelta(days=DAYS_MOST):
+        raise Refusal("statement.days", _("A statement has 1 to %(most)s days."), most=DAYS_MOST)
+    span: dict[str, Any] = {"since": since, "until": until, "made_at": asking.at, "bank": bank_of_house()}
+    if form is FormOut.MT940:
+        text = "".join(piece for page in pages(row, **span) for piece in mt940(page, reading=reading))
+        return HttpResponse(text.encode("ascii"), content_type=SWIFT)
+    page = stated(row, **span, page_lines=PAGE_LINES_MOST)
+    if not page.paging.is_last:
+        raise Refusal("statement.lines", _("The statement has too many lines for one file; ask for fewer days."))
+    return HttpResponse("".join(_xml(page, form)).encode(), content_type=XML)
+
+
+def _xml(page: Stated, form: FormOut) -> Iterator[str]:
+    kind, _major, version = form.value.rsplit(".", 2)
+    return statement_xml(page, kind=Kind(kind), version=version)
+
+
+def _seen(asking: Asking, number: int) -> OrderFile:
+    found = order_files.file_seen(asking.customer_number, asking.operator_id, number)
+    if found is None:
+        raise Refusal("file.unknown", _("No file of this number was taken."))
+    return found
+
+
+def _told(found: OrderFile, asking: Asking, *, replayed: bool = False) -> FileAnswer:
+    parts = order_files.parts_of(found, asking.customer_number, asking.operator_id)
+    return FileAnswer(
+        id=found.pk,
+        message_id=found.message_id,
+        kind=found.kind,
+        version=found.version,
+        state=found.state,
+        count=found.count,
+        amount=yuan(found.sum_fen),
+        digest=found.digest,
+        at=moment(found.at),
+        orders=[part.number for part in parts],
+        faults=[
+            FaultAnswer(
+                code=row["code"],
+                level=row["level"],
+                line=row["line"],
+                element=row["element"],
+                part=row["number"],
+                end_to_end=row["end_to_end"],
+                words=row["words"],
+            )
+            for row in found.faults
+        ],
+        replayed=replayed,
+    )
