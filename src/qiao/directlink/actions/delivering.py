@@ -33,6 +33,7 @@ from qiao.directlink.rules.webhooks import (
     signature_of,
 )
 from qiao.ground import clock
+from qiao.ground.refusals import Refusal
 
 LEASE = timedelta(minutes=3)
 """For so long another worker leaves a webhook alone that one has taken up."""
@@ -130,8 +131,8 @@ def run_forever(stop: Signal, *, now: Callable[[], datetime] = clock.now) -> Non
 def _alone(number: int, *, now: Callable[[], datetime]) -> int:
     try:
         return deliver(number, now=now, tell=webhook_line.tell)
-    except Error as error:
-        logger.warning("webhook %s waits for the database: %s", number, error)
+    except (Error, AssertionError, LookupError, ValueError, Refusal):  # those behind it are told all the same
+        logger.exception("left untold: webhook %s", number)
         return 0
     finally:
         connections.close_all()

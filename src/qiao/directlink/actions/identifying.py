@@ -41,7 +41,7 @@ def identify(message: Message, *, address: str, at: datetime) -> Identified:
     """The operator who signed a request, from an address that may ask; `at` is by the bank's clock."""
     said = claimed(message)
     fingerprint, nonce = checked_keyid(said.keyid), checked_nonce(said.nonce)
-    check_created(said.created, at=at)
+    check_created(said.created, expires=said.expires, at=at)
     bound = CERTIFICATE.first(fingerprint)
     _check_usable(bound, at=at)
     assert bound is not None

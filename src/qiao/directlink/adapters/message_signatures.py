@@ -45,6 +45,7 @@ class Claimed:
 
     keyid: object
     created: object
+    expires: object
     nonce: object
 
 
@@ -67,7 +68,7 @@ def claimed(message: Message) -> Claimed:
     except (HTTPMessageSignaturesException, InvalidSignature, ValueError) as error:
         raise Refusal("signature.form", _("The signature's headers are incomplete or not in their form.")) from error
     _check_written_once(message.headers["signature"], bytes(signature.value))
-    return Claimed(*(given.params.get(name) for name in ("keyid", "created", "nonce")))
+    return Claimed(*(given.params.get(name) for name in ("keyid", "created", "expires", "nonce")))
 
 
 def _check_written_once(header: str, raw: bytes) -> None:
@@ -128,7 +129,7 @@ class _Verifier(HTTPMessageVerifier):
     """The library's, without its own clock: the moment is judged by the bank's."""
 
     def validate_created_and_expires(self, sig_input: Any, max_age: Any = None) -> None:
-        """Nothing here; `expires` in the past is the client's own wish and is left to it."""
+        """Nothing here: `rules.message_signature` does."""
 
 
 class _One(HTTPSignatureKeyResolver):

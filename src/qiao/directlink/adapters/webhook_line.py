@@ -49,7 +49,7 @@ def tell(url: str, body: bytes, headers: Mapping[str, str]) -> Told:
         address = _address_of(place, inside=inside)
     except Refusal as refusal:
         return Told(None, refusal.code)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name that is none is told by the second
         return Told(None, _cause(error))
     line = _Pinned(place, address)
     over = threading.Timer(SECONDS_MOST, line.cut)
@@ -64,7 +64,7 @@ def tell(url: str, body: bytes, headers: Mapping[str, str]) -> Told:
     finally:
         over.cancel()
         line.close()
-    return Told(answer.status)
+    return Told(None, "cut off") if line.is_cut else Told(answer.status)
 
 
 def _address_of(place: Place, *, inside: bool) -> str:
@@ -82,7 +82,7 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, place: Place, address: str) -> None:
         """Nothing is reached yet."""
         super().__init__(place.host, place.port, timeout=SECONDS_MOST)
-        self.place, self.address = place, address
+        self.place, self.address, self.is_cut = place, address, False
 
     def connect(self) -> None:
         """Reach the address; TLS is held against the name."""
@@ -93,6 +93,7 @@ class _Pinned(http.client.HTTPConnection):
 
     def cut(self) -> None:
         """End whatever is waited for: bytes that come one by one would keep each single wait short."""
+        self.is_cut = True
         line = cast("socket.socket | None", self.sock)
         if line is not None:
             try:

@@ -52,12 +52,13 @@ def checked_nonce(nonce: object) -> str:
     return nonce
 
 
-def check_created(created: object, *, at: datetime) -> None:
-    """Refuse a signature made too long ago, or ahead of the bank's clock."""
+def check_created(created: object, *, expires: object, at: datetime) -> None:
+    """Refuse a signature made too long ago, ahead of the bank's clock, or over by its signer's own word."""
     if not isinstance(created, int) or not 0 <= created < 2**33:
         raise Refusal("signature.form", _("created has to be the moment of signing in seconds since 1970."))
     made = datetime.fromtimestamp(created, UTC)
-    if abs(at - made) > CLOCK_OFF_MOST:
+    is_over = isinstance(expires, int) and expires < at.timestamp()
+    if abs(at - made) > CLOCK_OFF_MOST or is_over:
         raise Refusal(
             "signature.moment",
             _("The signature is of %(time)s and the bank's clock shows %(now)s; set the clock and sign anew."),

@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from http_message_signatures import HTTPMessageSigner
 
 from qiao.directlink.actions.identifying import identify
+from qiao.directlink.adapters import message_signatures as ours
 from qiao.directlink.adapters.message_signatures import Message, signed_headers
 from qiao.directlink.adapters.pace import KEPT_MOST, Bounds, Pace
 from qiao.directlink.api.rest import door
@@ -137,10 +139,6 @@ def test_a_request_without_signature_is_refused(scene: Scene, missing: str) -> N
     ],
 )
 def test_what_a_signature_leaves_open_is_not_believed(scene: Scene, covered: tuple[str, ...], code: str) -> None:
-    from http_message_signatures import HTTPMessageSigner  # noqa: PLC0415  another's signer, told what to leave out
-
-    from qiao.directlink.adapters import message_signatures as ours  # noqa: PLC0415  the same
-
     system = System(scene)
     message = Message("GET", f"http://{HOST}/v1/accounts", {}, b"")
     key = KEYS["ed25519"]
@@ -152,6 +150,25 @@ def test_what_a_signature_leaves_open_is_not_believed(scene: Scene, covered: tup
         nonce="a-nonce-of-the-test",
         tag="qiao-link",
         covered_component_ids=covered,
+    )
+    answer: Any = system.send("GET", "/v1/accounts", headers=dict(message.headers))
+    assert answer.json().get("code", "") == code
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(60, ""), (-1, "signature.moment")])
+def test_a_signature_ends_when_its_signer_says_so(scene: Scene, seconds: int, code: str) -> None:
+    system = System(scene)
+    message = Message("GET", f"http://{HOST}/v1/accounts", {}, b"")
+    key = KEYS["ed25519"]
+    signer = HTTPMessageSigner(signature_algorithm=ours.algorithm_of(key), key_resolver=ours._One(key))  # noqa: SLF001  a key by any name
+    signer.sign(
+        message,
+        key_id=system.fingerprint,
+        created=scene.at - timedelta(minutes=2),
+        expires=scene.at + timedelta(seconds=seconds),
+        nonce="a-nonce-of-the-test",
+        tag="qiao-link",
+        covered_component_ids=("@method", "@target-uri"),
     )
     answer: Any = system.send("GET", "/v1/accounts", headers=dict(message.headers))
     assert answer.json().get("code", "") == code

@@ -4,7 +4,10 @@ import hashlib
 import hmac
 import ipaddress
 import json
+import socket
+import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -252,6 +255,69 @@ def test_nothing_is_sent_inside(host: str, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv("QIAO_LINK_WEBHOOKS_INSIDE", raising=False)
     told = webhook_line.tell(f"https://{host}:9/", b"{}", {})
     assert (told.status, told.words) == (None, "webhook.inside")
+
+
+@contextmanager
+def answering(parts: list[bytes]) -> Iterator[str]:
+    """A system on this machine that answers each connection with these bytes, and then keeps silent."""
+    over = threading.Event()
+
+    def serve(listening: socket.socket) -> None:
+        while not over.is_set():
+            try:
+                line, _address = listening.accept()
+            except OSError:
+                return
+            with line:
+                line.recv(65_536)
+                for part in parts:
+                    line.sendall(part)
+                over.wait(5)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/hook"
+        finally:
+            over.set()
+            listening.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+FOUND = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
+GOOD = b"HTTP/1.1 204 No Content\r\n\r\n"
+ENDLESS = b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n" + b"x" * 2_000
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        ([GOOD], 204),
+        ([FOUND], 302),
+        ([ENDLESS], 200),
+        ([b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"], 500),
+        ([b"no http at all\r\n\r\n"], None),
+        ([], None),
+        ([b"HTTP/1.1 200 OK\r\n"], None),
+    ],
+)
+def test_an_answer_is_read_to_its_status_and_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, parts: list[bytes], status: int | None
+) -> None:
+    monkeypatch.setenv("QIAO_LINK_WEBHOOKS_INSIDE", "1")
+    monkeypatch.setattr(webhook_line, "SECONDS_MOST", 1.0)
+    with answering(parts) as url:
+        told = webhook_line.tell(url, b"{}", {"Qiao-Webhook-Id": "1"})
+    assert (told.status, told.is_taken) == (status, status in {200, 204})
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", "nowhere.invalid", "127.0.0.1:1"])
+def test_a_name_that_leads_nowhere_is_no_answer(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("QIAO_LINK_WEBHOOKS_INSIDE", "1")
+    told = webhook_line.tell(f"http://{host}/", b"{}", {})
+    assert told.status is None
+    assert told.words
 
 
 def test_a_trial_may_name_a_system_inside() -> None:

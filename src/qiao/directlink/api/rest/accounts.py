@@ -53,7 +53,7 @@ class AccountList(Schema):
 
 
 class Line(Schema):
-    """A line of an account: above zero it came, below zero it went. `id` is its cursor."""
+    """A line of an account: above zero it came, below zero it went."""
 
     id: int
     on: date
@@ -126,12 +126,8 @@ def line_page(
     found = list(accounts.lines_of(row.number, since=since, until=until).filter(pk__gt=after)[: limit + 1])
     lines = found[:limit]
     behind = statements.instructions_behind(asking.customer_number, lines, seen=[row.number])
-    return LinePage(
-        account=row.number,
-        lines=[_line(one, behind.get(one.pk)) for one in lines],
-        after=lines[-1].pk if lines else after,
-        more=len(found) > limit,
-    )
+    told, last = [_line(one, behind.get(one.pk)) for one in lines], lines[-1].pk if lines else after
+    return LinePage(account=row.number, lines=told, after=last, more=len(found) > limit)
 
 
 @router.get("/accounts/{account}/statement", response=answers(Statement), summary="Balances and sums of days")

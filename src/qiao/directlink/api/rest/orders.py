@@ -38,7 +38,7 @@ from qiao.ground.words import gettext_noop as _
 ACCOUNT_OR_NONE = r"^[0-9A-Za-z-]{0,32}$"
 ORDERS_MOST, ORDERS_USUAL = 200, 50
 router = Router(tags=["orders"])
-Key = Annotated[str, Header(alias="Idempotency-Key", pattern=NUMBER.pattern, max_length=35)]
+Key = Annotated[str, Header(alias="Idempotency-Key", pattern=f"^{NUMBER.pattern}$")]
 After = Annotated[int, Query(ge=0, le=NUMBER_MOST, description="The cursor of the answer before.")]
 Since = Annotated[date | None, Query(alias="from", ge=FIRST_DAY, le=LAST_DAY, description="Made on this day or later.")]
 Last = Annotated[date | None, Query(alias="last", ge=FIRST_DAY, le=LAST_DAY, description="Made on this day or before.")]
