@@ -60,7 +60,7 @@ bench: $(VENV)/.bench
 	@echo '== bench/gaming'; $(BIN)/python -m bench.gaming.measure
 	@echo '== bench/simulation'; $(BIN)/python -m bench.simulation.measure
 	@echo '== bench/link'; $(BIN)/python -m bench.link.throughput
-	@echo "== bench/link, files"; $(BIN)/python -m bench.link.files
+	@echo '== bench/link, files'; $(BIN)/python -m bench.link.files && $(BIN)/python -m bench.link.accepting
 	@echo "== bench/settlement, engines"; BENCH_SCALE=$(BENCH_SCALE) $(BIN)/python -m bench.settlement.engines
 
 # The newest Python that will do, or the one named: make install PYTHON=/opt/python3.12/bin/python3

@@ -37,7 +37,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="{space}"><CstmrCdtTrfInitn>
 <GrpHdr><MsgId>M1</MsgId><CreDtTm>2030-05-07T09:30:00</CreDtTm><NbOfTxs>{count}</NbOfTxs>\
 <InitgPty><Nm>演示云杉贸易有限公司</Nm></InitgPty></GrpHdr>
-<PmtInf><PmtInfId>P1</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>2030-05-08</Dt></ReqdExctnDt>
+<PmtInf><PmtInfId>P1</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>{day}</Dt></ReqdExctnDt>
 <Dbtr><Nm>演示云杉贸易有限公司</Nm></Dbtr><DbtrAcct><Id><Othr><Id>6222000000000025</Id></Othr></Id></DbtrAcct>
 <DbtrAgt><FinInstnId><Nm>演示银行</Nm></FinInstnId></DbtrAgt>
 """
@@ -66,10 +66,10 @@ def main(arguments: list[str]) -> None:
     print(f"  (b) / (a): {best['ours'][0] / best['bare'][0]:.2f} in CPU; {count / best['ours'][0]:,.0f} payments/s")
 
 
-def write(file: Path, *, count: int) -> None:
-    """The made-up file."""
+def write(file: Path, *, count: int, day: str = "2030-05-08") -> None:
+    """The made-up file, wished for a day."""
     with file.open("w", encoding="utf-8") as out:
-        out.write(HEAD.format(space=SPACE, count=count))
+        out.write(HEAD.format(space=SPACE, count=count, day=day))
         out.writelines(PAYMENT.format(place, place % 90_000 + 1, place % 100) for place in range(count))
         out.write("</PmtInf></CstmrCdtTrfInitn></Document>\n")
 

@@ -123,11 +123,11 @@ def _state_of_file(instruction: Instruction, changed: Sequence[Payment]) -> Stat
     """Of a file's part: states are looked for by the index; a hundred thousand payments are never read for it."""
     states = {State(payment.state) for payment in changed}
     others = instruction.payments.exclude(pk__in=[payment.pk for payment in changed])
-    for looked_for in (State.UNKNOWN, *_UNDER_WAY, State.PAID, State.FAILED):
-        if state_of_payments(states or {State.LODGED}) is State.UNKNOWN:
-            break
+    for looked_for in (State.UNKNOWN, *_UNDER_WAY):
         if looked_for not in states and others.filter(state=looked_for.value).exists():
             states.add(looked_for)
+    if FINAL.issuperset(states):  # the last one: only now are those that are over read
+        states |= {one for one in (State.PAID, State.FAILED) if others.filter(state=one.value).exists()}
     return state_of_payments(states)
 
 

@@ -11,9 +11,13 @@ from qiao.directlink.actions.taking import bounds_on
 from qiao.directlink.models import ClearingBank, Payee
 from qiao.directlink.rules.files import CODE_WORDS, FAULTS_MOST, Code, Fault, FileKind, Level, Paid, Part, Staged
 from qiao.directlink.rules.filing import HERE, Ground, Placed, Tally, fault_of_payment, placed
+from qiao.directlink.rules.orders import Route
 from qiao.ground.words import gettext_noop as _
 
 BLOCK = 1_000
+WAYS: tuple[Route | None, ...] = (None, *Route)
+WAY_OF = {route: place for place, route in enumerate(WAYS) if route is not None}
+"""Ways in a byte; nothing is that of a payment which is left out."""
 TOO_MANY = _("Too many payments of the file are faulty; the first of them are told.")
 NOTHING_LEFT = _("No payment of this part can be taken.")
 
@@ -26,6 +30,7 @@ class Sifted:
     ground: Ground
     faults: list[Fault]
     tallies: dict[int, Tally] = field(default_factory=dict)
+    ways: bytearray = field(default_factory=bytearray)
     bad_payments: set[str] = field(default_factory=set)
     bad_parts: set[int] = field(default_factory=set)
 
@@ -42,15 +47,37 @@ class Sifted:
 
     def good(self) -> Iterator[tuple[Paid, Placed]]:
         """The payments that may be taken, with the way each goes, in the file's order."""
-        is_collected = self.staged.head.kind is FileKind.COLLECTIONS
-        for paid in self.staged.payments():
-            if paid.part in self.bad_parts or paid.end_to_end in self.bad_payments:
-                continue
-            where = HERE if is_collected else placed(paid, self.ground)
-            if isinstance(where, Placed):
-                yield paid, where
-            else:
-                self._leave_out(paid, where)
+        for paid, way in zip(self.staged.payments(), self.ways, strict=True):
+            if way and paid.part not in self.bad_parts and paid.end_to_end not in self.bad_payments:
+                yield paid, self._where(paid, WAYS[way])
+
+    def _where(self, paid: Paid, route: Route | None) -> Placed:
+        assert route is not None
+        return HERE if route is Route.BOOK else Placed(paid.bank_number, self.ground.banks[paid.bank_number], route)
+
+    def go_through(self) -> None:
+        """Find the way of each payment and what each part comes to; ways are kept, a byte each."""
+        payments, is_collected = self.staged.payments(), self.staged.head.kind is FileKind.COLLECTIONS
+        while block := list(islice(payments, BLOCK)):
+            self._learn_banks(block)
+            for paid in block:
+                if paid.part in self.bad_parts or paid.end_to_end in self.bad_payments:
+                    self.ways.append(0)
+                    continue
+                where = HERE if is_collected else placed(paid, self.ground)
+                if isinstance(where, Code):
+                    self.ways.append(0)
+                    self._leave_out(paid, where)
+                else:
+                    self.ways.append(WAY_OF[where.route])
+                    self.tallies.setdefault(paid.part, Tally()).add(paid, where)
+
+    def _learn_banks(self, block: list[Paid]) -> None:
+        """Look the banks up that are named here for the first time; one that nobody knows is not asked for again."""
+        numbers = {paid.bank_number for paid in block} - self.ground.banks.keys() - {""}
+        if numbers:
+            known = dict(ClearingBank.objects.filter(number__in=numbers).values_list("number", "name"))
+            self.ground.banks.update({number: known.get(number, "") for number in numbers})
 
     def _leave_out(self, paid: Paid, code: Code) -> None:
         self.bad_payments.add(paid.end_to_end)
@@ -65,8 +92,7 @@ def sift(staged: Staged, taken: Turn) -> Sifted:
     found.bad_parts = {fault.part for fault in found.faults if fault.level is Level.PART}
     if not found.is_whole:
         return found
-    for paid, where in found.good():
-        found.tallies.setdefault(paid.part, Tally()).add(paid, where)
+    found.go_through()
     if len(found.faults) > FAULTS_MOST:
         found.faults.insert(0, Fault(Code.OTHER, Level.FILE, 0, "", TOO_MANY))
     for part in staged.parts:
@@ -80,19 +106,10 @@ def _empty(part: Part) -> Fault:
 
 
 def _ground(staged: Staged, taken: Turn) -> Ground:
-    """The banks that the file names, whom the enterprise may pay, and what the payment systems take."""
+    """Whom the enterprise may pay, and what the payment systems take; banks are looked up as they are named."""
     enterprise, listed = taken.enterprise, None
     if enterprise.directed_only and staged.head.kind is FileKind.PAYMENTS:
         own = enterprise.accounts.values_list("number", flat=True)
         payees = Payee.objects.filter(enterprise=enterprise).values_list("account", "here")
         listed = {*payees, *((number, True) for number in own)}
-    bounds = bounds_on(taken.on)
-    return Ground(_banks(staged), settings.LINK_OWN_BANKS, listed, bounds)
-
-
-def _banks(staged: Staged) -> dict[str, str]:
-    numbers = iter({paid.bank_number for paid in staged.payments() if paid.bank_number})
-    banks: dict[str, str] = {}
-    while block := list(islice(numbers, BLOCK)):
-        banks |= dict(ClearingBank.objects.filter(number__in=block).values_list("number", "name"))
-    return banks
+    return Ground({}, settings.LINK_OWN_BANKS, listed, bounds_on(taken.on))

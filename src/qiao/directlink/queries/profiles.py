@@ -8,7 +8,7 @@ from qiao.directlink.rules.profiles import Profile, profile_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
-FOLDER = files("qiao.directlink") / "profiles"
+FOLDER = files("qiao.directlink.adapters") / "profiles"
 ENCODINGS = {"fox": "gbk", "files": "utf-8"}
 
 

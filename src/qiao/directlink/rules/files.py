@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from qiao.ground.words import gettext_noop as _
 
@@ -119,9 +119,11 @@ class Part:
     firm: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(NamedTuple):
     """One payment of a part: the sender's numbers, the other side, its bank, how much, what for.
+
+    A tuple by name and no record of the usual kind: a file's hundred thousand are made several times over, and this
+    takes a tenth of the time.
 
     `bank_number` is the clearing number of the other side's bank, `bic` its international code; both empty where none
     is named, which says this bank.

@@ -6,11 +6,12 @@ Source: directlink.md 5 (a number once for ever, the pair of message and end-to-
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qiao.directlink.rules.files import Code, Fault, Level, Paid, Part
 from qiao.directlink.rules.ledger import INTERNAL_NAMES
-from qiao.directlink.rules.orders import ACCOUNT, AMOUNT_FEN_MOST, NUMBER, Item, Route
-from qiao.directlink.rules.routing import Bounds, route_of
+from qiao.directlink.rules.orders import ACCOUNT, AMOUNT_FEN_MOST, NUMBER, Route
+from qiao.directlink.rules.routing import Bounds, usual_route
 from qiao.ground.refusals import Refusal
 
 NUMBER_LETTERS_MOST = 35
@@ -44,17 +45,17 @@ def number_of_part(message_id: str, place: int, *, parts: int) -> str:
 class Ground:
     """What payments of a file are held against: banks by number, own banks' numbers, listed payees, the systems.
 
-    `listed` is None where the enterprise pays whomever it likes.
+    `banks` grows with the numbers that were looked up; one that nobody knows has no name. `listed` is None where the
+    enterprise pays whomever it likes.
     """
 
-    banks: Mapping[str, str]
+    banks: dict[str, str]
     own_banks: Collection[str]
     listed: Collection[tuple[str, bool]] | None
     bounds: Bounds
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where a payment goes: the bank's number and name, empty within the bank, and the way."""
 
     bank_number: str
@@ -84,10 +85,9 @@ def placed(paid: Paid, ground: Ground) -> Placed | Code:
     if here:
         return HERE
     name = ground.banks.get(paid.bank_number)
-    if name is None:
+    if not name:
         return Code.AGENT
-    item = Item(1, paid.account, paid.name, paid.amount_fen, here=False, bank_number=paid.bank_number)
-    return Placed(paid.bank_number, name, route_of(item, wished="", bounds=ground.bounds))
+    return Placed(paid.bank_number, name, usual_route(paid.amount_fen, ground.bounds))
 
 
 @dataclass(slots=True)

@@ -45,7 +45,12 @@ def route_of(item: Item, *, wished: str, bounds: Bounds) -> Route:
         if not item.bank_number:
             raise Refusal("route.super_bank", _("The online interbank system wants the number of the payee's bank."))
         return Route.SUPER
-    return Route.SMALL if item.amount_fen <= bounds.small_fen_most else Route.LARGE
+    return usual_route(item.amount_fen, bounds)
+
+
+def usual_route(amount_fen: int, bounds: Bounds) -> Route:
+    """The way to another bank where none is asked for."""
+    return Route.SMALL if amount_fen <= bounds.small_fen_most else Route.LARGE
 
 
 def day_of(route: Route, local: datetime, *, cut_offs: Mapping[str, int], days_off: Mapping[str, int]) -> date:

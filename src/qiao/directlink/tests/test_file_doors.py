@@ -149,7 +149,7 @@ def test_a_file_is_given_in_at_the_desk_signed_and_reported(scene: Scene) -> Non
     order = found.instructions.get()
     assert order.state == State.LODGED
     assert "1,250.50" in text_of(approver.get(f"/instructions/{order.number}/"))
-    assert valid(maker.get(f"/files/{found.pk}/report.xml").content) is not None  # type: ignore[attr-defined]
+    assert valid(maker.get(f"/files/{found.pk}/report.xml").content) is not None
     listed = text_of(maker.get("/files/"))
     assert re.search(r"pain\.001\.001\.03", listed)
     assert come_in("op01", company="1000000002").get(f"/files/{found.pk}/").status_code == 404
@@ -172,5 +172,5 @@ def test_a_statement_for_programs_is_taken_at_the_desk(scene: Scene) -> None:
     maker = come_in("op01")
     for form in ("camt.053.02.xml", "camt.052.08.xml"):
         answer = maker.get(f"/accounts/{A}/{form}")
-        assert valid(answer.content) is not None  # type: ignore[attr-defined]
-    assert b":62F:" in maker.get(f"/accounts/{A}/mt940.sta").content  # type: ignore[attr-defined]
+        assert valid(answer.content) is not None
+    assert b":62F:" in maker.get(f"/accounts/{A}/mt940.sta").content

@@ -10,6 +10,7 @@ from qiao.directlink.rules.iso.paying import Row
 from qiao.directlink.rules.iso.totals import Tally
 
 BLOCK_ROWS = 1_000
+LENGTH_BYTES = 8
 
 
 class Spool:
@@ -41,17 +42,15 @@ class Spool:
 
     def _write(self) -> None:
         if self._block:
-            self._file.write(marshal.dumps(self._block))
+            written = marshal.dumps(self._block)
+            self._file.write(len(written).to_bytes(LENGTH_BYTES, "big") + written)
             self._block = []
 
     def __iter__(self) -> Iterator[Row]:
         """The rows in their order."""
         with self.path.open("rb") as file:
-            while True:
-                try:
-                    block: list[Row] = marshal.load(file)  # noqa: S302  written by this very object
-                except EOFError:
-                    return
+            while length := file.read(LENGTH_BYTES):  # read whole: marshal asks a file for a few bytes at a time
+                block: list[Row] = marshal.loads(file.read(int.from_bytes(length, "big")))  # noqa: S302  written by this very object
                 yield from block
 
 
@@ -68,4 +67,4 @@ class StagedFile:
 
     def payments(self) -> Iterator[Paid]:
         """The payments in the file's order."""
-        return (Paid(*row) for row in self._spool)
+        return map(Paid._make, self._spool)

@@ -91,7 +91,7 @@ class FilePage(Schema):
 
 
 @router.post("/files", response=answers(FileAnswer, made=True), summary="Give a file of orders in", openapi_extra=IN)
-def give(request: HttpRequest, effect: Effect = Effect.LODGE) -> Status[FileAnswer]:
+def give(request: HttpRequest, effect: Effect = Effect.SIGN) -> Status[FileAnswer]:
     """pain.001 or pain.008. 201 where it was taken or refused, 200 where the very same file was taken before."""
     asking = asking_of(request)
     caller = asking.caller(is_signed=effect is Effect.SIGN)
