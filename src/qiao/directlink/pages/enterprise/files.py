@@ -103,7 +103,8 @@ def _seen(desk: Desk, number: int) -> OrderFile:
 
 
 def _fault(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"level": _(LEVEL_WORDS[row["level"]]), "words": _(row["words"]) if row["words"] else ""}
+    level, words = LEVEL_WORDS[row["level"]], str(row["words"])
+    return row | {"level": _(level), "words": _(words) if words else ""}
 
 
 @inside
