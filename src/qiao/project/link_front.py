@@ -119,6 +119,8 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for header, value in scope.headers.items():
+        if "_" in header:  # it would pass for another one, which a proxy may have set
+            continue
         plain = header.upper().replace("-", "_")
         key = plain if plain in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{plain}"
         environ[key] = f"{environ[key]},{value}" if key in environ else value

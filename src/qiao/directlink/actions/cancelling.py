@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qiao.directlink.actions.journal import Turn, turn
 from qiao.directlink.actions.releasing import move, save
 from qiao.directlink.actions.taking import Caller
 from qiao.directlink.models import Instruction, OrderFile, Payment
+from qiao.directlink.rules.files import TAKEN
 from qiao.directlink.rules.ledger import Reason
 from qiao.directlink.rules.states import State
 from qiao.ground.refusals import Refusal
@@ -21,11 +22,12 @@ from qiao.ground.words import gettext_noop as _
 NOT_BEGUN = frozenset({State.LODGED.value, State.RETURNED.value, State.SCHEDULED.value})
 GONE_ON = NOT_BEGUN | {State.SENT.value, State.UNKNOWN.value}
 """States of a part in which some of its payments may not be begun."""
+PARTS_NOTED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What became of a wish about a part: so many payments taken back, so many that stay as they are.
+    """What became of a wish about a part: so many payments are taken back (`now` of them by it), so many stay.
 
     `single` tells of each payment that was named: its end-to-end number, and whether it was taken back; None where the
     file has no such payment.
@@ -35,6 +37,7 @@ class TakenBack:
     gone: int
     left: int
     single: Mapping[str, bool | None]
+    now: int = 0
 
 
 def take_back(
@@ -42,29 +45,37 @@ def take_back(
 ) -> list[TakenBack]:
     """Take payments of a file back; `parts` names end-to-end numbers by part (none: all of it), empty: the file."""
     with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
-        file = OrderFile.objects.filter(enterprise=taken.enterprise, message_id=message_id, state="taken").first()
+        file = OrderFile.objects.filter(enterprise=taken.enterprise, message_id=message_id, state=TAKEN).first()
         if file is None:
             raise Refusal("file.unknown", _("No file of this number was taken."))
         if file.maker_id != caller.operator_id:
             raise Refusal("instruction.not_maker", _("Only who made an instruction can do this."))
         known = {one.part: one for one in file.instructions.select_related("account").order_by("id")}
-        if set(parts) - set(known):
-            raise Refusal("file.part_unknown", _("The file has no part of this number."))
-        found = [_of_part(known[part], parts.get(part, ()), taken) for part in (parts or known)]
-        gone = sum(one.gone for one in found)
-        if gone:
-            taken.note("file_taken_back", message_id, count=gone)
+        found = [
+            _of_part(known[part], parts.get(part, ()), taken) if part in known else _unknown(part, parts[part])
+            for part in (parts or known)
+        ]
+        freed = [one for one in found if one.now]
+        if freed:
+            taken.note("file_taken_back", message_id, parts=[one.part for one in freed][:PARTS_NOTED])
         return found
 
 
+def _unknown(part: str, numbers: Collection[str]) -> TakenBack:
+    """A part that the file does not have, or that fell when the file was taken: there is nothing to take back."""
+    return TakenBack(part, 0, 0, dict.fromkeys(numbers))
+
+
 def _of_part(instruction: Instruction, numbers: Collection[str], taken: Turn) -> TakenBack:
-    asked = instruction.payments.filter(end_to_end__in=list(numbers)) if numbers else instruction.payments.all()
-    before = dict(asked.values_list("end_to_end", "state")) if numbers else {}
-    gone = _free(instruction, asked, taken) if instruction.state in GONE_ON else 0
-    left = asked.count() - gone
-    after = dict(asked.values_list("end_to_end", "reason")) if numbers else {}
-    single = {number: after[number] == Reason.WITHDRAWN.value if number in before else None for number in numbers}
-    return TakenBack(instruction.part, gone, left, single)
+    """Payments are named by their end-to-end number, or else by the sender's own."""
+    named = Q(end_to_end__in=list(numbers)) | Q(sender_number__in=list(numbers))
+    asked = instruction.payments.filter(named) if numbers else instruction.payments.all()
+    now = _free(instruction, asked, taken) if instruction.state in GONE_ON else 0
+    gone = asked.filter(reason=Reason.WITHDRAWN.value).count()
+    told = list(asked.values_list("end_to_end", "sender_number", "reason")) if numbers else []
+    reasons = {number: reason for *both, reason in told for number in both if number}
+    single = {number: reasons[number] == Reason.WITHDRAWN.value if number in reasons else None for number in numbers}
+    return TakenBack(instruction.part, gone, asked.count() - gone, single, now)
 
 
 def _free(instruction: Instruction, asked: "QuerySet[Payment]", taken: Turn) -> int:

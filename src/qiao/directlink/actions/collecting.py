@@ -1,6 +1,7 @@
 """A part of a file that collects: an order like that of any other channel, with the sender's numbers beside it."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from qiao.directlink.actions.journal import Turn
 from qiao.directlink.actions.taking import Caller, take_in
@@ -12,10 +13,12 @@ from qiao.directlink.rules.filing import is_here
 from qiao.directlink.rules.orders import Form, Item, Order, check_order
 
 
-def ordered(part: Part, number: str, good: Sequence[Paid], *, own_banks: Collection[str]) -> Order:
+def ordered(part: Part, number: str, good: Sequence[Paid], *, own_banks: Collection[str], on: date) -> Order:
     """A part as an order; refused where it has more payments than a collection may."""
     items = tuple(_item(place, paid, own_banks) for place, paid in enumerate(good, start=1))
-    order = Order(number, Form.COLLECTION, part.account, items, firm=part.firm, said={"part": part.number})
+    due = part.wished_on if part.wished_on is not None and part.wished_on > on else None
+    said = {"part": part.number, "place": str(part.place)}
+    order = Order(number, Form.COLLECTION, part.account, items, due=due, firm=part.firm, said=said)
     check_order(order)
     return order
 

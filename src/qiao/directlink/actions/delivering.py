@@ -7,9 +7,8 @@ tells the event once more, under the same number.
 
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import partial
 from threading import Event as Signal
 from typing import Protocol
 
@@ -114,18 +113,19 @@ def _pause(hook: Webhook, *, at: datetime) -> None:
 
 
 def run_forever(stop: Signal, *, now: Callable[[], datetime] = clock.now) -> None:
-    """Round after round, a few webhooks at a time, so that one that is slow holds up no other."""
+    """Each webhook that is due as soon as a thread is free, and never twice at once: a slow one holds up no round."""
+    under_way: dict[int, Future[int]] = {}
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as threads:
         while not stop.is_set():
+            under_way = {number: one for number, one in under_way.items() if not one.done()}
             try:
-                numbers = webhooks.due(now())
-                taken = sum(threads.map(partial(_alone, now=now), numbers))
+                fresh = [number for number in webhooks.due(now()) if number not in under_way]
             except Error as error:
                 logger.warning("webhooks wait for the database: %s", error)
-                taken = 0
+                fresh = []
+            under_way |= {number: threads.submit(_alone, number, now=now) for number in fresh}
             close_old_connections()
-            if not taken:
-                stop.wait(PAUSE_S)
+            stop.wait(PAUSE_S)
 
 
 def _alone(number: int, *, now: Callable[[], datetime]) -> int:

@@ -33,7 +33,19 @@ from qiao.directlink.adapters.rows import insert
 from qiao.directlink.models import Instruction, OrderFile, Payment
 from qiao.directlink.queries import parties
 from qiao.directlink.rules.core import Core
-from qiao.directlink.rules.files import CODE_WORDS, FAULTS_MOST, Code, Fault, FileKind, Level, Paid, Part, Staged
+from qiao.directlink.rules.files import (
+    CODE_WORDS,
+    FAULTS_MOST,
+    REFUSED,
+    TAKEN,
+    Code,
+    Fault,
+    FileKind,
+    Level,
+    Paid,
+    Part,
+    Staged,
+)
 from qiao.directlink.rules.filing import Placed, Tally, code_of, fault_of_part, number_of_part
 from qiao.directlink.rules.orders import Business, Form, Order, content_of
 from qiao.directlink.rules.rights import Role, grant_for
@@ -42,7 +54,6 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 Payments = Iterable[tuple[Paid, Placed]]
-TAKEN, REFUSED = "taken", "refused"
 COLUMNS = (
     *("instruction", "place", "index", "transfer", "other_account", "other_name", "bank_name", "bank_number"),
     *("amount_fen", "route", "end_to_end", "sender_number", "purpose"),
@@ -78,6 +89,7 @@ def _taken(found: Sifted, caller: Caller, *, taken: Turn, core: Core) -> TakenFi
     file = _file_of(found.staged, caller, at=taken.at)
     insert([file])
     if found.is_whole:
+        ledger.lock_all(found.accounts())  # in the order of their numbers, whatever the order of the parts
         parts = {part.place: part for part in found.staged.parts}
         for place, payments in groupby(found.good(), key=lambda pair: pair[0].part):
             _take_part(found, parts[place], payments, caller=caller, taken=taken, file=file, core=core)
@@ -137,7 +149,7 @@ def _take_part(
             _check_free(caller.customer_number, number)
             if found.staged.head.kind is FileKind.COLLECTIONS:
                 good = [paid for paid, _where in payments]
-                order = ordered(part, number, good, own_banks=found.ground.own_banks)
+                order = ordered(part, number, good, own_banks=found.ground.own_banks, on=taken.on)
                 collect(order, part, good, caller=caller, taken=taken, file=file, core=core)
             else:
                 instruction = _drafted(found.tallies[part.place], part, number, caller=caller, taken=taken)
@@ -162,7 +174,7 @@ def _drafted(tally: Tally, part: Part, number: str, *, caller: Caller, taken: Tu
     grants = parties.grants_of(caller.operator_id)
     grant = grant_for(grants, role, account=own.number, business=business, amount_fen=tally.sum_fen)
     due = part.wished_on if part.wished_on is not None and part.wished_on > taken.on else None
-    said = {"part": part.number, "routes": " ".join(sorted(tally.routes))}
+    said = {"part": part.number, "place": str(part.place), "routes": " ".join(sorted(tally.routes))}
     order = Order(number, Form.FILE, own.number, (), due=due, business=business, said=said)
     wanted = 0 if caller.is_signed else signatures_of(taken, business=business, amount_fen=tally.sum_fen)
     day = day_of_order(order, taken, tally.routes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from qiao.directlink.adapters.rows import Select, insert, update
 from qiao.directlink.models import Entry, Instruction, LedgerAccount, Payment
@@ -12,6 +13,7 @@ from qiao.directlink.rules.orders import Form
 REMITTANCE, FEE, RETURNED = "231", "904", "235"
 """Summary codes: 231 is remittance in the interface; the other two are the product's own."""
 LINK = "204"
+LOCKED_AT_ONCE = 500
 _SHOWN = ("number", "enterprise", "name", "kind", "state", "branch", "opened")
 _ACCOUNT = (*_SHOWN, "booked_fen", "held_fen", "frozen_fen", "moved_on")
 ACCOUNTS = Select(LedgerAccount, _ACCOUNT, "number IN ({places})", more="ORDER BY number")
@@ -31,6 +33,13 @@ def ensure_internal(on: date) -> None:
 def locked(numbers: Iterable[str]) -> dict[str, LedgerAccount]:
     """Accounts by number, locked until the end of the transaction, always in the same order."""
     return {row.number: row for row in ACCOUNTS.all(*sorted(set(numbers)), lock=True)}
+
+
+def lock_all(numbers: Iterable[str]) -> None:
+    """Lock many accounts until the end of the transaction, in the same order as everybody does."""
+    left = iter(sorted(set(numbers)))
+    while block := list(islice(left, LOCKED_AT_ONCE)):
+        locked(block)
 
 
 def balances_of(rows: Mapping[str, LedgerAccount]) -> dict[str, Balance]:

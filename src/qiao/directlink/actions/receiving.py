@@ -60,7 +60,7 @@ def _parts(asked: Cancellation) -> dict[str, list[str]]:
         return {}
     parts: dict[str, list[str]] = defaultdict(list)
     for one in asked.withdrawals:
-        parts[one.part] += [one.end_to_end] if one.scope is Scope.PAYMENT else []
+        parts[one.part] += [one.end_to_end or one.sender_number] if one.scope is Scope.PAYMENT else []
     whole = {one.part for one in asked.withdrawals if one.scope is Scope.PART}
     return {part: [] if part in whole else numbers for part, numbers in parts.items()}
 
@@ -96,7 +96,8 @@ def _part(one: TakenBack) -> PartResolved:
         outcome = outcome_of_all([payment.outcome for payment in payments])
     else:
         outcome = outcome_of_all([*[Outcome.CANCELLED] * bool(one.gone), *[Outcome.REFUSED] * bool(one.left)])
-    code = RefusalCode.HANDED_ON if outcome is Outcome.REFUSED else None
+    why = RefusalCode.HANDED_ON if one.left else RefusalCode.UNKNOWN
+    code = why if outcome is Outcome.REFUSED else None
     return PartResolved(one.part, outcome, payments, code=None if payments else code)
 
 

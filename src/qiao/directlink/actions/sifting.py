@@ -58,19 +58,27 @@ class Sifted:
     def go_through(self) -> None:
         """Find the way of each payment and what each part comes to; ways are kept, a byte each."""
         payments, is_collected = self.staged.payments(), self.staged.head.kind is FileKind.COLLECTIONS
+        accounts = {part.place: part.account for part in self.staged.parts}
         while block := list(islice(payments, BLOCK)):
             self._learn_banks(block)
             for paid in block:
                 if paid.part in self.bad_parts or paid.end_to_end in self.bad_payments:
                     self.ways.append(0)
                     continue
-                where = HERE if is_collected else placed(paid, self.ground)
+                payer = accounts.get(paid.part, "")
+                where = HERE if is_collected else placed(paid, self.ground, payer=payer)
                 if isinstance(where, Code):
                     self.ways.append(0)
                     self._leave_out(paid, where)
                 else:
                     self.ways.append(WAY_OF[where.route])
                     self.tallies.setdefault(paid.part, Tally()).add(paid, where)
+
+    def accounts(self) -> set[str]:
+        """The accounts that taking moves or asks: the own ones, and of collections those of the payers."""
+        own = {part.account for part in self.staged.parts if part.place in self.tallies}
+        is_collected = self.staged.head.kind is FileKind.COLLECTIONS
+        return own | {paid.account for paid, _where in self.good()} if is_collected else own
 
     def _learn_banks(self, block: list[Paid]) -> None:
         """Look the banks up that are named here for the first time; one that nobody knows is not asked for again."""

@@ -19,10 +19,11 @@ SLICE = 500
 
 
 def begin_slice(customer_number: str, number: int, *, at: datetime, core: Core) -> bool:
-    """Begin the next payments of a file's part: booked, earmarked and sent, or failed; False where none is left."""
+    """Begin the next payments of a file's part; False where none is left, or the enterprise is suspended meanwhile."""
     with turn(customer_number, at=at, actor="system") as taken:
         instruction = Instruction.objects.select_related("account").get(pk=number, enterprise_id=customer_number)
-        if instruction.state not in UNDER_WAY or instruction.begun >= instruction.count:
+        is_open = taken.enterprise.state == "open"
+        if instruction.state not in UNDER_WAY or instruction.begun >= instruction.count or not is_open:
             return False
         waiting = instruction.payments.filter(place__gt=instruction.begun, state=State.LODGED.value)
         payments = list(waiting.order_by("place")[:SLICE])

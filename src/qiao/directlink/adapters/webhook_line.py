@@ -12,7 +12,6 @@ import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from qiao.directlink.rules.webhooks import Place, is_outside, place_of
 from qiao.ground.refusals import Refusal
@@ -83,18 +82,27 @@ class _Pinned(http.client.HTTPConnection):
         """Nothing is reached yet."""
         super().__init__(place.host, place.port, timeout=SECONDS_MOST)
         self.place, self.address, self.is_cut = place, address, False
+        self.reached: socket.socket | None = None
 
     def connect(self) -> None:
         """Reach the address; TLS is held against the name."""
-        line = socket.create_connection((self.address, self.place.port), timeout=SECONDS_MOST)
+        line = self.reached = socket.create_connection((self.address, self.place.port), timeout=SECONDS_MOST)
+        self._go_on()
         if self.place.is_secure:
             line = ssl.create_default_context().wrap_socket(line, server_hostname=self.place.host)
+            self.reached = line
         self.sock = line
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """End what was cut while nothing could be: before the address was reached, or while its TLS was agreed on."""
+        if self.is_cut:
+            raise TimeoutError("cut off")
 
     def cut(self) -> None:
         """End whatever is waited for: bytes that come one by one would keep each single wait short."""
         self.is_cut = True
-        line = cast("socket.socket | None", self.sock)
+        line = self.reached
         if line is not None:
             try:
                 line.shutdown(socket.SHUT_RDWR)

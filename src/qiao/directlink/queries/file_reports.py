@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from qiao.directlink.models import Instruction, OrderFile, Payment
-from qiao.directlink.rules.files import CODE_WORDS, FAULTS_MOST, PARTS_MOST, Code, FileKind, Level
+from qiao.directlink.rules.files import CODE_WORDS, FAULTS_MOST, PARTS_MOST, TAKEN, Code, FileKind, Level
 from qiao.directlink.rules.iso.elements import MISSING
 from qiao.directlink.rules.iso.reporting import Answered, FileReport, PartTold, PaymentTold, Why
 from qiao.directlink.rules.iso.statuses import (
@@ -29,7 +29,6 @@ from qiao.directlink.rules.iso.statuses import (
 from qiao.directlink.rules.ledger import Reason
 from qiao.directlink.rules.states import State
 
-TAKEN = "taken"
 AT_ONCE = 2_000
 Row = Mapping[str, Any]
 """A fault as the file keeps it."""
@@ -85,9 +84,9 @@ def _parts(file: OrderFile, unread: list[Row]) -> Iterator[PartTold]:
     """The parts that were taken, each with what was refused of it; then the parts of which nothing was taken."""
     left = list(unread)
     for instruction in Instruction.objects.filter(file=file).order_by("id")[:PARTS_MOST]:
-        number = instruction.part or instruction.number
-        here = [row for row in left if row.get("number") == number]
-        left = [row for row in left if row.get("number") != number]
+        place = str(instruction.content["said"].get("place", ""))
+        here = [row for row in left if str(row["part"]) == place]
+        left = [row for row in left if row not in here]
         yield _part(file, instruction, here)
     yield from _refused_parts(left)
 

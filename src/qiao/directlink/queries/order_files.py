@@ -6,8 +6,6 @@ from qiao.directlink.models import Instruction, OrderFile
 from qiao.directlink.queries.instructions import seen_by
 from qiao.directlink.rules.files import PARTS_MOST
 
-TAKEN = "taken"
-
 
 def files_seen(customer_number: str, operator_id: int) -> "QuerySet[OrderFile]":
     """The files within an operator's sight, the newest first; the caller cuts."""
@@ -21,6 +19,13 @@ def file_seen(customer_number: str, operator_id: int, number: int) -> OrderFile 
     if not 0 < number < 2**63:
         return None
     return files_seen(customer_number, operator_id).filter(pk=number).first()
+
+
+def sees_whole(file: OrderFile, customer_number: str, operator_id: int) -> bool:
+    """Whether an operator may read all of a file: who gave it in, or has a right of each account that it pays from."""
+    if file.maker_id == operator_id:
+        return True
+    return not file.instructions.exclude(pk__in=seen_by(customer_number, operator_id).values("pk")).exists()
 
 
 def parts_of(file: OrderFile, customer_number: str, operator_id: int) -> list[Instruction]:

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 
-from qiao.directlink.models import Entry, Payment
+from qiao.directlink.models import Entry, Instruction, Payment
 from qiao.directlink.rules.capitals import in_capitals
 from qiao.directlink.rules.orders import ROUTE_WORDS, Form, Route
 from qiao.directlink.rules.states import State
@@ -77,7 +77,6 @@ def receipt_of(payment: Payment, *, bank: str) -> Receipt | None:
     own = (instruction.account_id, instruction.account.name, bank)
     other = (payment.other_account, payment.other_name, payment.bank_name or bank)
     payer, payee = (other, own) if instruction.form == Form.COLLECTION.value else (own, other)
-    items = instruction.content["items"]
     return Receipt(
         number=payment.transfer,
         moment=f"{localtime(booked.at):%Y-%m-%d %H:%M:%S}",
@@ -90,9 +89,16 @@ def receipt_of(payment: Payment, *, bank: str) -> Receipt | None:
         amount_fen=payment.amount_fen,
         fee_fen=payment.fee_fen,
         route=payment.route,
-        purpose=str(items[payment.place - 1].get("purpose") or instruction.content.get("purpose") or ""),
+        purpose=payment.purpose or _purpose(payment, instruction),
         order=instruction.number,
     )
+
+
+def _purpose(payment: Payment, instruction: Instruction) -> str:
+    """What it was for as the order says; payments of a file bear it themselves."""
+    items = instruction.content["items"]
+    own = items[payment.place - 1].get("purpose") if items else ""
+    return str(own or instruction.content.get("purpose") or "")
 
 
 def payment_of_receipt(number: str) -> Payment | None:

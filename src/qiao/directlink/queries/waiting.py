@@ -8,7 +8,7 @@ from qiao.directlink.models import Errand, Instruction, Payment
 from qiao.directlink.rules.orders import Form
 from qiao.directlink.rules.states import WITH_SIGNERS, State
 
-ROUND_MOST = 500
+ROUND_MOST, FILES_A_ROUND = 500, 5
 UNDER_WAY = (State.SENT.value, State.UNKNOWN.value)
 
 
@@ -20,9 +20,10 @@ def due(on: date) -> list[tuple[int, str]]:
 
 
 def files() -> list[tuple[int, str]]:
-    """Parts of files with payments that are not begun: their ids and enterprises, the oldest first."""
+    """Parts of files with payments that are not begun: few a round, since each has hundreds; the least begun first."""
     rows = Instruction.objects.filter(state__in=UNDER_WAY, form=Form.FILE.value, begun__lt=F("count"))
-    return list(rows.order_by("day", "id").values_list("id", "enterprise_id")[:ROUND_MOST])
+    rows = rows.filter(enterprise__state="open")
+    return list(rows.order_by("begun", "id").values_list("id", "enterprise_id")[:FILES_A_ROUND])
 
 
 def to_ask_again(at: datetime) -> list[int]:

@@ -6,12 +6,12 @@ Source: piece 7 (a channel that stays open to all): a request is judged by its h
 import re
 from http import HTTPStatus
 
+from qiao.directlink.rules.files import FILE_BYTES_MOST
+
 BODY_BYTES_MOST = 2_000_000
 """A batch of 300 items takes some 150,000 bytes."""
 BODY_SECONDS_MOST = 20
 """How long a body may take to arrive; a line that broke in its midst would otherwise hold its place for ever."""
-FILE_BODY_BYTES_MOST = 64 * 2**20
-"""A file of 100,000 payments takes some 50 MB."""
 FILE_BODY_SECONDS_MOST = 120
 FILES_UNDER_WAY_MOST = 2
 """Files that one process takes in at once: each lies in memory until it is read."""
@@ -22,7 +22,7 @@ LENGTH = re.compile(r"\d{1,12}", re.ASCII)
 
 def bytes_most(path: str) -> int:
     """How long a body may be that is sent to an address."""
-    return FILE_BODY_BYTES_MOST if path in FILE_PATHS else BODY_BYTES_MOST
+    return FILE_BYTES_MOST if path in FILE_PATHS else BODY_BYTES_MOST
 
 
 def refused_length(given: str | None, *, most: int = BODY_BYTES_MOST) -> HTTPStatus | None:

@@ -14,7 +14,10 @@ from typing import NamedTuple, Protocol
 from qiao.ground.words import gettext_noop as _
 
 PAYMENTS_MOST, PARTS_MOST, FAULTS_MOST = 100_000, 1_000, 1_000
-FILE_BYTES_MOST = 128 * 2**20
+FILE_BYTES_MOST = 64 * 2**20
+"""A file of 100,000 payments takes some 50 MB."""
+TAKEN, REFUSED = "taken", "refused"
+"""How a file stands."""
 
 
 class FileKind(StrEnum):

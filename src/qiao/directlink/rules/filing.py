@@ -14,7 +14,6 @@ from qiao.directlink.rules.orders import ACCOUNT, AMOUNT_FEN_MOST, NUMBER, Route
 from qiao.directlink.rules.routing import Bounds, usual_route
 from qiao.ground.refusals import Refusal
 
-NUMBER_LETTERS_MOST = 35
 DIGEST_LETTERS = 24
 CODES: Mapping[str, Code] = {
     "account.not_yours": Code.DEBTOR_ACCOUNT,
@@ -67,27 +66,33 @@ HERE = Placed("", "", Route.BOOK)
 
 
 def is_here(paid: Paid, own_banks: Collection[str]) -> bool:
-    """Whether the other side is at this bank: no other bank is named, or this one is."""
-    if not paid.bank_number and not paid.bic:
-        return True
-    return (paid.bank_number or paid.bic) in own_banks or paid.bic in own_banks
+    """Whether the other side is at this bank: no bank is named, or this one; a clearing number alone decides."""
+    if paid.bank_number:
+        return paid.bank_number in own_banks
+    return paid.bic in own_banks if paid.bic else not paid.bank_name
 
 
-def placed(paid: Paid, ground: Ground) -> Placed | Code:
+def placed(paid: Paid, ground: Ground, *, payer: str) -> Placed | Code:
     """The way of a payment, or why it has none."""
     here = is_here(paid, ground.own_banks)
-    if not ACCOUNT.fullmatch(paid.account) or paid.account in INTERNAL_NAMES:
-        return Code.ACCOUNT
-    if not 0 < paid.amount_fen <= AMOUNT_FEN_MOST:
-        return Code.AMOUNT
-    if ground.listed is not None and (paid.account, here) not in ground.listed:
-        return Code.NOT_ALLOWED
+    fault = _fault(paid, ground, payer=payer, here=here)
+    if fault is not None:
+        return fault
     if here:
         return HERE
     name = ground.banks.get(paid.bank_number)
     if not name:
         return Code.AGENT
     return Placed(paid.bank_number, name, usual_route(paid.amount_fen, ground.bounds))
+
+
+def _fault(paid: Paid, ground: Ground, *, payer: str, here: bool) -> Code | None:
+    if not ACCOUNT.fullmatch(paid.account) or paid.account in INTERNAL_NAMES:
+        return Code.ACCOUNT
+    if not 0 < paid.amount_fen <= AMOUNT_FEN_MOST:
+        return Code.AMOUNT
+    is_listed = ground.listed is None or (paid.account, here) in ground.listed
+    return None if is_listed and not (here and paid.account == payer) else Code.NOT_ALLOWED
 
 
 @dataclass(slots=True)

@@ -27,8 +27,10 @@ PAUSES_S = (5, 30, 120, 600, 900)
 GIVEN_UP_AFTER = timedelta(days=1)
 SIGNATURE_HEADER, ID_HEADER = "Qiao-Webhook-Signature", "Qiao-Webhook-Id"
 PORT_MOST = 65_535
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-"""Addresses of this net lead to any address of the older protocol, private ones too."""
+INSIDE = tuple(
+    ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "fec0::/10", "::/96", "192.0.0.0/24")
+)
+"""Nets that the library takes for global and that lead inside: translations to the older protocol, old local ones."""
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -99,8 +101,10 @@ def is_outside(address: Address) -> bool:
         within = address.ipv4_mapped or address.sixtofour
         if within is not None:
             return is_outside(within)
-        if address in NAT64 or address.teredo is not None:
+        if address.teredo is not None:
             return False
+    if any(address in net for net in INSIDE if net.version == address.version):
+        return False
     return address.is_global and not address.is_multicast
 
 

@@ -42,7 +42,16 @@ class Listed:
 def paid(number: str, *, fen: int = 100_00, to: str = B, name: str = "白桦物流", part: int = 1, **said: Any) -> Paid:
     """One payment; to the far account by the number of its bank."""
     bank = FAR_BANK if to == FAR_ACCOUNT else ""
-    return Paid(part, 7, number, "", to, name, fen, **{"bank_number": bank, "purpose": "运费", **said})
+    return Paid(
+        part,
+        7,
+        number,
+        str(said.pop("sender_number", "")),
+        to,
+        name,
+        fen,
+        **{"bank_number": bank, "purpose": "运费", **said},
+    )
 
 
 def part(place: int = 1, *, account: str = A, wished_on: date | None = None, **said: Any) -> Part:

@@ -11,7 +11,7 @@ from lxml import etree
 from qiao.directlink.actions import working
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.adapters.iso.published import schema_of
-from qiao.directlink.models import Instruction, OrderFile, Payment
+from qiao.directlink.models import Entry, Instruction, OrderFile, Payment
 from qiao.directlink.queries.profiles import profile_named, profiles, sample_in
 from qiao.directlink.rules.profiles import Profile
 from qiao.directlink.rules.states import State
@@ -92,6 +92,18 @@ def test_a_statement_is_taken_in_each_form(scene: Scene, form: str) -> None:
         assert ":25:" in answer.content.decode("ascii")
     else:
         assert "300.00" in at(valid(answer.content), "Amt")
+
+
+def test_a_line_is_told_alone(scene: Scene) -> None:
+    system = System(scene)
+    assert sent(system, sample_in(profile_named("oracle"))).status_code == 201
+    work(scene)
+    line = Entry.objects.filter(account_id=A).latest("id")
+    for version in ("02", "08"):
+        answer = system.get(f"/v1/accounts/{A}/notice/{line.pk}?version={version}")
+        assert answer.status_code == 200, answer.content
+        assert at(valid(answer.content), "EndToEndId") == ["ORA-70001"]
+    assert system.get(f"/v1/accounts/{A}/notice/{line.pk + 9}").status_code == 404
 
 
 def test_payments_are_withdrawn_by_a_message_and_answered_by_one(scene: Scene) -> None:

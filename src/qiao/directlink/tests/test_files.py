@@ -24,7 +24,10 @@ from qiao.directlink.models import (
     Right,
     WatchedName,
 )
+from qiao.directlink.queries import order_files, receipts
+from qiao.directlink.queries.file_reports import report_of
 from qiao.directlink.rules.files import Code, Fault, FileKind, Level
+from qiao.directlink.rules.iso.statuses import Status
 from qiao.directlink.rules.ledger import AccountState, Reason
 from qiao.directlink.rules.states import State
 from qiao.directlink.tests.cast import (
@@ -179,7 +182,9 @@ def test_a_part_that_cannot_be_taken_leaves_the_next_alone(cast: Cast, case: str
     before(cast)
     whole = Instruction.objects.count()
     good = part(2, account=SECOND)
-    found = taken(cast, file_of("M1", paid("E1"), paid("E2", part=2, fen=1, to=A), parts=(part(1, **said), good)))
+    found = taken(
+        cast, file_of("M1", paid("E1", to=NING), paid("E2", part=2, fen=1, to=A), parts=(part(1, **said), good))
+    )
     faults = [(fault["code"], fault["level"], fault["part"]) for fault in found.file.faults]
     assert (code, "part", 1) in faults
     everyone = case == "no right for this business"
@@ -334,7 +339,7 @@ def test_payments_are_taken_back_as_long_as_they_are_not_begun(cast: Cast) -> No
     order.refresh_from_db()
     assert (order.state, OPENING_FEN - booked(A)) == (State.PARTLY_PAID, many - 1)
     (late,) = take_back("M1", cast.signer, parts={}, at=AT)
-    assert (late.gone, late.left) == (0, many)
+    assert (late.now, late.gone, late.left) == (0, 1, many - 1)
 
 
 def test_a_whole_file_taken_back_before_its_day_is_withdrawn(cast: Cast) -> None:
@@ -343,7 +348,8 @@ def test_a_whole_file_taken_back_before_its_day_is_withdrawn(cast: Cast) -> None
     assert take_back("M1", cast.signer, parts={"PART-1": ["E1"]}, at=AT)[0].gone == 1
     order.refresh_from_db()
     assert order.state == State.SCHEDULED
-    assert take_back("M1", cast.signer, parts={}, at=AT)[0].gone == 1
+    (whole,) = take_back("M1", cast.signer, parts={}, at=AT)
+    assert (whole.now, whole.gone, whole.left) == (1, 2, 0)
     order.refresh_from_db()
     assert order.state == State.CANCELLED
     assert JournalRecord.objects.filter(kind="file_taken_back", subject="M1").count() == 2
@@ -353,7 +359,6 @@ def test_a_whole_file_taken_back_before_its_day_is_withdrawn(cast: Cast) -> None
     ("message_id", "parts", "who", "words"),
     [
         ("M9", {}, "signer", "No file"),
-        ("M1", {"PART-2": []}, "signer", "no part"),
         ("M1", {}, "maker", "Only who made"),
         ("M1", {}, "stranger", "No file"),
     ],
@@ -364,3 +369,65 @@ def test_what_is_not_ones_own_is_not_taken_back(
     taken(cast, file_of("M1", paid("E1")))
     with pytest.raises(Refusal, match=words):
         take_back(message_id, getattr(cast, who), parts=parts, at=AT)
+
+
+def test_a_collection_waits_for_its_day(cast: Cast) -> None:
+    Mandate.objects.create(
+        enterprise_id=COMPANY, firm="F1", contract="K1", payer_account=B, payer_name="白桦物流", since=TODAY
+    )
+    later = part(wished_on=TODAY + timedelta(days=3), firm="F1")
+    order = taken(
+        cast, file_of("M1", paid("E1", contract="K1"), parts=(later,), kind=FileKind.COLLECTIONS)
+    ).file.instructions.get()
+    work()
+    order.refresh_from_db()
+    assert (order.state, order.day, booked(A)) == (State.SCHEDULED, TODAY + timedelta(days=3), OPENING_FEN)
+
+
+def test_a_file_stands_still_while_its_enterprise_is_suspended(cast: Cast) -> None:
+    order = taken(cast, file_of("M1", paid("E1"))).file.instructions.get()
+    Enterprise.objects.filter(pk=COMPANY).update(state="suspended")
+    work()
+    assert not slices.begin_slice(COMPANY, order.pk, at=AT, core=CORE)
+    assert booked(A) == OPENING_FEN
+    Enterprise.objects.filter(pk=COMPANY).update(state="open")
+    work()
+    assert booked(A) == OPENING_FEN - 100_00
+
+
+def test_a_payment_of_a_file_has_its_receipt(cast: Cast) -> None:
+    taken(cast, file_of("M1", paid("E1")))
+    work()
+    found = receipts.receipt_of(Payment.objects.get(), bank="演示银行")
+    assert found is not None
+    assert (found.purpose, found.order, found.amount_fen) == ("运费", "M1", 100_00)
+
+
+def test_a_part_that_is_not_there_stops_no_other_from_being_taken_back(cast: Cast) -> None:
+    tomorrow = part(wished_on=TODAY + timedelta(days=1))
+    taken(cast, file_of("M1", paid("E1", sender_number="S1"), paid("E2"), parts=(tomorrow,)))
+    wish = {"PART-9": ["E9"], "PART-1": ["S1"]}
+    unknown, known = take_back("M1", cast.signer, parts=wish, at=AT)
+    assert (unknown.gone, unknown.single) == (0, {"E9": None})
+    assert (known.gone, known.single) == (1, {"S1": True})
+    (again,) = take_back("M1", cast.signer, parts={"PART-1": ["S1"]}, at=AT)
+    assert again.single == {"S1": True}
+
+
+def test_parts_of_one_number_are_reported_each_for_itself(cast: Cast) -> None:
+    twice = Fault(Code.DUPLICATE, Level.PART, 9, "PmtInfId", "x", part=2)
+    good, bad = part(1), replace(part(2), number="PART-1")
+    file = taken(cast, file_of("M1", paid("E1"), paid("E2", part=2), parts=(good, bad), faults=(twice,))).file
+    work()
+    first, second = report_of(file, made_at=AT, bank="演示银行").parts
+    assert (first.status, second.status) == (Status.SETTLED, Status.REJECTED)
+
+
+def test_a_report_is_for_who_may_read_all_of_the_file(cast: Cast) -> None:
+    parts = (part(1), part(2, account=SECOND))
+    file = taken(cast, file_of("M1", paid("E1"), paid("E2", part=2, to=A, name="云杉贸易"), parts=parts)).file
+    Right.objects.filter(operator_id=cast.onlooker.operator_id).update(account=A)
+    assert order_files.file_seen(COMPANY, cast.onlooker.operator_id, file.pk) == file
+    assert not order_files.sees_whole(file, COMPANY, cast.onlooker.operator_id)
+    assert order_files.sees_whole(file, COMPANY, cast.approver.operator_id)
+    assert order_files.sees_whole(file, COMPANY, cast.signer.operator_id)

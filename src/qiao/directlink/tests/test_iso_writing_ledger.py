@@ -216,7 +216,8 @@ def as_file(number: str, file: OrderFile, *, part: str) -> Instruction:
     """An order as if it had come as a part of a file."""
     instruction = Instruction.objects.get(number=number)
     instruction.file, instruction.part = file, part
-    instruction.save(update_fields=["file", "part"])
+    instruction.content["said"] = {"part": part, "place": "1"}
+    instruction.save(update_fields=["file", "part", "content"])
     for payment in instruction.payments.all():
         payment.end_to_end, payment.sender_number = f"E-{payment.place}", f"I-{payment.place}"
         payment.save(update_fields=["end_to_end", "sender_number"])

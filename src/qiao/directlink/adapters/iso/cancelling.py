@@ -1,5 +1,6 @@
 """Reads a request to withdraw orders, camt.055: small enough to be held as a whole."""
 
+import re
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +15,8 @@ from qiao.ground.words import gettext_noop as _
 CANCELLATION_BYTES_MOST = 8 * 2**20
 """Some ten thousand payments by name; who withdraws more withdraws the part."""
 DEPTH_MOST = 24
+NAMES_MOST = 500
+NAME_OF_ELEMENT = re.compile(rb"<([^\s<>/!?]{1,200})")
 
 
 def read_cancellation(file: Path | BinaryIO) -> Cancellation:
@@ -49,6 +52,9 @@ def _whole(source: Source) -> bytes:
 
 
 def _parsed(text: bytes) -> Any:
+    """The tree; the parser keeps every name that it has met for good, so that names without end are not read."""
+    if len(set(NAME_OF_ELEMENT.findall(text))) > NAMES_MOST:
+        raise Refusal("file.names", _("The file has more than %(most)s names of elements."), most=NAMES_MOST)
     parser = etree.XMLParser(remove_comments=True, remove_pis=True, no_network=True)
     try:
         return etree.fromstring(text, parser)

@@ -121,7 +121,7 @@ def _core() -> Core:
 def message_of(request: HttpRequest) -> Message:
     """The request as its signature sees it; refused where its body is none of ours."""
     if len(request.body) > bytes_most(request.path):
-        raise Refusal("request.large", _("The body is larger than two million bytes."))
+        raise Refusal("request.large", _("The body is larger than this address takes."))
     wanted = FILE_KIND if request.path in FILES else KIND
     kind, _semicolon, more = request.headers.get("Content-Type", "").partition(";")
     is_known = kind.strip().lower() == wanted and more.replace(" ", "").lower() in {"", "charset=utf-8"}

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from ninja import Query, Router, Schema, Status
 
 from qiao.directlink.actions.receiving import receive, receive_withdrawal
@@ -19,10 +20,10 @@ from qiao.directlink.api.rest.accounts import NUMBER_MOST, From, Until, seen_acc
 from qiao.directlink.api.rest.door import Asking, asking_of
 from qiao.directlink.api.rest.problems import PROBLEMS, answers
 from qiao.directlink.api.rest.texts import moment, yuan
-from qiao.directlink.models import OrderFile
+from qiao.directlink.models import Entry, OrderFile
 from qiao.directlink.queries import order_files
 from qiao.directlink.queries.file_reports import report_of
-from qiao.directlink.queries.iso_statements import PAGE_LINES_MOST, bank_of_house, pages, stated
+from qiao.directlink.queries.iso_statements import PAGE_LINES_MOST, bank_of_house, notice, stated
 from qiao.directlink.rules.files import FileKind
 from qiao.directlink.rules.iso.mt940 import mt940
 from qiao.directlink.rules.iso.reporting import report_xml
@@ -51,6 +52,13 @@ class FormOut(StrEnum):
     CAMT_052_02 = "camt.052.001.02"
     CAMT_052_08 = "camt.052.001.08"
     MT940 = "mt940"
+
+
+class Version(StrEnum):
+    """Versions of the notice of a line."""
+
+    OLDER = "02"
+    NEWER = "08"
 
 
 class FaultAnswer(Schema):
@@ -128,6 +136,8 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     """As it stands now: the file, each part, each payment."""
     asking = asking_of(request)
     found = _seen(asking, number)
+    if not order_files.sees_whole(found, asking.customer_number, asking.operator_id):
+        raise Refusal("rights.whole_file", _("The file pays from accounts that you have no right of."))
     told = report_of(found, made_at=asking.at, bank=exports.sources.origin().bank)
     text = "".join(report_xml(told, version=report_version(FileKind(found.kind), found.version)))
     return HttpResponse(text.encode(), content_type=XML)
@@ -158,13 +168,27 @@ def statement(request: HttpRequest, account: str, form: FormOut, *, since: From,
     if not timedelta() < until - since <= timedelta(days=DAYS_MOST):
         raise Refusal("statement.days", _("A statement has 1 to %(most)s days."), most=DAYS_MOST)
     span: dict[str, Any] = {"since": since, "until": until, "made_at": asking.at, "bank": bank_of_house()}
-    if form is FormOut.MT940:
-        text = "".join(piece for page in pages(row, **span) for piece in mt940(page, reading=reading))
-        return HttpResponse(text.encode("ascii"), content_type=SWIFT)
     page = stated(row, **span, page_lines=PAGE_LINES_MOST)
     if not page.paging.is_last:
         raise Refusal("statement.lines", _("The statement has too many lines for one file; ask for fewer days."))
+    if form is FormOut.MT940:
+        return HttpResponse("".join(mt940(page, reading=reading)).encode("ascii"), content_type=SWIFT)
     return HttpResponse("".join(_xml(page, form)).encode(), content_type=XML)
+
+
+@router.get("/accounts/{account}/notice/{line}", response=PROBLEMS, summary="One line as camt.054", openapi_extra=OUT)
+def one_line(request: HttpRequest, account: str, line: int, *, version: Version = Version.NEWER) -> HttpResponse:
+    """A single movement, by the `id` of its line."""
+    asking = asking_of(request)
+    row = seen_account(asking, account)
+    found = (
+        Entry.objects.filter(account=row, pk=line).select_related("account").first() if 0 < line < NUMBER_MOST else None
+    )
+    if found is None:
+        raise Refusal("line.unknown", _("The account has no line of this number."))
+    told = notice(found, made_at=asking.at, bank=bank_of_house())
+    text = "".join(statement_xml(told, kind=Kind.NOTIFICATION, version=version.value))
+    return HttpResponse(text.encode(), content_type=XML)
 
 
 def _xml(page: Stated, form: FormOut) -> Iterator[str]:
@@ -181,6 +205,7 @@ def _seen(asking: Asking, number: int) -> OrderFile:
 
 def _told(found: OrderFile, asking: Asking, *, replayed: bool = False) -> FileAnswer:
     parts = order_files.parts_of(found, asking.customer_number, asking.operator_id)
+    sees_whole = order_files.sees_whole(found, asking.customer_number, asking.operator_id)
     return FileAnswer(
         id=found.pk,
         message_id=found.message_id,
@@ -200,9 +225,13 @@ def _told(found: OrderFile, asking: Asking, *, replayed: bool = False) -> FileAn
                 element=row["element"],
                 part=row["number"],
                 end_to_end=row["end_to_end"],
-                words=row["words"],
+                words=_in_words(str(row["words"])),
             )
-            for row in found.faults
+            for row in (found.faults if sees_whole else ())
         ],
         replayed=replayed,
     )
+
+
+def _in_words(words: str) -> str:
+    return gettext(words) if words else ""

@@ -44,7 +44,7 @@ PLAIN = {
     405: ("request.method", _("This address knows no such method; /v1/openapi.json tells which it knows.")),
     408: ("request.slow", _("The body took too long to arrive.")),
     411: ("request.length", _("A request with a body has to say its length.")),
-    413: ("request.large", _("The body is larger than two million bytes.")),
+    413: ("request.large", _("The body is larger than this address takes.")),
     503: ("busy", _("The bank is busy; nothing was kept, or the same number tells later what was.")),
 }
 FAILED = ("failed", _("The answer failed; ask under the same number what became of an order."))

@@ -16,7 +16,7 @@ from qiao.directlink.pages.enterprise.door import Desk, for_posts, inside
 from qiao.directlink.pages.enterprise.telling import channel_name, told
 from qiao.directlink.queries import order_files
 from qiao.directlink.queries.file_reports import report_of
-from qiao.directlink.rules.files import FileKind
+from qiao.directlink.rules.files import TAKEN, FileKind
 from qiao.directlink.rules.iso.reporting import report_xml
 from qiao.directlink.rules.iso.statuses import report_version
 from qiao.directlink.rules.rights import Post
@@ -66,7 +66,7 @@ def _given_in(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = receive(cast(BinaryIO, sent.file), caller, at=clock.now(), core=core_of_house())
     if found.is_replay:
         messages.info(request, _("This very file was given in before; here is what became of it."))
-    elif found.file.state == order_files.TAKEN:
+    elif found.file.state == TAKEN:
         messages.success(request, _("The file is taken. Its parts wait for their signatures, if any are wanted."))
     return redirect("link_file", number=found.file.pk)
 
@@ -76,7 +76,7 @@ def _line(one: OrderFile) -> dict[str, Any]:
         "row": one,
         "kind": _(KIND_WORDS[one.kind]),
         "by": channel_name(one.channel),
-        "is_taken": one.state == order_files.TAKEN,
+        "is_taken": one.state == TAKEN,
         "faults": len(one.faults),
     }
 
@@ -87,10 +87,13 @@ def file(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     """One file: its parts as orders, and what is wrong in it."""
     found = _seen(desk, number)
     parts = order_files.parts_of(found, desk.customer_number, desk.operator.pk)
+    sees_whole = order_files.sees_whole(found, desk.customer_number, desk.operator.pk)
+    wrong = found.faults if sees_whole else []
     context = _line(found) | {
         "parts": told(parts),
-        "wrong": [_fault(row) for row in found.faults[:FAULTS_SHOWN]],
-        "wrong_left": len(found.faults[FAULTS_SHOWN:]),
+        "sees_whole": sees_whole,
+        "wrong": [_fault(row) for row in wrong[:FAULTS_SHOWN]],
+        "wrong_left": len(wrong[FAULTS_SHOWN:]),
     }
     return render(request, "enterprise/file.html", context)
 
@@ -112,6 +115,8 @@ def _fault(row: dict[str, Any]) -> dict[str, Any]:
 def file_report(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:  # noqa: ARG001  the door's signature
     """The status report (pain.002) of a file, as it stands now."""
     found = _seen(desk, number)
+    if not order_files.sees_whole(found, desk.customer_number, desk.operator.pk):
+        raise Http404
     report = report_of(found, made_at=clock.now(), bank=exports.sources.origin().bank)
     text = "".join(report_xml(report, version=report_version(FileKind(found.kind), found.version)))
     return for_keeping(text.encode(), name=f"pain.002-{found.pk}.xml", kind="application/xml")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from qiao.directlink.adapters.latin import reading
 from qiao.directlink.pages.enterprise.door import Desk, for_posts, inside
 from qiao.directlink.pages.enterprise.statements import asked_days, seen_account
-from qiao.directlink.queries.iso_statements import PAGE_LINES_MOST, bank_of_house, pages, stated
+from qiao.directlink.queries.iso_statements import PAGE_LINES_MOST, bank_of_house, stated
 from qiao.directlink.rules.iso.mt940 import mt940
 from qiao.directlink.rules.iso.stated import Stated
 from qiao.directlink.rules.iso.statement_xml import Kind, statement_xml
@@ -27,13 +27,12 @@ def statement_standard(request: HttpRequest, desk: Desk, *, account: str, form: 
     """The statement as a file that a program reads; refused where it has more lines than one message holds."""
     row, asked = seen_account(desk, account), asked_days(request, desk)
     span: dict[str, Any] = {"since": asked.since, "until": asked.until, "made_at": clock.now(), "bank": bank_of_house()}
+    page = stated(row, **span, page_lines=PAGE_LINES_MOST)
+    if not page.paging.is_last:
+        raise Refusal("statement.lines", _("The statement has too many lines for one file; ask for fewer days."))
     if form == MT940:
-        text = "".join(piece for page in pages(row, **span) for piece in mt940(page, reading=reading))
-        kind = "text/plain; charset=us-ascii"
+        text, kind = "".join(mt940(page, reading=reading)), "text/plain; charset=us-ascii"
     else:
-        page = stated(row, **span, page_lines=PAGE_LINES_MOST)
-        if not page.paging.is_last:
-            raise Refusal("statement.lines", _("The statement has too many lines for one file; ask for fewer days."))
         text, kind = "".join(_xml(page, form)), "application/xml"
     name = f"statement-{row.number}-{asked.since:%Y%m%d}-{asked.last:%Y%m%d}.{form}"
     return for_keeping(text.encode(), name=name, kind=kind)
