@@ -15,7 +15,7 @@ from tests.databases.homes import world_of
 from tests.ports import free_port
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -30,6 +30,7 @@ WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 PASSWORD = "qiao-demo-2026"
 ATTEMPTS_MOST, BETWEEN_SECONDS = 300, 0.2
 """A minute: machines that build are slow."""
+expect.set_options(timeout=20_000)  # the same: what is expected is waited for, and comes at once where nothing is amiss
 
 
 @dataclass

@@ -60,6 +60,7 @@ def test_language_and_unit_are_chosen_and_remembered(site: Site) -> None:
     page.get_by_role("button", name="Switch to English").click()
     expect(page.get_by_text("Highest bonuses")).to_be_visible()
     page.get_by_role("button", name="yuan", exact=True).click()
+    expect(page.get_by_role("button", name="yuan", exact=True)).to_have_attribute("aria-pressed", "true")
     page.goto("/league/")
     expect(page.get_by_role("button", name="yuan", exact=True)).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="切换到中文").click()
