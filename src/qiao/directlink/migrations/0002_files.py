@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='payment',
-            index=models.Index(condition=models.Q(('state__in', ['held', 'lodged', 'returned', 'scheduled', 'sent', 'unknown'])), fields=['instruction', 'state'], name='directlink_payment_open'),
+            index=models.Index(fields=['instruction', 'state'], name='directlink_payment_open'),
         ),
         migrations.AddField(
             model_name='orderfile',

@@ -6,10 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from qiao.directlink.rules.orders import Form
-from qiao.directlink.rules.states import OPEN, State
+from qiao.directlink.rules.states import State
 
 STATES = sorted(one.value for one in State)
-OPEN_STATES = sorted(one.value for one in OPEN)
 
 
 class Instruction(models.Model):
@@ -112,9 +111,7 @@ class Payment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["again_at"], name="directlink_payment_again", condition=~Q(again_at=None)),
             models.Index(fields=["other_account", "id"], name="directlink_payment_to"),
-            models.Index(
-                fields=["instruction", "state"], name="directlink_payment_open", condition=Q(state__in=OPEN_STATES)
-            ),
+            models.Index(fields=["instruction", "state"], name="directlink_payment_open"),
         ]
 
     def __str__(self) -> str:
