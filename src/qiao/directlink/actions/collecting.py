@@ -5,19 +5,18 @@ from datetime import date
 
 from qiao.directlink.actions.journal import Turn
 from qiao.directlink.actions.taking import Caller, take_in
-from qiao.directlink.adapters.bulk import update_many
+from qiao.directlink.adapters.rows import update_many
 from qiao.directlink.models import OrderFile
 from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.files import Paid, Part
-from qiao.directlink.rules.filing import is_here
+from qiao.directlink.rules.filing import due_of_part, is_here, said_of_part
 from qiao.directlink.rules.orders import Form, Item, Order, check_order
 
 
 def ordered(part: Part, number: str, good: Sequence[Paid], *, own_banks: Collection[str], on: date) -> Order:
     """A part as an order; refused where it has more payments than a collection may."""
     items = tuple(_item(place, paid, own_banks) for place, paid in enumerate(good, start=1))
-    due = part.wished_on if part.wished_on is not None and part.wished_on > on else None
-    said = {"part": part.number, "place": str(part.place)}
+    due, said = due_of_part(part, on=on), said_of_part(part)
     order = Order(number, Form.COLLECTION, part.account, items, due=due, firm=part.firm, said=said)
     check_order(order)
     return order

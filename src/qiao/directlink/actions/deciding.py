@@ -3,7 +3,6 @@
 One queue for all channels: what came by the link is signed on the pages, and the other way round.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from qiao.directlink.actions.journal import Turn, turn
@@ -17,11 +16,11 @@ from qiao.directlink.actions.releasing import (
     use,
 )
 from qiao.directlink.actions.taking import Caller
-from qiao.directlink.models import Instruction, Payment, Signing
+from qiao.directlink.models import Instruction, Signing
 from qiao.directlink.queries import parties
 from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.ledger import Reason
-from qiao.directlink.rules.orders import Business, Form, Route
+from qiao.directlink.rules.orders import Business, Route
 from qiao.directlink.rules.rights import Role, grant_for
 from qiao.directlink.rules.states import WITH_SIGNERS, State
 from qiao.ground.refusals import Refusal
@@ -121,21 +120,17 @@ def _let_go(instruction: Instruction, taken: Turn, *, core: Core) -> None:
     payments = payments_to_release(instruction)
     instruction.expires_on = None
     if instruction.content["due"] is None:
-        instruction.day = max(instruction.day, first_day(_routes(instruction, payments), taken))
+        routes = instruction.payments.order_by().values_list("route", flat=True).distinct()
+        instruction.day = max(instruction.day, first_day({Route(one) for one in routes}, taken))
     release(taken, instruction, payments, core=core)
-
-
-def _routes(instruction: Instruction, payments: Sequence[Payment]) -> set[Route]:
-    said = instruction.content["said"].get("routes", "") if instruction.form == Form.FILE.value else ""
-    return {Route(one) for one in said.split()} if said else {Route(one.route) for one in payments}
 
 
 def _waiting(number: int, taken: Turn, states: set[State], *, whatever_enterprise: bool = False) -> Instruction:
     found = Instruction.objects.select_related("account").filter(pk=number, enterprise=taken.enterprise).first()
     if found is None:
         raise Refusal("instruction.unknown", _("There is no such instruction."))
-    if taken.enterprise.state != "open" and not whatever_enterprise:
-        raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
+    if not whatever_enterprise:
+        taken.demand_open()
     if State(found.state) not in states:
         raise Refusal("instruction.moved", _("The instruction has moved on meanwhile; look at it again."))
     return found

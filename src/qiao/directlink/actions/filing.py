@@ -46,7 +46,15 @@ from qiao.directlink.rules.files import (
     Part,
     Staged,
 )
-from qiao.directlink.rules.filing import Placed, Tally, code_of, fault_of_part, number_of_part
+from qiao.directlink.rules.filing import (
+    Placed,
+    Tally,
+    code_of,
+    due_of_part,
+    fault_of_part,
+    number_of_part,
+    said_of_part,
+)
 from qiao.directlink.rules.orders import Business, Form, Order, content_of
 from qiao.directlink.rules.rights import Role, grant_for
 from qiao.directlink.rules.states import State
@@ -72,8 +80,7 @@ class TakenFile:
 def take_file(staged: Staged, caller: Caller, *, at: datetime, core: Core) -> TakenFile:
     """Take a file that was read to its end, or keep why not; a Refusal (a suspended enterprise) keeps nothing."""
     with turn(caller.customer_number, at=at, actor=caller.operator_name) as taken:
-        if taken.enterprise.state != "open":
-            raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
+        taken.demand_open()
         rows = OrderFile.objects.filter(enterprise=taken.enterprise, state=TAKEN)
         earlier = rows.filter(message_id=staged.head.message_id).first()
         if earlier is not None and earlier.digest == staged.digest:
@@ -173,8 +180,7 @@ def _drafted(tally: Tally, part: Part, number: str, *, caller: Caller, taken: Tu
     role = Role.SIGN if caller.is_signed else Role.MAKE
     grants = parties.grants_of(caller.operator_id)
     grant = grant_for(grants, role, account=own.number, business=business, amount_fen=tally.sum_fen)
-    due = part.wished_on if part.wished_on is not None and part.wished_on > taken.on else None
-    said = {"part": part.number, "place": str(part.place), "routes": " ".join(sorted(tally.routes))}
+    due, said = due_of_part(part, on=taken.on), said_of_part(part)
     order = Order(number, Form.FILE, own.number, (), due=due, business=business, said=said)
     wanted = 0 if caller.is_signed else signatures_of(taken, business=business, amount_fen=tally.sum_fen)
     day = day_of_order(order, taken, tally.routes)

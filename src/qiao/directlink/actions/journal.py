@@ -43,6 +43,16 @@ class Turn:
         """The number that the next event will bear."""
         return self.enterprise.sequence + len(self.events) + 1
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the enterprise may use its link."""
+        return self.enterprise.state == "open"
+
+    def demand_open(self) -> None:
+        """Refuse what a suspended enterprise asks for."""
+        if not self.is_open:
+            raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
+
     def note(self, kind: str, subject: str, **facts: Any) -> None:
         """Say what happened; facts are plain JSON."""
         self.events.append(Event(self.next_sequence, self.at, self.actor, kind, subject, facts))

@@ -6,7 +6,7 @@ from datetime import date
 
 from qiao.directlink.actions import ledger
 from qiao.directlink.actions.journal import Turn
-from qiao.directlink.adapters.rows import insert
+from qiao.directlink.adapters.rows import insert, update_many
 from qiao.directlink.models import FeeRow, Instruction, LedgerAccount, Payment, Usage
 from qiao.directlink.queries import screening
 from qiao.directlink.rules import parameters
@@ -21,7 +21,6 @@ from qiao.office import queries as office
 from qiao.people.rules.workdays import DAYS_OFF
 
 FEE_STEPS_MOST = 100
-_UNDER_WAY = (State.SENT, State.LODGED)
 
 
 def release(
@@ -123,7 +122,7 @@ def _state_of_file(instruction: Instruction, changed: Sequence[Payment]) -> Stat
     """Of a file's part: states are looked for by the index; a hundred thousand payments are never read for it."""
     states = {State(payment.state) for payment in changed}
     others = instruction.payments.exclude(pk__in=[payment.pk for payment in changed])
-    for looked_for in (State.UNKNOWN, *_UNDER_WAY):
+    for looked_for in (State.UNKNOWN, State.SENT, State.LODGED):
         if looked_for not in states and others.filter(state=looked_for.value).exists():
             states.add(looked_for)
     if FINAL.issuperset(states):  # the last one: only now are those that are over read
@@ -156,12 +155,8 @@ def save(instruction: Instruction, payments: Sequence[Payment]) -> None:
             payment.instruction = instruction
         insert(payments)
         return
-    instruction.save(update_fields=["state", "state_at", "words", "signatures_wanted", "day", "expires_on"])
-    fields = ["state", "state_at", "reason", "words", "is_earmarked", "again_at", "tries", "fee_fen"]
-    if len(payments) == 1:
-        payments[0].save(update_fields=fields)
-    else:
-        Payment.objects.bulk_update(payments, fields)
+    instruction.save(update_fields=["state", "state_at", "words", "signatures_wanted", "day", "expires_on", "begun"])
+    update_many(payments, "state", "state_at", "reason", "words", "is_earmarked", "again_at", "tries", "fee_fen")
 
 
 def first_day(routes: AbstractSet[Route], taken: Turn) -> date:

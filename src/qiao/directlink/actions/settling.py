@@ -23,11 +23,10 @@ from qiao.directlink.rules.carrying import given_back, settled, voided
 from qiao.directlink.rules.core import Answer, Booking, Core, NoReply, Verdict
 from qiao.directlink.rules.ledger import CLEARING, Reason
 from qiao.directlink.rules.orders import Route
-from qiao.directlink.rules.states import State
+from qiao.directlink.rules.states import UNDER_WAY, State
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
-UNDER_WAY = frozenset({State.SENT.value, State.UNKNOWN.value})
 PAUSES_S = (5, 30, 120, 600, 900)
 """Seconds until the core is asked again, the last for all that follow: 15 minutes, as the interface advises."""
 LEASE = timedelta(seconds=60)
@@ -176,8 +175,7 @@ def begin_due(customer_number: str, number: int, *, at: datetime, core: Core) ->
     """Carry out an instruction whose day has come; False where it has moved on meanwhile."""
     with turn(customer_number, at=at, actor="system") as taken:
         instruction = Instruction.objects.select_related("account").get(pk=number, enterprise_id=customer_number)
-        open_for_orders = taken.enterprise.state == "open"
-        if instruction.state != State.SCHEDULED.value or instruction.day > taken.on or not open_for_orders:
+        if instruction.state != State.SCHEDULED.value or instruction.day > taken.on or not taken.is_open:
             return False
         release(taken, instruction, payments_to_release(instruction), core=core)
         return True

@@ -4,16 +4,14 @@ from datetime import datetime
 
 from qiao.directlink.actions import ledger
 from qiao.directlink.actions.journal import Turn, turn
-from qiao.directlink.actions.releasing import accounts_of, due_of, move, take_fees, whole_state
+from qiao.directlink.actions.releasing import accounts_of, apply, due_of, take_fees
 from qiao.directlink.actions.taking import side_of
-from qiao.directlink.adapters.bulk import update_many
 from qiao.directlink.models import Instruction, LedgerAccount, Payment
-from qiao.directlink.queries.waiting import UNDER_WAY
-from qiao.directlink.rules.carrying import Carried, carry
+from qiao.directlink.rules.carrying import carry
 from qiao.directlink.rules.checking import hindrance
 from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.orders import Business, Form, Item, Route
-from qiao.directlink.rules.states import State
+from qiao.directlink.rules.states import UNDER_WAY, State
 
 SLICE = 500
 
@@ -22,17 +20,12 @@ def begin_slice(customer_number: str, number: int, *, at: datetime, core: Core) 
     """Begin the next payments of a file's part; False where none is left, or the enterprise is suspended meanwhile."""
     with turn(customer_number, at=at, actor="system") as taken:
         instruction = Instruction.objects.select_related("account").get(pk=number, enterprise_id=customer_number)
-        is_open = taken.enterprise.state == "open"
-        if instruction.state not in UNDER_WAY or instruction.begun >= instruction.count or not is_open:
+        if instruction.state not in UNDER_WAY or instruction.begun >= instruction.count or not taken.is_open:
             return False
         waiting = instruction.payments.filter(place__gt=instruction.begun, state=State.LODGED.value)
         payments = list(waiting.order_by("place")[:SLICE])
-        if payments:
-            _begin(instruction, payments, taken=taken, core=core)
-        is_last = len(payments) < SLICE
-        instruction.begun = instruction.count if is_last else payments[-1].place
-        move(taken, instruction, whole_state(instruction, payments))
-        instruction.save(update_fields=["begun", "state", "state_at"])
+        instruction.begun = instruction.count if len(payments) < SLICE else payments[-1].place
+        _begin(instruction, payments, taken=taken, core=core)
         return True
 
 
@@ -43,9 +36,7 @@ def _begin(instruction: Instruction, payments: list[Payment], *, taken: Turn, co
     take_fees(payments, on=taken.on)
     dues = [due_of(instruction, payment) for payment in payments]
     carried = carry(ledger.balances_of(rows), dues, keeps_here=core.keeps_here)
-    _keep_outcomes(payments, carried, at=taken.at)
-    moved = {number: row for number, row in rows.items() if number in carried.balances}
-    ledger.keep(moved, carried, instruction=instruction, payments=payments, at=taken.at, on=taken.on)
+    apply(taken, instruction, payments, carried=carried, rows=rows)
 
 
 def _reason(payment: Payment, instruction: Instruction, rows: dict[str, LedgerAccount]) -> str:
@@ -57,13 +48,3 @@ def _reason(payment: Payment, instruction: Instruction, rows: dict[str, LedgerAc
     side = side_of(item, rows, instruction.enterprise_id)
     reason = hindrance(item, side, form=form, has_contract=False)
     return reason.value if reason else ""
-
-
-def _keep_outcomes(payments: list[Payment], carried: Carried, *, at: datetime) -> None:
-    by_place = {payment.place: payment for payment in payments}
-    for outcome in carried.outcomes:
-        payment = by_place[outcome.place]
-        payment.state, payment.is_earmarked = outcome.state.value, outcome.is_earmarked
-        payment.reason = outcome.reason.value if outcome.reason else ""
-        payment.state_at, payment.again_at = at, at if outcome.state is State.SENT else None
-    update_many(payments, "state", "state_at", "reason", "is_earmarked", "again_at", "fee_fen")

@@ -38,7 +38,7 @@ def secret_of(webhook: Webhook) -> str:
 
 def subscribe(entered: Entered, url: str, *, kinds: Sequence[str], at: datetime) -> Subscribed:
     """Have a system told of what happens from now on."""
-    _demand_administrator(entered)
+    demand_administrator(entered)
     place_of(url, inside=lets_inside())
     wished = checked_kinds(kinds)
     with turn(entered.enterprise.pk, at=at, actor=entered.operator.name) as taken:
@@ -59,7 +59,7 @@ def subscribe(entered: Entered, url: str, *, kinds: Sequence[str], at: datetime)
 
 def renew_secret(entered: Entered, number: int, *, at: datetime) -> Subscribed:
     """Make another secret; the old one signs nothing from now on."""
-    _demand_administrator(entered)
+    demand_administrator(entered)
     with turn(entered.enterprise.pk, at=at, actor=entered.operator.name) as taken:
         found = _found(taken, number)
         found.salt = secrets.token_hex(16)
@@ -70,7 +70,7 @@ def renew_secret(entered: Entered, number: int, *, at: datetime) -> Subscribed:
 
 def resume(entered: Entered, number: int, *, at: datetime) -> Webhook:
     """Go on telling where it stopped; nothing was lost meanwhile."""
-    _demand_administrator(entered)
+    demand_administrator(entered)
     with turn(entered.enterprise.pk, at=at, actor=entered.operator.name) as taken:
         found = _found(taken, number)
         old = found.state
@@ -82,7 +82,7 @@ def resume(entered: Entered, number: int, *, at: datetime) -> Webhook:
 
 def end(entered: Entered, number: int, *, at: datetime) -> Webhook:
     """Tell a system no more."""
-    _demand_administrator(entered)
+    demand_administrator(entered)
     with turn(entered.enterprise.pk, at=at, actor=entered.operator.name) as taken:
         found = _found(taken, number)
         old = found.state
@@ -92,7 +92,8 @@ def end(entered: Entered, number: int, *, at: datetime) -> Webhook:
     return found
 
 
-def _demand_administrator(entered: Entered) -> None:
+def demand_administrator(entered: Entered) -> None:
+    """Refuse who is not the enterprise's administrator."""
     if entered.operator.post != Post.ADMINISTRATOR.value:
         raise Refusal("webhook.administrator", _("Only the administrator of the enterprise does this."))
 

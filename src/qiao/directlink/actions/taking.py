@@ -161,8 +161,7 @@ def _replay(earlier: Instruction, order: Order, *, caller: Caller, strict: bool)
 
 def _considered(order: Order, caller: Caller, taken: Turn) -> tuple[dict[str, LedgerAccount], _Checked]:
     """The accounts of an order, locked, and what was found of it; refused where it cannot be accepted."""
-    if taken.enterprise.state != "open":
-        raise Refusal("enterprise.suspended", _("The link of the enterprise is suspended; ask the bank."))
+    taken.demand_open()
     rows = ledger.locked([order.account, *(item.account for item in order.items)])
     return rows, _check(order, caller, taken=taken, rows=rows)
 

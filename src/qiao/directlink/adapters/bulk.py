@@ -30,22 +30,6 @@ def insert_many(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             cursor.executemany(statement, block)
 
 
-def update_many(rows: Sequence[models.Model], *names: str) -> None:
-    """Write some fields of rows that stand, by one prepared statement."""
-    if not rows:
-        return
-    meta, quote = type(rows[0])._meta, connection.ops.quote_name
-    fields: list[Any] = [meta.get_field(name) for name in names]
-    key: Any = meta.pk
-    told = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    statement = f"UPDATE {quote(meta.db_table)} SET {told} WHERE {quote(key.column)} = %s"  # noqa: S608  the same
-    given = [
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in (*fields, key)] for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, given)
-
-
 def held(model: type[models.Model], name: str, /, value: Any) -> Any:
     """A value of a field as the database holds it."""
     field: Any = model._meta.get_field(name)

@@ -118,6 +118,16 @@ def update(row: models.Model, *names: str) -> None:
         cursor.execute(statement, given)
 
 
+def update_many(rows: Sequence[models.Model], *names: str) -> None:
+    """Write some fields of rows of one model that stand, by one prepared statement."""
+    if not rows:
+        return
+    statement, fields = _update(type(rows[0]), connection.vendor, names)
+    given = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, given)
+
+
 def is_there(statement: str, *given: Any) -> bool:
     """Whether a statement of our own finds anything."""
     with connection.cursor() as cursor:

@@ -152,11 +152,15 @@ def _by_payment(faults: Iterable[Row]) -> list[list[Row]]:
     return list(found.values())
 
 
+def words_of(row: Row) -> str:
+    """What is wrong, in the reader's language; the code's own words where the fault has none."""
+    said = row["words"] or CODE_WORDS[Code(row["code"])]
+    return gettext(said)
+
+
 def _why(row: Row) -> Why:
     """A fault with its place in the file, in the reader's language."""
-    code = Code(row["code"])
-    said = row["words"] or CODE_WORDS[code]
-    words = gettext(said)
+    code, words = Code(row["code"]), words_of(row)
     place = [gettext("line %(line)s") % {"line": row["line"]}] if row["line"] else []
     place += [gettext("part %(part)s of the file") % {"part": row["part"]}] if row["part"] else []
     place += [row["element"]] if row["element"] else []

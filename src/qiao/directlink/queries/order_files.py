@@ -1,10 +1,12 @@
 """Files of orders as an operator may see them: one's own, and those with orders of accounts that one has a right of."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
 
 from qiao.directlink.models import Instruction, OrderFile
 from qiao.directlink.queries.instructions import seen_by
-from qiao.directlink.rules.files import PARTS_MOST
 
 
 def files_seen(customer_number: str, operator_id: int) -> "QuerySet[OrderFile]":
@@ -21,14 +23,30 @@ def file_seen(customer_number: str, operator_id: int, number: int) -> OrderFile 
     return files_seen(customer_number, operator_id).filter(pk=number).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an operator may see of a file: orders of its parts, in their order, and whether that is all of it."""
+
+    orders: tuple[Instruction, ...]
+    is_whole: bool
+
+
+def sights_of(files: Sequence[OrderFile], customer_number: str, operator_id: int) -> dict[int, Sight]:
+    """By the file's id: who gave it in sees the whole of it, and so does who has a right of each of its accounts."""
+    numbers = [file.pk for file in files]
+    rows = Instruction.objects.filter(file__in=numbers).order_by().values_list("file_id")
+    counts = dict(rows.annotate(count=Count("id")))
+    seen: dict[int, list[Instruction]] = {number: [] for number in numbers}
+    for order in seen_by(customer_number, operator_id).filter(file__in=numbers).order_by("id"):
+        seen[int(order.file_id or 0)].append(order)
+    return {
+        file.pk: Sight(
+            tuple(seen[file.pk]), file.maker_id == operator_id or len(seen[file.pk]) == counts.get(file.pk, 0)
+        )
+        for file in files
+    }
+
+
 def sees_whole(file: OrderFile, customer_number: str, operator_id: int) -> bool:
-    """Whether an operator may read all of a file: who gave it in, or has a right of each account that it pays from."""
-    if file.maker_id == operator_id:
-        return True
-    return not file.instructions.exclude(pk__in=seen_by(customer_number, operator_id).values("pk")).exists()
-
-
-def parts_of(file: OrderFile, customer_number: str, operator_id: int) -> list[Instruction]:
-    """The orders that came of a file's parts, as far as the operator may see their accounts, in their order."""
-    rows = seen_by(customer_number, operator_id).filter(file=file)
-    return list(rows.order_by("id")[:PARTS_MOST])
+    """Whether an operator may read all of one file."""
+    return sights_of([file], customer_number, operator_id)[file.pk].is_whole

@@ -26,12 +26,11 @@ from qiao.directlink.rules.reconciling import (
     months_of,
 )
 from qiao.directlink.rules.statement import Opened
-from qiao.directlink.rules.states import State
+from qiao.directlink.rules.states import UNDER_WAY
 from qiao.ground.looks import midnight
 from qiao.ground.periods import Period, month_name
 
 ACCOUNTS_MOST, BREAKS_MOST, LINES_AT_ONCE = 20_000, 500, 5_000
-UNDER_WAY = (State.SENT.value, State.UNKNOWN.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _gaps(months: dict[str, Opened], period: Period) -> Iterator[Break]:
 
 def _accounts(accounts: "QuerySet[LedgerAccount]") -> Iterator[AccountSaid]:
     """Each account with the sum of all its lines, and of what payments under way have earmarked on it."""
-    under_way = Payment.objects.filter(state__in=UNDER_WAY, is_earmarked=True)
+    under_way = Payment.objects.filter(state__in=[one.value for one in UNDER_WAY], is_earmarked=True)
     asked: dict[str, int] = {}
     columns = ("instruction__account_id", "instruction__form", "other_account")
     sums = under_way.values_list(*columns).annotate(amounts=Sum("amount_fen"), fees=Sum("fee_fen"))

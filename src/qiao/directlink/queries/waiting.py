@@ -6,10 +6,9 @@ from django.db.models import F
 
 from qiao.directlink.models import Errand, Instruction, Payment
 from qiao.directlink.rules.orders import Form
-from qiao.directlink.rules.states import WITH_SIGNERS, State
+from qiao.directlink.rules.states import UNDER_WAY, WITH_SIGNERS, State
 
 ROUND_MOST, FILES_A_ROUND = 500, 5
-UNDER_WAY = (State.SENT.value, State.UNKNOWN.value)
 
 
 def due(on: date) -> list[tuple[int, str]]:
@@ -21,7 +20,9 @@ def due(on: date) -> list[tuple[int, str]]:
 
 def files() -> list[tuple[int, str]]:
     """Parts of files with payments that are not begun: few a round, since each has hundreds; the least begun first."""
-    rows = Instruction.objects.filter(state__in=UNDER_WAY, form=Form.FILE.value, begun__lt=F("count"))
+    rows = Instruction.objects.filter(
+        state__in=[one.value for one in UNDER_WAY], form=Form.FILE.value, begun__lt=F("count")
+    )
     rows = rows.filter(enterprise__state="open")
     return list(rows.order_by("begun", "id").values_list("id", "enterprise_id")[:FILES_A_ROUND])
 

@@ -6,6 +6,7 @@ Source: directlink.md 5 (a number once for ever, the pair of message and end-to-
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from qiao.directlink.rules.files import Code, Fault, Level, Paid, Part
@@ -38,6 +39,16 @@ def number_of_part(message_id: str, place: int, *, parts: int) -> str:
         return wished
     digest = hashlib.sha256(message_id.encode()).hexdigest()[:DIGEST_LETTERS]
     return f"F{digest}-{place}"
+
+
+def due_of_part(part: Part, *, on: date) -> date | None:
+    """The day to come that a part is wished for; one that is here or gone by is today."""
+    return part.wished_on if part.wished_on is not None and part.wished_on > on else None
+
+
+def said_of_part(part: Part) -> dict[str, str]:
+    """What an instruction keeps of its part: the sender's number, which may stand twice in a file, and the place."""
+    return {"part": part.number, "place": str(part.place)}
 
 
 @dataclass(frozen=True, slots=True)

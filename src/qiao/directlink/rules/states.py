@@ -41,6 +41,7 @@ STATE_WORDS: Mapping[State, str] = {
 }
 FINAL = frozenset({State.PAID, State.PARTLY_PAID, State.FAILED, State.CANCELLED, State.EXPIRED})
 OPEN = frozenset(State) - FINAL
+UNDER_WAY = frozenset({State.SENT, State.UNKNOWN})
 WITH_SIGNERS = frozenset({State.LODGED, State.RETURNED})
 MOVES: Mapping[State, frozenset[State]] = {
     State.LODGED: frozenset(

@@ -10,6 +10,7 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from qiao.directlink.api.rest.cursors import After, behind
 from qiao.directlink.api.rest.door import Asking, asking_of
 from qiao.directlink.api.rest.problems import answers
 from qiao.directlink.api.rest.texts import FIRST_DAY, LAST_DAY, moment, yuan
@@ -22,11 +23,9 @@ from qiao.ground.words import gettext_noop as _
 
 LINES_MOST, LINES_USUAL = 500, 100
 DAYS_MOST = 366
-NUMBER_MOST = (1 << 63) - 1
 router = Router(tags=["accounts"])
 From = Annotated[date, Query(alias="from", ge=FIRST_DAY, le=LAST_DAY, description="The first day.")]
 Until = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY, description="The day after the last one.")]
-After = Annotated[int, Query(ge=0, le=NUMBER_MOST, description="The cursor of the answer before.")]
 LinesMost = Annotated[int, Query(alias="limit", ge=1, le=LINES_MOST)]
 
 
@@ -123,19 +122,17 @@ def line_page(
     """Lines of [from, until) after the cursor, the oldest first."""
     asking = asking_of(request)
     row = seen_account(asking, account)
-    found = list(accounts.lines_of(row.number, since=since, until=until).filter(pk__gt=after)[: limit + 1])
-    lines = found[:limit]
-    behind = statements.instructions_behind(asking.customer_number, lines, seen=[row.number])
-    told, last = [_line(one, behind.get(one.pk)) for one in lines], lines[-1].pk if lines else after
-    return LinePage(account=row.number, lines=told, after=last, more=len(found) > limit)
+    found = behind(accounts.lines_of(row.number, since=since, until=until), after, limit=limit)
+    ordered = statements.instructions_behind(asking.customer_number, found.rows, seen=[row.number])
+    told = [_line(one, ordered.get(one.pk)) for one in found.rows]
+    return LinePage(account=row.number, lines=told, after=found.after, more=found.more)
 
 
 @router.get("/accounts/{account}/statement", response=answers(Statement), summary="Balances and sums of days")
 def statement(request: HttpRequest, account: str, *, since: From, until: Until) -> Statement:
     """Of [from, until), at most a year. `is_whole`: opening balance and lines come to the closing balance."""
     asking = asking_of(request)
-    if not timedelta() < until - since <= timedelta(days=DAYS_MOST):
-        raise Refusal("statement.span", _("A statement is of 1 to %(most)s days."), most=DAYS_MOST)
+    check_span(since, until)
     row = seen_account(asking, account)
     found = statements.check(row.number, since=since, until=until)
     return Statement(
@@ -150,6 +147,12 @@ def statement(request: HttpRequest, account: str, *, since: From, until: Until) 
         is_whole=found.holds,
         is_final=until <= asking.on,
     )
+
+
+def check_span(since: date, until: date) -> None:
+    """Refuse days of which there is no statement."""
+    if not timedelta() < until - since <= timedelta(days=DAYS_MOST):
+        raise Refusal("statement.span", _("A statement is of 1 to %(most)s days."), most=DAYS_MOST)
 
 
 def seen_account(asking: Asking, number: str) -> LedgerAccount:

@@ -24,7 +24,6 @@ from qiao.directlink.adapters.pace import Bounds, Pace
 from qiao.directlink.rules import parameters
 from qiao.directlink.rules.bounds import bytes_most
 from qiao.directlink.rules.core import Core
-from qiao.directlink.rules.rights import Post
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
 from qiao.ground.visitors import told_address
@@ -186,10 +185,3 @@ def asking_of(request: HttpRequest) -> Asking:
     asking: Any = request.auth  # type: ignore[attr-defined]  # the library's own way to hand it on
     assert isinstance(asking, Asking), request.path
     return asking
-
-
-def administrator(asking: Asking) -> Entered:
-    """The enterprise's administrator, or a refusal."""
-    if asking.entered.operator.post != Post.ADMINISTRATOR.value:
-        raise Refusal("webhook.administrator", _("Only the administrator of the enterprise does this."))
-    return asking.entered

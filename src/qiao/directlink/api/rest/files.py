@@ -3,45 +3,36 @@
 The body is the file itself. Whether it takes effect at once stands in the address, which the signature covers.
 """
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from http import HTTPStatus
 from io import BytesIO
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from ninja import Query, Router, Schema, Status
 
 from qiao.directlink.actions.receiving import receive, receive_withdrawal
-from qiao.directlink.adapters.latin import reading
-from qiao.directlink.api.rest.accounts import NUMBER_MOST, From, Until, seen_account
+from qiao.directlink.api.rest.accounts import From, Until, check_span, seen_account
+from qiao.directlink.api.rest.cursors import NUMBER_MOST, After, behind
 from qiao.directlink.api.rest.door import Asking, asking_of
 from qiao.directlink.api.rest.problems import PROBLEMS, answers
 from qiao.directlink.api.rest.texts import moment, yuan
 from qiao.directlink.models import Entry, OrderFile
-from qiao.directlink.queries import order_files
-from qiao.directlink.queries.file_reports import report_of
-from qiao.directlink.queries.iso_statements import PAGE_LINES_MOST, bank_of_house, notice, stated
-from qiao.directlink.rules.files import FileKind
-from qiao.directlink.rules.iso.mt940 import mt940
-from qiao.directlink.rules.iso.reporting import report_xml
+from qiao.directlink.queries import messages, order_files
+from qiao.directlink.queries.file_reports import words_of
+from qiao.directlink.queries.messages import XML
+from qiao.directlink.queries.order_files import Sight
 from qiao.directlink.rules.iso.resolving import resolution_xml
-from qiao.directlink.rules.iso.stated import Stated
-from qiao.directlink.rules.iso.statement_xml import Kind, statement_xml
-from qiao.directlink.rules.iso.statuses import report_version
 from qiao.directlink.rules.signature import Effect
 from qiao.ground import exports
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
-XML, SWIFT = "application/xml", "text/plain; charset=us-ascii"
-FILES_MOST, FILES_USUAL, DAYS_MOST = 200, 50, 366
+FILES_MOST, FILES_USUAL = 200, 50
 IN = {"requestBody": {"content": {XML: {}}, "required": True}}
 OUT = {"responses": {200: {"description": "The message", "content": {XML: {}}}}}
 router = Router(tags=["files"])
-After = Annotated[int, Query(ge=0, le=NUMBER_MOST, description="The cursor of the answer before.")]
 
 
 class FormOut(StrEnum):
@@ -51,7 +42,7 @@ class FormOut(StrEnum):
     CAMT_053_08 = "camt.053.001.08"
     CAMT_052_02 = "camt.052.001.02"
     CAMT_052_08 = "camt.052.001.08"
-    MT940 = "mt940"
+    MT940 = messages.MT940
 
 
 class Version(StrEnum):
@@ -105,7 +96,7 @@ def give(request: HttpRequest, effect: Effect = Effect.SIGN) -> Status[FileAnswe
     caller = asking.caller(is_signed=effect is Effect.SIGN)
     found = receive(BytesIO(request.body), caller, at=asking.at, core=asking.core, within=asking.once)
     status = HTTPStatus.OK if found.is_replay else HTTPStatus.CREATED
-    return Status(status.value, _told(found.file, asking, replayed=found.is_replay))
+    return Status(status.value, _told([found.file], asking, replayed=found.is_replay)[0])
 
 
 @router.get("/files", response=answers(FilePage), summary="Files by cursor")
@@ -114,21 +105,16 @@ def listed(
 ) -> FilePage:
     """One's own, and those with orders of accounts that the operator has a right of."""
     asking = asking_of(request)
-    rows = order_files.files_seen(asking.customer_number, asking.operator_id).filter(pk__gt=after).order_by("id")
-    found = list(rows[: limit + 1])
-    shown = found[:limit]
-    return FilePage(
-        files=[_told(one, asking) for one in shown],
-        after=shown[-1].pk if shown else after,
-        more=len(found) > limit,
-    )
+    rows = order_files.files_seen(asking.customer_number, asking.operator_id).order_by("id")
+    found = behind(rows, after, limit=limit)
+    return FilePage(files=_told(found.rows, asking), after=found.after, more=found.more)
 
 
 @router.get("/files/{int:number}", response=answers(FileAnswer), summary="A file with its faults and orders")
 def one(request: HttpRequest, number: int) -> FileAnswer:
     """By the bank's number of it (`id`)."""
     asking = asking_of(request)
-    return _told(_seen(asking, number), asking)
+    return _told([_seen(asking, number)], asking)[0]
 
 
 @router.get("/files/{int:number}/report", response=PROBLEMS, summary="The status report (pain.002)", openapi_extra=OUT)
@@ -138,9 +124,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     found = _seen(asking, number)
     if not order_files.sees_whole(found, asking.customer_number, asking.operator_id):
         raise Refusal("rights.whole_file", _("The file pays from accounts that you have no right of."))
-    told = report_of(found, made_at=asking.at, bank=exports.sources.origin().bank)
-    text = "".join(report_xml(told, version=report_version(FileKind(found.kind), found.version)))
-    return HttpResponse(text.encode(), content_type=XML)
+    return _sent(messages.report_on(found, at=asking.at))
 
 
 @router.post(
@@ -152,7 +136,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     bank = exports.sources.origin().bank
     with asking.once():
         told = receive_withdrawal(BytesIO(request.body), asking.caller(is_signed=True), bank=bank, at=asking.at)
-    return HttpResponse("".join(resolution_xml(told)).encode(), content_type=XML)
+    return _sent(messages.xml_of(resolution_xml(told)))
 
 
 @router.get(
@@ -165,15 +149,8 @@ def statement(request: HttpRequest, account: str, form: FormOut, *, since: From,
     """camt.053 of past days, camt.052 of today, or MT940; refused where it has more lines than one message holds."""
     asking = asking_of(request)
     row = seen_account(asking, account)
-    if not timedelta() < until - since <= timedelta(days=DAYS_MOST):
-        raise Refusal("statement.days", _("A statement has 1 to %(most)s days."), most=DAYS_MOST)
-    span: dict[str, Any] = {"since": since, "until": until, "made_at": asking.at, "bank": bank_of_house()}
-    page = stated(row, **span, page_lines=PAGE_LINES_MOST)
-    if not page.paging.is_last:
-        raise Refusal("statement.lines", _("The statement has too many lines for one file; ask for fewer days."))
-    if form is FormOut.MT940:
-        return HttpResponse("".join(mt940(page, reading=reading)).encode("ascii"), content_type=SWIFT)
-    return HttpResponse("".join(_xml(page, form)).encode(), content_type=XML)
+    check_span(since, until)
+    return _sent(messages.statement_of(row, form.value, since=since, until=until, at=asking.at))
 
 
 @router.get("/accounts/{account}/notice/{line}", response=PROBLEMS, summary="One line as camt.054", openapi_extra=OUT)
@@ -186,14 +163,11 @@ def one_line(request: HttpRequest, account: str, line: int, *, version: Version 
     )
     if found is None:
         raise Refusal("line.unknown", _("The account has no line of this number."))
-    told = notice(found, made_at=asking.at, bank=bank_of_house())
-    text = "".join(statement_xml(told, kind=Kind.NOTIFICATION, version=version.value))
-    return HttpResponse(text.encode(), content_type=XML)
+    return _sent(messages.notice_of(found, version=version.value, at=asking.at))
 
 
-def _xml(page: Stated, form: FormOut) -> Iterator[str]:
-    kind, _major, version = form.value.rsplit(".", 2)
-    return statement_xml(page, kind=Kind(kind), version=version)
+def _sent(message: messages.Message) -> HttpResponse:
+    return HttpResponse(message.content, content_type=message.kind)
 
 
 def _seen(asking: Asking, number: int) -> OrderFile:
@@ -203,35 +177,35 @@ def _seen(asking: Asking, number: int) -> OrderFile:
     return found
 
 
-def _told(found: OrderFile, asking: Asking, *, replayed: bool = False) -> FileAnswer:
-    parts = order_files.parts_of(found, asking.customer_number, asking.operator_id)
-    sees_whole = order_files.sees_whole(found, asking.customer_number, asking.operator_id)
+def _told(found: Sequence[OrderFile], asking: Asking, *, replayed: bool = False) -> list[FileAnswer]:
+    sights = order_files.sights_of(found, asking.customer_number, asking.operator_id)
+    return [_one(file, sights[file.pk], replayed=replayed) for file in found]
+
+
+def _one(file: OrderFile, sight: Sight, *, replayed: bool) -> FileAnswer:
     return FileAnswer(
-        id=found.pk,
-        message_id=found.message_id,
-        kind=found.kind,
-        version=found.version,
-        state=found.state,
-        count=found.count,
-        amount=yuan(found.sum_fen),
-        digest=found.digest,
-        at=moment(found.at),
-        orders=[part.number for part in parts],
-        faults=[
-            FaultAnswer(
-                code=row["code"],
-                level=row["level"],
-                line=row["line"],
-                element=row["element"],
-                part=row["number"],
-                end_to_end=row["end_to_end"],
-                words=_in_words(str(row["words"])),
-            )
-            for row in (found.faults if sees_whole else ())
-        ],
+        id=file.pk,
+        message_id=file.message_id,
+        kind=file.kind,
+        version=file.version,
+        state=file.state,
+        count=file.count,
+        amount=yuan(file.sum_fen),
+        digest=file.digest,
+        at=moment(file.at),
+        orders=[order.number for order in sight.orders],
+        faults=[_fault(row) for row in (file.faults if sight.is_whole else ())],
         replayed=replayed,
     )
 
 
-def _in_words(words: str) -> str:
-    return gettext(words) if words else ""
+def _fault(row: Mapping[str, Any]) -> FaultAnswer:
+    return FaultAnswer(
+        code=row["code"],
+        level=row["level"],
+        line=row["line"],
+        element=row["element"],
+        part=row["number"],
+        end_to_end=row["end_to_end"],
+        words=words_of(row),
+    )

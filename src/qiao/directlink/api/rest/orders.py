@@ -14,7 +14,7 @@ from ninja import Header, Query, Router, Status
 
 from qiao.directlink.actions import deciding, settling
 from qiao.directlink.actions.taking import Taken, take
-from qiao.directlink.api.rest.accounts import NUMBER_MOST
+from qiao.directlink.api.rest.cursors import After, behind
 from qiao.directlink.api.rest.door import Asking, asking_of
 from qiao.directlink.api.rest.order_shapes import (
     PAYMENTS_MOST,
@@ -39,7 +39,6 @@ ACCOUNT_OR_NONE = r"^[0-9A-Za-z-]{0,32}$"
 ORDERS_MOST, ORDERS_USUAL = 200, 50
 router = Router(tags=["orders"])
 Key = Annotated[str, Header(alias="Idempotency-Key", pattern=f"^{NUMBER.pattern}$")]
-After = Annotated[int, Query(ge=0, le=NUMBER_MOST, description="The cursor of the answer before.")]
 Since = Annotated[date | None, Query(alias="from", ge=FIRST_DAY, le=LAST_DAY, description="Made on this day or later.")]
 Last = Annotated[date | None, Query(alias="last", ge=FIRST_DAY, le=LAST_DAY, description="Made on this day or before.")]
 
@@ -81,13 +80,8 @@ def listed(
     asking = asking_of(request)
     what = Sought(states=tuple(state or ()), form=form.value if form else "", account=account, since=since, last=last)
     rows = history.sought(asking.customer_number, asking.operator_id, what)
-    found = list(rows.filter(pk__gt=after).order_by("id")[: limit + 1])
-    shown = found[:limit]
-    return OrderPage(
-        orders=[OrderLine(**_head(one)) for one in shown],
-        after=shown[-1].pk if shown else after,
-        more=len(found) > limit,
-    )
+    found = behind(rows.order_by("id"), after, limit=limit)
+    return OrderPage(orders=[OrderLine(**_head(one)) for one in found.rows], after=found.after, more=found.more)
 
 
 @router.get("/orders/{number}", response=answers(OrderAnswer), summary="An order with its payments")

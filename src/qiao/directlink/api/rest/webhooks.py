@@ -7,8 +7,8 @@ from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from qiao.directlink.actions import subscribing
-from qiao.directlink.api.rest.accounts import NUMBER_MOST
-from qiao.directlink.api.rest.door import administrator, asking_of
+from qiao.directlink.api.rest.cursors import NUMBER_MOST
+from qiao.directlink.api.rest.door import asking_of
 from qiao.directlink.api.rest.problems import answers
 from qiao.directlink.api.rest.texts import Strict, moment
 from qiao.directlink.models import Webhook
@@ -59,7 +59,8 @@ class WebhookList(Schema):
 @router.get("/webhooks", response=answers(WebhookList), summary="Webhooks")
 def listed(request: HttpRequest) -> WebhookList:
     """At most ten."""
-    entered = administrator(asking_of(request))
+    entered = asking_of(request).entered
+    subscribing.demand_administrator(entered)
     return WebhookList(webhooks=[WebhookAnswer(**_told(one)) for one in webhooks.of_enterprise(entered.enterprise.pk)])
 
 

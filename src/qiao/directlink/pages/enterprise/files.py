@@ -9,18 +9,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from qiao.directlink.actions.receiving import receive
-from qiao.directlink.actions.taking import Caller
 from qiao.directlink.adapters.cores import core_of_house
 from qiao.directlink.models import OrderFile
 from qiao.directlink.pages.enterprise.door import Desk, for_posts, inside
 from qiao.directlink.pages.enterprise.telling import channel_name, told
+from qiao.directlink.queries import messages as messages_of
 from qiao.directlink.queries import order_files
-from qiao.directlink.queries.file_reports import report_of
+from qiao.directlink.queries.file_reports import words_of
 from qiao.directlink.rules.files import TAKEN, FileKind
-from qiao.directlink.rules.iso.reporting import report_xml
-from qiao.directlink.rules.iso.statuses import report_version
 from qiao.directlink.rules.rights import Post
-from qiao.ground import clock, exports
+from qiao.ground import clock
 from qiao.ground.keeping import for_keeping
 from qiao.ground.paging import Page, cut_of
 from qiao.ground.refusals import Refusal
@@ -62,8 +60,7 @@ def _given_in(request: HttpRequest, desk: Desk) -> HttpResponse:
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):
         raise Refusal("file.none", gettext_noop("Choose a file first."))
-    caller = Caller(desk.customer_number, desk.operator.pk, desk.operator.name, "web", is_signed=False)
-    found = receive(cast(BinaryIO, sent.file), caller, at=clock.now(), core=core_of_house())
+    found = receive(cast(BinaryIO, sent.file), desk.caller, at=clock.now(), core=core_of_house())
     if found.is_replay:
         messages.info(request, _("This very file was given in before; here is what became of it."))
     elif found.file.state == TAKEN:
@@ -86,12 +83,11 @@ def _line(one: OrderFile) -> dict[str, Any]:
 def file(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     """One file: its parts as orders, and what is wrong in it."""
     found = _seen(desk, number)
-    parts = order_files.parts_of(found, desk.customer_number, desk.operator.pk)
-    sees_whole = order_files.sees_whole(found, desk.customer_number, desk.operator.pk)
-    wrong = found.faults if sees_whole else []
+    sight = order_files.sights_of([found], desk.customer_number, desk.operator.pk)[found.pk]
+    wrong = found.faults if sight.is_whole else []
     context = _line(found) | {
-        "parts": told(parts),
-        "sees_whole": sees_whole,
+        "parts": told(sight.orders),
+        "sees_whole": sight.is_whole,
         "wrong": [_fault(row) for row in wrong[:FAULTS_SHOWN]],
         "wrong_left": len(wrong[FAULTS_SHOWN:]),
     }
@@ -106,8 +102,8 @@ def _seen(desk: Desk, number: int) -> OrderFile:
 
 
 def _fault(row: dict[str, Any]) -> dict[str, Any]:
-    level, words = LEVEL_WORDS[row["level"]], str(row["words"])
-    return row | {"level": _(level), "words": _(words) if words else ""}
+    level = LEVEL_WORDS[row["level"]]
+    return row | {"level": _(level), "words": words_of(row)}
 
 
 @inside
@@ -117,6 +113,5 @@ def file_report(request: HttpRequest, desk: Desk, number: int) -> HttpResponse: 
     found = _seen(desk, number)
     if not order_files.sees_whole(found, desk.customer_number, desk.operator.pk):
         raise Http404
-    report = report_of(found, made_at=clock.now(), bank=exports.sources.origin().bank)
-    text = "".join(report_xml(report, version=report_version(FileKind(found.kind), found.version)))
-    return for_keeping(text.encode(), name=f"pain.002-{found.pk}.xml", kind="application/xml")
+    told_back = messages_of.report_on(found, at=clock.now())
+    return for_keeping(told_back.content, name=f"pain.002-{found.pk}.xml", kind=told_back.kind)
