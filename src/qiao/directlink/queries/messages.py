@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qiao.directlink.adapters.latin import reading
+from qiao.directlink.adapters.statement_csv import statement_csv
 from qiao.directlink.models import Entry, LedgerAccount, OrderFile
 from qiao.directlink.queries.file_reports import report_of
 from qiao.directlink.queries.iso_statements import PAGE_LINES_MOST, bank_of_house, notice, stated
@@ -20,8 +21,8 @@ from qiao.ground import exports
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
-XML, SWIFT = "application/xml", "text/plain; charset=us-ascii"
-MT940 = "mt940"
+XML, SWIFT, TABLE = "application/xml", "text/plain; charset=us-ascii", "text/csv; charset=utf-8"
+MT940, CSV = "mt940", "csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def xml_of(pieces: Iterator[str]) -> Message:
 
 
 def statement_of(account: LedgerAccount, form: str, *, since: date, until: date, at: datetime) -> Message:
-    """The statement of [since, until) as `mt940`, or as a message of ISO 20022 by its name, camt.053.001.02.
+    """The statement of [since, until): `mt940`, `csv`, or a message of ISO 20022 by its name, as camt.053.001.02.
 
     Refused where it has more lines than one message holds.
     """
@@ -48,6 +49,8 @@ def statement_of(account: LedgerAccount, form: str, *, since: date, until: date,
         raise Refusal("statement.lines", _("The statement has too many lines for one file; ask for fewer days."))
     if form == MT940:
         return Message("".join(mt940(page, reading=reading)).encode("ascii"), SWIFT)
+    if form == CSV:
+        return Message("".join(statement_csv(page)).encode(), TABLE)
     kind, _major, version = form.rsplit(".", 2)
     return xml_of(statement_xml(page, kind=Kind(kind), version=version))
 

@@ -81,7 +81,9 @@ def test_the_sample_of_a_system_is_taken_over_rest_and_answered_in_its_form(scen
     assert numbers >= set(Payment.objects.values_list("end_to_end", flat=True))
 
 
-@pytest.mark.parametrize("form", ["camt.053.001.02", "camt.053.001.08", "camt.052.001.02", "camt.052.001.08", "mt940"])
+@pytest.mark.parametrize(
+    "form", ["camt.053.001.02", "camt.053.001.08", "camt.052.001.02", "camt.052.001.08", "mt940", "csv"]
+)
 def test_a_statement_is_taken_in_each_form(scene: Scene, form: str) -> None:
     system = System(scene)
     assert sent(system, sample_in(profile_named("oracle"))).status_code == 201
@@ -90,6 +92,15 @@ def test_a_statement_is_taken_in_each_form(scene: Scene, form: str) -> None:
     assert answer.status_code == 200
     if form == "mt940":
         assert ":25:" in answer.content.decode("ascii")
+    elif form == "csv":
+        head, *rows = answer.content.decode("utf-8-sig").splitlines()
+        assert head.startswith("Day,Time,Bank's number")
+        assert [row.rsplit(",", 2)[1] for row in rows] == [
+            "",
+            "",
+            "ORA-70001",
+            "",
+        ]  # between balances: what was taken over, and the payment
     else:
         assert "300.00" in at(valid(answer.content), "Amt")
 
