@@ -147,7 +147,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     openapi_extra=OUT,
 )
 def statement(request: HttpRequest, account: str, form: FormOut, *, since: From, until: Until) -> HttpResponse:
-    """camt.053 of past days, camt.052 of today, MT940 or a table; refused where it has more lines than one message holds."""
+    """camt.053 of past days, camt.052 of today, MT940 or a table; refused where it has more lines than one holds."""
     asking = asking_of(request)
     row = seen_account(asking, account)
     check_span(since, until)
