@@ -27,17 +27,17 @@ CONTENT = json.dumps(
 FACTS = json.dumps({"old": None, "new": "paid", "total_fen": 1, "digest": "0" * 64})
 INSTRUCTION = (
     "enterprise_id, number, channel, form, business, account_id, maker_id, is_signed, content, content_digest, "
-    "total_fen, count, signatures_wanted, state, words, day, made_at, state_at, expires_on"
+    "total_fen, count, signatures_wanted, state, words, day, made_at, state_at, expires_on, file_id, part, begun"
 )
 PAYMENT = (
     "instruction_id, place, {index}, transfer, other_account, other_name, bank_name, bank_number, amount_fen, fee_fen, "
-    "route, state, reason, words, state_at, is_earmarked, tries, again_at"
+    "route, state, reason, words, state_at, is_earmarked, tries, again_at, end_to_end, sender_number, purpose"
 )
 ENTRY = (
     "transfer, line, account_id, amount_fen, balance_fen, {on}, at, summary, purpose, memo, other_account, other_name, "
     "other_bank, other_bank_number, voucher, channel, route, is_reversal, payment_id"
 )
-ACCOUNT = "number, enterprise_id, name, kind, state, branch, opened, booked_fen, held_fen, frozen_fen"
+ACCOUNT = "number, enterprise_id, name, kind, state, branch, opened, booked_fen, held_fen, frozen_fen, moved_on"
 JOURNAL = "enterprise_id, sequence, at, actor, kind, subject, facts, previous_digest, digest"
 OPERATOR = "id, enterprise_id, name, post, password, failures, locked_at, is_active, seen_at"
 ENTERPRISE = "customer_number, name, state, addresses, strict, directed_only, signature_wanted, sequence, digest"
@@ -112,17 +112,18 @@ def _write(written: tuple[str, int, str, str, str], *, now: datetime, operator: 
     ((instruction,),) = ask(
         "INSERT INTO directlink_instruction ({INSTRUCTION}) VALUES {INSTRUCTION?} RETURNING id",
         *(customer, number, "fox", "single", "payment", own, operator, True, CONTENT, "0" * 64),
-        *(1, 1, 0, "paid", "", on, now, now, None),
+        *(1, 1, 0, "paid", "", on, now, now, None, None, "", 0),
     )
     ((payment,),) = ask(
         "INSERT INTO directlink_payment ({PAYMENT}) VALUES {PAYMENT?} RETURNING id",
         *(instruction, 1, 1, transfer, other, "测试企业", "", "", 1, 0),
-        *("book", "paid", "", "", now, False, 0, None),
+        *("book", "paid", "", "", now, False, 0, None, "", "", ""),
     )
     lines: list[Any] = []
     for line, (account, amount) in enumerate(((own, -1), (other, 1)), start=1):
         after = booked[account] + amount
-        ask("UPDATE directlink_account SET booked_fen = %s, held_fen = %s WHERE number = %s", after, 0, account)
+        moved = "UPDATE directlink_account SET booked_fen = %s, held_fen = %s, moved_on = %s WHERE number = %s"
+        ask(moved, after, 0, on, account)
         lines += (transfer, line, account, amount, after, on, now, "231", "货款", "", other, "测试企业", "", "")
         lines += ("0000001", "204", "book", False, payment)
     ask("INSERT INTO directlink_entry ({ENTRY}) VALUES {ENTRY?}, {ENTRY?} RETURNING id", *lines)

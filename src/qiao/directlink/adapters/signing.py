@@ -7,6 +7,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -55,6 +56,7 @@ def read_certificate(pem: str) -> Read:
     )
 
 
+@lru_cache(maxsize=1_000)
 def public_key_of(pem: str) -> PublicKey:
     """The key of a certificate that was read."""
     key = serialization.load_pem_public_key(pem.encode("ascii"))
