@@ -21,7 +21,7 @@ help:
 	@echo 'make check    lint, types, import contracts, migrations'
 	@echo 'make bench    the measured claims, each with its figure'
 	@echo 'make soak     kill the direct link 500 times under load, on each database'
-	@echo 'make fuzz     send 100,000 damaged messages to the direct link (QIAO_TEST_DATA: published ones too)'
+	@echo 'make fuzz     100,000 damaged messages to the readers of the direct link (QIAO_TEST_DATA: published ones too), 100,000 to its doors'
 	@echo 'make lock     solve the dependencies again (UPGRADE=--upgrade takes newer releases)'
 	@echo 'make clean    remove .venv and what tools keep; never the folder of state'
 
@@ -46,6 +46,7 @@ soak: $(VENV)/.test
 
 fuzz: $(VENV)/.test
 	PYTHONPATH=src:. $(BIN)/python -m bench.fuzz.messages
+	QIAO_FUZZ_DOORS=100000 QIAO_TEST_DATABASE=$(DATABASE) $(BIN)/python -m pytest -q -s -n0 src/qiao/directlink/tests/test_door_fuzz.py
 
 bench: $(VENV)/.bench
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

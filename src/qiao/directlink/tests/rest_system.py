@@ -65,9 +65,11 @@ class System:
         )
         return {**headers, **made}
 
-    def send(self, method: str, path: str, body: bytes = b"", *, headers: dict[str, str]) -> HttpResponseBase:
-        """One request as it is."""
-        kind = "application/json" if body else ""
+    def send(
+        self, method: str, path: str, body: bytes = b"", *, headers: dict[str, str], kind: str = "application/json"
+    ) -> HttpResponseBase:
+        """One request as it is; `kind` is that of its body."""
+        kind = kind if body else ""
         return self.browser.generic(
             method, path, body, content_type=kind, headers={"host": HOST, "accept-language": "en", **headers}
         )

@@ -45,14 +45,7 @@ def at(tree: Any, name: str) -> list[str]:
 
 def sent(system: System, content: bytes, *, path: str = "/v1/files?effect=sign") -> Any:
     """A file over REST."""
-    headers = system.signed("POST", path, content)
-    return system.browser.generic(
-        "POST",
-        path,
-        content,
-        content_type="application/xml",
-        headers={"host": "127.0.0.1", "accept-language": "en", **headers},
-    )
+    return system.send("POST", path, content, headers=system.signed("POST", path, content), kind="application/xml")
 
 
 def work(scene: Scene) -> None:
