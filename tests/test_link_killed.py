@@ -82,7 +82,7 @@ def test_a_bank_that_is_killed_thirty_times_loses_and_doubles_nothing(
     sent, lost = sum(len(one.sent) for one in systems), sum(one.lost for one in systems)
     sys.stdout.write(f"{server.kills} kills, {sent} payments, {lost} answers lost\n")
     with django_db_blocker.unblock():
-        assert accounts.faults(home, systems) == []
+        assert accounts.faults(home, systems)[:20] == []
     assert sent > KILLS
     assert lost > 0
 
