@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from tests.databases.homes import world_of
 from tests.house.pages import DOCS, fenced
@@ -99,6 +100,16 @@ def test_openssl_alone_is_enough(served: tuple[Path, int]) -> None:
     assert json.loads(told)["state"] == "paid"
     asking = example("sh", "sh sign.sh GET", port).replace("INV-1", "INV-9")
     assert json.loads(ran(folder, "sh", "-c", asking))["number"] == "INV-9"
+
+
+def test_a_file_is_taken_and_its_report_says_what_became_of_it(served: tuple[Path, int]) -> None:
+    folder, port = served
+    taken = json.loads(ran(folder, "sh", "-c", example("sh", "orders.xml", port)))
+    assert (taken["state"], taken["faults"], taken["replayed"]) == ("taken", [], False)
+    asking = example("sh", "/v1/files/1/report", port).replace("files/1/", f"files/{taken['id']}/")
+    report = etree.fromstring(ran(folder, "sh", "-c", asking).encode())
+    assert etree.QName(report).namespace.endswith("pain.002.001.03")
+    assert {one.text for one in report.iter("{*}TxSts")} <= {"ACSP", "ACSC", "ACTC", "PDNG"}
 
 
 def test_python_is_enough(served: tuple[Path, int]) -> None:

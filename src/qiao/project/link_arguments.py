@@ -86,7 +86,7 @@ def _add_sign(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     sign.add_argument("url", metavar="URL", help="the whole address, as it is called")
     sign.add_argument("--key", required=True, metavar="FILE", help="the operator's key (PEM)")
     sign.add_argument("--certificate", required=True, metavar="FILE", help="the operator's certificate (PEM)")
-    sign.add_argument("--body", metavar="FILE", help="what is sent (JSON)")
+    sign.add_argument("--body", metavar="FILE", help="what is sent: JSON, or a file of orders (XML)")
     sign.add_argument("--number", help="the enterprise's number of an order (Idempotency-Key)")
 
 

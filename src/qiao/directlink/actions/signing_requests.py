@@ -22,13 +22,18 @@ class Holder:
     certificate: Path
 
 
+def kind_of(body: bytes) -> str:
+    """The kind of what is sent: a file of orders begins as XML does, everything else is JSON."""
+    return "application/xml" if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") else "application/json"
+
+
 def headers_for(holder: Holder, method: str, url: str, *, body: bytes, number: str, at: datetime) -> Mapping[str, str]:
     """The headers that the request is sent with."""
     passphrase = os.environ.get("QIAO_LINK_PASSPHRASE", "")
     read = authority.read_holder(
         keeping.secret_of(holder.key), keeping.content_of(holder.certificate), passphrase=passphrase
     )
-    headers = {"content-type": "application/json"} if body else {}
+    headers = {"content-type": kind_of(body)} if body else {}
     if number:
         headers[NUMBER_HEADER] = number
     message = Message(method.upper(), url, dict(headers), body)
