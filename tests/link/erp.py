@@ -15,8 +15,8 @@ from tests.link.bank import FAR_BANK, HOUSES, PASSWORD, House
 
 FAR_ACCOUNT = "6200000000000000001"
 PAUSE_SECONDS = 0.4
-AGAIN_SECONDS = 0.1
-OPEN_MOST = 25
+AGAIN_SECONDS = 1.0
+OPEN_MOST = 75
 """A system of which so many payments are open asks for one of them in place of writing another."""
 
 
