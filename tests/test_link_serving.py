@@ -17,7 +17,7 @@ import pytest
 from bench.house_figures import ROOT
 from qiao.ground.refusals import Refusal
 from qiao.project import link_front, link_serving
-from qiao.project.beside import Beside, is_orphan
+from qiao.project.beside import KEEPER, Beside, is_orphan
 from qiao.project.link_ways import is_message
 from tests.databases.homes import world_of
 from tests.link.served import link_served
@@ -265,6 +265,24 @@ def test_a_program_beside_ends_when_we_are_killed(listener: Listener) -> None:
         assert number != parent.pid
         parent.kill()
         assert line.recv(1) == b""
+
+
+FRONT = """
+import asyncio
+from qiao.project.link_front import Front
+loop = asyncio.new_event_loop()
+Front().__rsgi_init__(loop)
+loop.run_forever()
+"""
+
+
+@pytest.mark.parametrize("command", [("-c", FRONT), ("-m", "qiao.project.cli", "link", "work", "--with-parent")])
+def test_a_process_whose_keeper_died_before_it_looked_around_ends(tmp_path: Path, command: tuple[str, ...]) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    world = world_of(tmp_path) | {"DJANGO_SETTINGS_MODULE": "qiao.project.link_settings", KEEPER: str(gone.pid)}
+    ran = subprocess.run([sys.executable, *command], env=world, capture_output=True, timeout=SECONDS_MOST, check=False)
+    assert ran.returncode in {0, -signal.SIGTERM}, ran.stderr
 
 
 def test_an_orphan_knows_it() -> None:

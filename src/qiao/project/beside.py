@@ -1,6 +1,7 @@
 """A program that runs beside a server: begun with it, begun anew when it dies, ended with it.
 
-The program looks after its parent by `is_orphan`, so that it ends too where the server was killed and could not end it.
+The program looks after its keeper by `is_orphan`, so that it ends too where the server was killed and could not end it.
+Who its keeper is it is told, for that one may be dead before the program comes to look around.
 """
 
 import os
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 FIRST_PAUSE_SECONDS, PAUSE_SECONDS_MOST = 1.0, 60.0
 """A program that dies at once is not begun a hundred times a second; one that worked for a while is begun soon."""
 WORKED_SECONDS = 60.0
+KEEPER = "QIAO_KEEPER"
+"""In the environment of a program beside a server, and of a server's own processes: the server's process."""
 END_SECONDS = 10.0
 """What a program has to end what it began; then it is killed, which everything it does has to bear."""
 
@@ -19,6 +22,17 @@ END_SECONDS = 10.0
 def is_orphan(parent: int) -> bool:
     """Whether the process that began this one is gone: the system then gives it another parent."""
     return os.getppid() != parent
+
+
+def keeper() -> int:
+    """The process that this one has to end with: the one it was told, or else the one that began it."""
+    told = os.environ.get(KEEPER, "")
+    return int(told) if told.isdigit() else os.getppid()
+
+
+def keep() -> None:
+    """Be the keeper of all processes that are begun from now on."""
+    os.environ[KEEPER] = str(os.getpid())
 
 
 class Beside:
@@ -45,7 +59,8 @@ class Beside:
     def _keep(self) -> None:
         pause = self.first_pause
         while not self._ending.is_set():
-            self.process = subprocess.Popen(self.command)  # noqa: S603  our own command, and no shell
+            world = {**os.environ, KEEPER: str(os.getpid())}
+            self.process = subprocess.Popen(self.command, env=world)  # noqa: S603  our own command, and no shell
             if self._ending.is_set():
                 self._end()
             worked = self._outlived(WORKED_SECONDS)

@@ -29,7 +29,7 @@ from qiao.directlink.rules.bounds import (
     bytes_most,
     refused_length,
 )
-from qiao.project.beside import is_orphan
+from qiao.project.beside import is_orphan, keeper
 from qiao.project.link_wsgi import application as answering
 
 THREADS = 8  # a message waits for the database's one writer more than for the processor
@@ -53,7 +53,7 @@ class Front:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look after the process above: a server whose keeper was killed would hold the address for ever."""
-        self._watch(loop, os.getppid())
+        self._watch(loop, keeper())
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""

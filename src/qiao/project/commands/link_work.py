@@ -1,13 +1,12 @@
 """`qiao link work`: the link's worker, which `qiao link serve` begins beside it; alone where servers run elsewhere."""
 
 import argparse
-import os
 import signal
 import threading
 from types import FrameType
 
 from qiao.directlink.actions import delivering, working
-from qiao.project.beside import is_orphan
+from qiao.project.beside import is_orphan, keeper
 
 LOOK_SECONDS = 1.0
 TELLING_SECONDS = 15
@@ -24,7 +23,7 @@ def run(called: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     if called.with_parent:
-        threading.Thread(target=_watch, args=(os.getppid(), stop), name="watch", daemon=True).start()
+        threading.Thread(target=_watch, args=(keeper(), stop), name="watch", daemon=True).start()
     telling = threading.Thread(target=delivering.run_forever, args=(stop,), name="webhooks", daemon=True)
     telling.start()  # a system that is slow to answer must not hold up a payment
     working.run_forever(stop)
