@@ -92,16 +92,22 @@ def fate(number: str) -> Request:
     return Request("XFERINQ", f"Q-{number}", part_of({"CLIENTREF": number}))
 
 
-def signs(house: House, server: Server, number: str) -> Page:
-    """Li logs in on the enterprise's desk and signs an order: its page."""
+def at_desk(house: House, server: Server, name: str) -> Page:
+    """An operator logs in on the enterprise's desk."""
     desk = Site(f"http://127.0.0.1:{server.port}", house.site.browser)
     page = desk.page(width="phone", language=house.language, troubles=house.troubles)
     page.goto("/login/")
     page.locator("#id_customer").fill(CUSTOMER)
-    page.locator("#id_user").fill("op02")
+    page.locator("#id_user").fill(name)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("button.w-100").click()
     page.wait_for_url(f"{desk.address}/")
+    return page
+
+
+def signs(house: House, server: Server, number: str) -> Page:
+    """Li signs an order: its page."""
+    page = at_desk(house, server, "op02")
     page.goto(f"/instructions/{number}/")
     page.locator("button[name=act][value=sign]").click()
     expect(page.locator("button[name=act][value=sign]")).to_have_count(0)
@@ -130,6 +136,22 @@ def test_made_by_the_system_approved_on_the_desk_receipt_in_hand(site: Site, kep
             assert said(server, fate("J-2")) is State.PAYOUT
         ((booked,),) = rows_of(house.home, f"SELECT booked_fen FROM directlink_account WHERE number = '{ACCOUNT}'")
         assert booked == 500_00
+
+
+def test_a_payment_is_typed_on_the_desk_where_no_payee_is_kept(site: Site, kept_bank: Kept, tmp_path: Path) -> None:
+    with house_of(site, kept_bank, tmp_path, language="en") as house:
+        opened(house)
+        with link_of(house) as server:
+            page = at_desk(house, server, "op01")
+            page.goto("/pay/")
+            for field, value in {"to": OTHER, "name": OTHER_NAME, "amount": "12.50", "purpose": "货款"}.items():
+                page.locator(f"#{field}").fill(value)
+            house.look(page, "typed")
+            page.locator("button[name=step][value=look]").click()
+            page.locator("button[name=step][value=send]").click()
+            page.wait_for_url("**/instructions/*/")
+            number = page.url.rstrip("/").rpartition("/")[2]
+            expect(signs(house, server, number).get_by_text("paid in full").first).to_be_visible()
 
 
 def opened(house: House) -> None:

@@ -6,15 +6,14 @@ from pathlib import Path
 
 from qiao.directlink.actions import signing_requests
 from qiao.directlink.actions.signing_requests import Holder
+from qiao.directlink.rules.files import FILE_BYTES_MOST
 from qiao.ground import clock
 from qiao.project.files import content_of
-
-BODY_BYTES_MOST = 2_000_000
 
 
 def run(called: argparse.Namespace) -> int:
     """Write a header a line, as `curl -H @-` reads them."""
-    body = content_of(Path(called.body), most=BODY_BYTES_MOST) if called.body else b""
+    body = content_of(Path(called.body), most=FILE_BYTES_MOST) if called.body else b""
     holder = Holder(Path(called.key), Path(called.certificate))
     headers = signing_requests.headers_for(
         holder, called.method, called.url, body=body, number=called.number or "", at=clock.now()

@@ -10,13 +10,13 @@
     show();
   });
 
-  /* `data-when="field=value value"`: shown while the field has one of the values. */
+  /* `data-when="field=value value"`: shown while the field has one of the values; `none` stands for empty, or no such field. */
   const show = () => {
     for (const part of document.querySelectorAll("[data-when]")) {
       const [name, values] = part.dataset.when.split("=");
       const fields = [...document.querySelectorAll(`[name="${name}"]`)];
       const chosen = fields.find((one) => one.type !== "radio" || one.checked);
-      part.hidden = !chosen || !values.split(" ").includes(chosen.value || "none");
+      part.hidden = !values.split(" ").includes(chosen?.value || "none");
     }
   };
   show();
