@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from qiao.directlink.adapters import signing
-from qiao.directlink.rules.signature import HEADERS, Effect, text_to_sign
 from qiao.ground import clock
 from tests.databases.homes import world_of
 from tests.link import erps
@@ -177,8 +176,4 @@ def self_signed(key: ed25519.Ed25519PrivateKey) -> x509.Certificate:
 def signed(key: ed25519.Ed25519PrivateKey, certificate: x509.Certificate, body: bytes) -> dict[str, str]:
     """The headers of a message that takes effect at once."""
     fingerprint = signing.read_certificate(certificate.public_bytes(serialization.Encoding.PEM).decode()).fingerprint
-    time, nonce = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}", "0" * 32
-    digest = hashlib.sha256(body).hexdigest()
-    text = text_to_sign(Effect.SIGN, "/", body_sha256=digest, time=time, nonce=nonce)
-    told = (fingerprint, Effect.SIGN.value, time, nonce, signing.sign(key, text))
-    return dict(zip(HEADERS, told, strict=True))
+    return signing.sign_message(key, body, fingerprint=fingerprint, at=clock.now(), nonce="0" * 32).headers

@@ -3,7 +3,6 @@
 Usage, by throughput.py: python -m bench.link.clients PORT CLIENTS SECONDS KEYS|bare. Answers JSON on its output.
 """
 
-import hashlib
 import json
 import os
 import sys
@@ -16,11 +15,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from qiao.directlink.adapters.signing import sign
+from qiao.directlink.adapters.signing import sign_message
 from qiao.directlink.rules.fox.asking import build
 from qiao.directlink.rules.fox.messages import Request, SignOn
 from qiao.directlink.rules.fox.parts import part_of
-from qiao.directlink.rules.signature import Effect, text_to_sign
 
 PASSWORD = "correct-horse-1"  # noqa: S105  of the bench's bank, which lives a minute
 
@@ -62,18 +60,10 @@ class Client(threading.Thread):
         }
         signing_on = SignOn("2030-05-08 09:00:00", own["customer"], "op01", PASSWORD)
         body = build(signing_on, [Request("XFER", number, part_of({"XFERINFO": info}))])
-        moment, nonce = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", f"{os.getpid():08x}{self.place:08x}{count:016x}"
-        digest = hashlib.sha256(body).hexdigest()
-        text = text_to_sign(Effect.SIGN, "/", body_sha256=digest, time=moment, nonce=nonce)
         key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes.fromhex(own["key"]))
-        return body, {
-            "Content-Type": "application/x-fox",
-            "Qiao-Certificate": f"{self.place % 8:064x}",
-            "Qiao-Effect": "sign",
-            "Qiao-Time": moment,
-            "Qiao-Nonce": nonce,
-            "Qiao-Signature": sign(key, text),
-        }
+        nonce = f"{os.getpid():08x}{self.place:08x}{count:016x}"
+        signed = sign_message(key, body, fingerprint=f"{self.place % 8:064x}", at=datetime.now(UTC), nonce=nonce)
+        return body, {"Content-Type": "application/x-fox", **signed.headers}
 
 
 def main() -> None:

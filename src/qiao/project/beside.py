@@ -30,11 +30,6 @@ def keeper() -> int:
     return int(told) if told.isdigit() else os.getppid()
 
 
-def keep() -> None:
-    """Be the keeper of all processes that are begun from now on."""
-    os.environ[KEEPER] = str(os.getpid())
-
-
 class Beside:
     """One program beside this process; it keeps the process that runs now."""
 
@@ -59,8 +54,7 @@ class Beside:
     def _keep(self) -> None:
         pause = self.first_pause
         while not self._ending.is_set():
-            world = {**os.environ, KEEPER: str(os.getpid())}
-            self.process = subprocess.Popen(self.command, env=world)  # noqa: S603  our own command, and no shell
+            self.process = subprocess.Popen(self.command)  # noqa: S603  our own command, and no shell
             if self._ending.is_set():
                 self._end()
             worked = self._outlived(WORKED_SECONDS)
@@ -90,7 +84,8 @@ class Beside:
 
 @contextmanager
 def beside(commands: Sequence[Sequence[str]]) -> Iterator[None]:
-    """Programs that run for as long as the block does."""
+    """Programs that run for as long as the block does; this process is told to all that it begins as their keeper."""
+    os.environ[KEEPER] = str(os.getpid())
     running = [Beside(command) for command in commands]
     for one in running:
         one.start()

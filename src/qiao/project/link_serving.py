@@ -23,7 +23,7 @@ from qiao.ground import home
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.project import serving
-from qiao.project.beside import beside, keep
+from qiao.project.beside import beside
 
 FOLDER = "link"
 HEAD_MILLISECONDS = 10_000  # a head that does not end within ten seconds is not waited for
@@ -83,7 +83,6 @@ def is_loopback(host: str) -> bool:
 def serve(host: str, port: int, *, chain: Chain | None, workers: int, companions: Sequence[Sequence[str]]) -> None:
     """Serve until stopped; `companions` are the command lines of programs that run as long as the server does."""
     serving.free_or_refused(host, port)
-    keep()
     connections.close_all()  # the workers are forked: they open their own
     words = gettext("The direct link is served on %(address)s (stop with Ctrl-C)")
     scheme = "https" if chain else "http"

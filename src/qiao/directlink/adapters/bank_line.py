@@ -4,7 +4,6 @@ An instruction is written only after the way has just answered on the same conne
 not take our certificate says so after our first bytes, and an instruction must not be among them.
 """
 
-import hashlib
 import http.client
 import secrets
 import ssl
@@ -12,9 +11,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from qiao.directlink.adapters.agent_settings import AgentSettings, Operator
-from qiao.directlink.adapters.signing import sign
+from qiao.directlink.adapters.signing import sign_message
 from qiao.directlink.rules.agent import Reply, Sending, sending_of
-from qiao.directlink.rules.signature import HEADERS, text_to_sign
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -65,12 +63,16 @@ class BankLine:
 
     def headers(self, body: bytes) -> dict[str, str]:
         """The signature over a body that is sent now, and what else a message bears."""
-        time, nonce = self.now().strftime("%Y-%m-%dT%H:%M:%SZ"), secrets.token_hex(16)
-        digest = hashlib.sha256(body).hexdigest()
-        effect = self.settings.effect
-        text = text_to_sign(effect, self.settings.path, body_sha256=digest, time=time, nonce=nonce)
-        values = (self.operator.certificate.fingerprint, effect.value, time, nonce, sign(self.operator.key, text))
-        return {"Content-Type": CONTENT_TYPE, **dict(zip(HEADERS, values, strict=True))}
+        signed = sign_message(
+            self.operator.key,
+            body,
+            fingerprint=self.operator.certificate.fingerprint,
+            at=self.now(),
+            nonce=secrets.token_hex(16),
+            effect=self.settings.effect,
+            path=self.settings.path,
+        )
+        return {"Content-Type": CONTENT_TYPE, **signed.headers}
 
     def _connection(self) -> http.client.HTTPSConnection:
         bank = self.settings

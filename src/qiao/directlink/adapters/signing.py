@@ -5,6 +5,7 @@ The front-end agent signs by the first two; RSA is for systems of enterprises th
 
 import base64
 import binascii
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
+from qiao.directlink.rules.signature import Effect, Signed, text_to_sign
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
@@ -90,3 +92,19 @@ def sign(key: PrivateKey, text: bytes) -> str:
     """The signature over a text, in Base64."""
     raw = key.sign(text) if isinstance(key, ed25519.Ed25519PrivateKey) else key.sign(text, ec.ECDSA(hashes.SHA256()))
     return base64.b64encode(raw).decode("ascii")
+
+
+def sign_message(
+    key: PrivateKey,
+    body: bytes,
+    *,
+    fingerprint: str,
+    at: datetime,
+    nonce: str,
+    effect: Effect = Effect.SIGN,
+    path: str = "/",
+) -> Signed:
+    """The signature of a message that is sent to a path at a moment (UTC), as a front-end agent makes it."""
+    time, digest = at.strftime("%Y-%m-%dT%H:%M:%SZ"), hashlib.sha256(body).hexdigest()
+    text = text_to_sign(effect, path, body_sha256=digest, time=time, nonce=nonce)
+    return Signed(fingerprint, effect, time, nonce, sign(key, text))

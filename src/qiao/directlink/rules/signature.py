@@ -42,6 +42,12 @@ class Signed:
     nonce: str
     signature: str
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """The five headers that a message bears."""
+        values = (self.fingerprint, self.effect.value, self.time, self.nonce, self.signature)
+        return dict(zip(HEADERS, values, strict=True))
+
 
 def text_to_sign(effect: Effect, path: str, *, body_sha256: str, time: str, nonce: str) -> bytes:
     """The letters that are signed, ASCII, one fact a line."""

@@ -1,6 +1,7 @@
 """Requests at every door of the link, damaged at random by a seed: before they were signed, after it, or unsigned."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -10,7 +11,7 @@ from typing import Any
 from qiao.directlink.queries.profiles import profiles, sample_in
 from qiao.directlink.tests import vectors
 from qiao.directlink.tests.cast import NING, A, B
-from qiao.directlink.tests.iso_mutants import DAMAGES
+from qiao.directlink.tests.iso_mutants import damaged
 
 NUMBERS = 1_000
 """Numbers of orders come from so many, so that some come again with other content."""
@@ -32,6 +33,24 @@ HOSTILE = (
         "%F0%9F%92%B0",
     ),
     *(A, B, "9" * 18, "F1", "a,b", "%7B%7Bx%7D%7D", "+", "%2525"),
+)
+
+
+VALUE = re.compile(rb"(?<=>)[^<>]+(?=<)|(?<=\")[^\"]*(?=\")")
+"""What stands between two tags, or between quotation marks."""
+VALUES = (
+    *(b"", b" ", b"0.04", b"-0.01", b"0.001", b" 0.05 ", b"1e1", b"00.05", b"9" * 40, b"2030-05-09", b"2030-02-30"),
+    *(
+        A.encode(),
+        B.encode(),
+        NING.encode(),
+        b"Y",
+        b"N",
+        b"RMB",
+        b"op01",
+        "白桦物流".encode("gbk"),
+        "白桦物流".encode(),
+    ),
 )
 
 
@@ -82,9 +101,9 @@ def _fox(random: Random, _files: Sequence[bytes], _operations: Sequence[tuple[st
         )
     )
     whole = vectors.message(*wrappers, signed=by_name)
-    others = [whole, random.choice(list(vectors.VECTORS.values())).sent]
+    others = [("", whole), ("", random.choice(list(vectors.VECTORS.values())).sent)]
     when = random.choice(list(When))
-    body = whole if when is When.NEVER else _damaged(whole, random, others)
+    body = whole if when is When.NEVER else _spoilt(whole, random, others)
     signed = whole if when is When.AFTER else body
     return Shot(when, "POST", "/", body, "/", signed, is_fox=True)
 
@@ -123,12 +142,14 @@ def _asked(random: Random, _files: Sequence[bytes], operations: Sequence[tuple[s
 
 def _rest(method: str, path: str, body: bytes, random: Random, *, number: str = "") -> Shot:
     when = random.choice(list(When))
-    came = body if when is When.NEVER or not body else _damaged(body, random, [body])
+    came = body if when is When.NEVER or not body else _spoilt(body, random, [("", body)])
     return Shot(when, method, path, came, path, body if when is When.AFTER else came, number)
 
 
-def _damaged(body: bytes, random: Random, others: Sequence[bytes]) -> bytes:
-    sources = [("", other) for other in others]
-    for _ in range(random.randint(1, 2)):
-        body = random.choice(DAMAGES)(body, random, sources) if body else b"<"
-    return body
+def _spoilt(body: bytes, random: Random, sources: Sequence[tuple[str, bytes]]) -> bytes:
+    """Damaged anywhere, or whole but for one value: most of the former are no message any more."""
+    values = list(VALUE.finditer(body))
+    if random.random() < 0.5 or not values:
+        return damaged(body, random, sources, most=2)
+    one = random.choice(values)
+    return body[: one.start()] + random.choice(VALUES) + body[one.end() :]

@@ -43,9 +43,14 @@ def originals(folder: Path | None) -> tuple[tuple[str, bytes], ...]:
 def mutant(sources: Sequence[tuple[str, bytes]], random: Random) -> tuple[str, bytes]:
     """One message with up to four damages, and who is to read it."""
     reader, message = random.choice(sources)
-    for _ in range(random.randint(1, 4)):
+    return reader, damaged(message, random, sources, most=4)
+
+
+def damaged(message: bytes, random: Random, sources: Sequence[tuple[str, bytes]], *, most: int) -> bytes:
+    """A message with one to so many damages; pieces of the sources may be grafted into it."""
+    for _ in range(random.randint(1, most)):
         message = random.choice(DAMAGES)(message, random, sources) if message else b"<"
-    return reader, message
+    return message
 
 
 def _place(message: bytes, random: Random) -> int:

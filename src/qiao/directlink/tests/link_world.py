@@ -4,7 +4,6 @@ The bank is the real one: its endpoint's `answer`, its database and its worker. 
 reorders; processes die after they have written. What the bank has said of an order is kept in the order of its saying.
 """
 
-import hashlib
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,7 +32,7 @@ from qiao.directlink.models import (
 from qiao.directlink.rules.fox.asking import read_answer
 from qiao.directlink.rules.fox.messages import Reply, Request
 from qiao.directlink.rules.ledger import AccountState
-from qiao.directlink.rules.signature import Effect, Signed, text_to_sign
+from qiao.directlink.rules.signature import Signed
 from qiao.directlink.rules.states import WITH_SIGNERS, State
 from qiao.directlink.tests import cast as roles
 from qiao.directlink.tests import erp
@@ -138,9 +137,7 @@ class World:
 
     def _sign(self, body: bytes) -> Signed:
         self.nonces += 1
-        time, nonce = f"{self.at:%Y-%m-%dT%H:%M:%SZ}", f"{self.nonces:032x}"
-        text = text_to_sign(Effect.SIGN, "/", body_sha256=hashlib.sha256(body).hexdigest(), time=time, nonce=nonce)
-        return Signed(FINGERPRINT, Effect.SIGN, time, nonce, signing.sign(KEY, text))
+        return signing.sign_message(KEY, body, fingerprint=FINGERPRINT, at=self.at, nonce=f"{self.nonces:032x}")
 
     def hear(self, place: int) -> None:
         """Let the enterprise read one of the answers that are on their way."""

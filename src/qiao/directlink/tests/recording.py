@@ -19,7 +19,7 @@ from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.api.answers.answering import Bank, answer
 from qiao.directlink.models import Enterprise, Entry, Errand, Instruction, Operator, Payment
-from qiao.directlink.rules.signature import Effect, Signed, text_to_sign
+from qiao.directlink.rules.signature import Signed
 from qiao.directlink.tests import cast as roles
 from qiao.directlink.tests import vectors
 from qiao.directlink.tests.link_world import FINGERPRINT, KEY, bind
@@ -99,10 +99,8 @@ def _answered(exchange: Exchange, change: Callable[[str], str]) -> str:
 
 
 def _sign(body: bytes, at: datetime) -> Signed:
-    digest = hashlib.sha256(body).hexdigest()
-    time = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-    text = text_to_sign(Effect.SIGN, "/", body_sha256=digest, time=time, nonce=digest[:32])
-    return Signed(FINGERPRINT, Effect.SIGN, time, digest[:32], signing.sign(KEY, text))
+    nonce = hashlib.sha256(body).hexdigest()[:32]
+    return signing.sign_message(KEY, body, fingerprint=FINGERPRINT, at=at, nonce=nonce)
 
 
 def _work(at: datetime) -> None:

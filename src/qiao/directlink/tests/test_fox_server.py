@@ -1,6 +1,5 @@
 """The vectors of the interface sent to the server: codes, states and values, and what the accounts show after them."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,7 @@ from qiao.directlink.queries import accounts
 from qiao.directlink.rules.fox.asking import read_answer
 from qiao.directlink.rules.fox.messages import Answer, Reply
 from qiao.directlink.rules.fox.statements import SECOND_TAGS
-from qiao.directlink.rules.signature import Effect, Signed, text_to_sign
+from qiao.directlink.rules.signature import Effect, Signed
 from qiao.directlink.tests import cast as roles
 from qiao.directlink.tests import vectors
 from qiao.directlink.tests.vectors import TOLERATED, VECTORS, Vector, message, payment, statement
@@ -281,9 +280,7 @@ def bind(name: str = "op04") -> None:
 
 def sign(body: bytes, *, nonce: str = "0" * 32, effect: Effect = Effect.SIGN, at: datetime = MORNING) -> Signed:
     """The signature of the test's key over a message."""
-    time = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-    text = text_to_sign(effect, "/", body_sha256=hashlib.sha256(body).hexdigest(), time=time, nonce=nonce)
-    return Signed(FINGERPRINT, effect, time, nonce, signing.sign(KEY, text))
+    return signing.sign_message(KEY, body, fingerprint=FINGERPRINT, at=at, nonce=nonce, effect=effect)
 
 
 @pytest.fixture
