@@ -13,8 +13,6 @@ from qiao.directlink.tests import vectors
 from qiao.directlink.tests.cast import NING, A, B
 from qiao.directlink.tests.iso_mutants import damaged
 
-NUMBERS = 1_000
-"""Numbers of orders come from so many, so that some come again with other content."""
 NAMES = ("from", "to", "cursor", "limit", "account", "state", "day", "form", "after", "at", "effect")
 BODIES = (b"", b"{}", b'{"url":"https://a.cn/","events":[]}', b"[" * 900)
 HOSTILE = (
@@ -79,16 +77,29 @@ class Shot:
         return self.when is When.AFTER and (self.path, self.body) != (self.signed_path, self.signed_body)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What requests are made of: files, methods and paths with holes, and how many numbers an order may have.
+
+    There are half as many numbers as requests, so that some come again, with other content.
+    """
+
+    files: tuple[bytes, ...]
+    operations: Sequence[tuple[str, str]]
+    numbers: int
+
+
 def shots(seed: int, count: int, operations: Sequence[tuple[str, str]]) -> Iterator[Shot]:
     """So many requests; `operations` are methods and paths with holes, as the REST interface describes them."""
     files = tuple(sample_in(one) for one in profiles() if one.channel == "files")
+    source = Source(files, operations, max(count // 2, 1))
     for place in range(count):
         random = Random(f"{seed}-{place}")  # noqa: S311  damage, not secrets
-        yield random.choice((_fox, _fox, _order, _order, _file, _asked))(random, files, operations)
+        yield random.choice((_fox, _fox, _order, _order, _file, _asked))(random, source)
 
 
-def _fox(random: Random, _files: Sequence[bytes], _operations: Sequence[tuple[str, str]]) -> Shot:
-    number = f"F{random.randrange(NUMBERS)}"
+def _fox(random: Random, source: Source) -> Shot:
+    number = f"F{random.randrange(source.numbers)}"
     by_name = vectors.sign_on(USERID="op04", USERPASS="correct-horse-1")
     wrappers = random.choice(
         (
@@ -108,7 +119,7 @@ def _fox(random: Random, _files: Sequence[bytes], _operations: Sequence[tuple[st
     return Shot(when, "POST", "/", body, "/", signed, is_fox=True)
 
 
-def _order(random: Random, _files: Sequence[bytes], _operations: Sequence[tuple[str, str]]) -> Shot:
+def _order(random: Random, source: Source) -> Shot:
     one = {"account": B, "name": "白桦物流", "amount": f"0.{random.randrange(1, 99):02}"}
     wage = {"account": NING, "name": "宁小舟", "amount": "0.03"}
     said: Mapping[str, Any] = random.choice(
@@ -120,17 +131,17 @@ def _order(random: Random, _files: Sequence[bytes], _operations: Sequence[tuple[
         )
     )
     body = json.dumps(said, ensure_ascii=random.random() < 0.5).encode()
-    return _rest("POST", "/v1/orders", body, random, number=f"R{random.randrange(NUMBERS)}")
+    return _rest("POST", "/v1/orders", body, random, number=f"R{random.randrange(source.numbers)}")
 
 
-def _file(random: Random, files: Sequence[bytes], _operations: Sequence[tuple[str, str]]) -> Shot:
-    stem = f"M{random.randrange(NUMBERS)}".encode()
-    whole = random.choice(files).replace(b"<MsgId>", b"<MsgId>" + stem, 1)
+def _file(random: Random, source: Source) -> Shot:
+    stem = f"M{random.randrange(source.numbers)}".encode()
+    whole = random.choice(source.files).replace(b"<MsgId>", b"<MsgId>" + stem, 1)
     return _rest("POST", "/v1/files?effect=sign", whole, random)
 
 
-def _asked(random: Random, _files: Sequence[bytes], operations: Sequence[tuple[str, str]]) -> Shot:
-    method, path = random.choice(operations)
+def _asked(random: Random, source: Source) -> Shot:
+    method, path = random.choice(source.operations)
     while "{" in path:
         begin, _, rest = path.partition("{")
         path = begin + random.choice((*HOSTILE, "1", "2", "R1", A)) + rest.partition("}")[2]
