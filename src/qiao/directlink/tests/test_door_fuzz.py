@@ -32,7 +32,7 @@ from qiao.directlink.tests.door_mutants import Shot, When, shots
 from qiao.directlink.tests.link_laws import Laws
 from qiao.directlink.tests.rest_system import HOST, KEYS, System
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # the doors commit, and look after connections
 SHOTS = int(os.environ.get("QIAO_FUZZ_DOORS") or 2_000)
 SEED = int(os.environ.get("QIAO_FUZZ_SEED") or 20300508)
 BOOKS = 500
