@@ -74,7 +74,7 @@ def test_a_ladder_is_adopted_by_the_form_and_its_words_stay_those_of_the_sample(
     assert chinese.post("/people/ladders/neutral/", texts).status_code == 302
     office.decide(Approval.objects.latest("id").pk, approve=True, reason="", on=clock.today(), actor=log_in("HD1"))
     assert matrices_on(clock.today())["neutral"]["高级"].segments == ("large", "medium", "small", "micro")
-    assert "20" in text_of(browser(MANAGER).get("/people/ladders/"))
+    assert "Six levels, neutral" in text_of(browser(MANAGER).get("/people/ladders/"))
 
 
 def test_a_level_is_added_and_a_norm_changed_by_cells_and_a_wrong_cell_comes_back() -> None:
@@ -148,8 +148,10 @@ def test_the_whole_way_by_forms_from_the_opening_to_the_appointment() -> None:
     assert 'value="eighty"' in refused
     assert "Kept: written exam." in step(one.pk, what="examine", score="80")
     assert "You are on the panel" in text_of(browser("LE1").get(f"/people/openings/{number}/"))
-    step(one.pk, "LE1", what="score", score="81", reason="clear")
-    assert "81" not in text_of(browser("HD1").get(f"/people/openings/candidates/{one.pk}/")), "each scores alone"
+    assert "Score: 81" in step(one.pk, "LE1", what="score", score="81", reason="clear")
+    other = text_of(browser("HD1").get(f"/people/openings/candidates/{one.pk}/"))
+    assert "not shown" in other, "each scores alone"
+    assert "Score: 81" not in other
     step(one.pk, "HD1", what="score", score="75", reason="calm")
     step(one.pk, what="close_interview")
     step(one.pk, what="announce")
