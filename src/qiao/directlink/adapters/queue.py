@@ -8,13 +8,18 @@ by a lock on a file; PostgreSQL has its own queues and needs nothing.
 import fcntl
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
+BROKEN_OFF = frozenset({"40P01", "40001"})
+"""States of SQL that end a transaction for others' sake: a deadlock, an order of writing that cannot be kept up."""
+TRIES = 4
+T = TypeVar("T")
 _threads = threading.Lock()
 
 
@@ -46,3 +51,20 @@ def at_once() -> Iterator[None]:
     """One transaction that writes, begun when it is its turn; within another one, a part of it that fails alone."""
     with ones_turn(), transaction.atomic():
         yield
+
+
+def whole(work: Callable[[], T]) -> T:
+    """What work gives, all of it in one transaction; begun anew where the database broke it off for others' sake.
+
+    Whoever takes several locks one after the other may meet somebody who has taken them in another order. The database
+    then lets one of the two go on and writes nothing of the other.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            with at_once():
+                return work()
+        except OperationalError as fault:
+            if connection.in_atomic_block or getattr(fault.__cause__, "sqlstate", "") not in BROKEN_OFF:
+                raise
+    with at_once():
+        return work()

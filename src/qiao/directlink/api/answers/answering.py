@@ -5,7 +5,6 @@ nothing. Where a core of its own keeps the accounts it is told after that, outsi
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,11 +118,14 @@ def _run(envelope: Envelope, entered: Entered, signed: Signed | None, *, bank: B
     caller = Caller(operator.enterprise_id, operator.pk, operator.name, CHANNEL, is_signed=is_signed)
     asking = Asking(entered, caller, bank.now(), bank.core)
     orders = any(interfaces.ALL[one.interface].is_instruction for one in envelope.requests if one.interface in HANDLERS)
+
+    def handled() -> list[Outcome]:
+        if signed is not None:
+            entering.claim_nonce(signed, at=asking.at)
+        return [_handled(one, asking) for one in envelope.requests]
+
     try:
-        with queue.at_once() if orders and signed is not None else nullcontext():
-            if signed is not None:
-                entering.claim_nonce(signed, at=asking.at)
-            outcomes = [_handled(one, asking) for one in envelope.requests]
+        outcomes = queue.whole(handled) if orders and signed is not None else handled()
     except Error:
         return [_busy(one) for one in envelope.requests]
     for outcome in outcomes:
