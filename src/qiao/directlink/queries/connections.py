@@ -26,6 +26,7 @@ from qiao.directlink.models import (
 )
 from qiao.directlink.queries import webhooks
 from qiao.directlink.rules import parameters
+from qiao.directlink.rules.checking import plain_name
 from qiao.directlink.rules.journal import FIRST_DIGEST, Event, first_break
 from qiao.directlink.rules.orders import Route
 from qiao.directlink.rules.states import State
@@ -49,7 +50,7 @@ __all__ = (
     "SignatureStep",
     "WatchedName",
 )
-ROWS_MOST, RECORDS_AT_ONCE = 500, 2_000
+ROWS_MOST, PAYEES_MOST, RECORDS_AT_ONCE = 500, 1_000, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +226,9 @@ def journal_of(number: str) -> "QuerySet[JournalRecord]":
     return JournalRecord.objects.filter(enterprise_id=number).order_by("-sequence")
 
 
-def records_about(number: str, subject: str) -> list[JournalRecord]:
-    """What the journal says of one thing, in its order, at most 500."""
-    rows = JournalRecord.objects.filter(enterprise_id=number, subject=subject[:80])
+def records_about(number: str, *subjects: str) -> list[JournalRecord]:
+    """What an enterprise's journal says of these things, in its order, at most 500 records."""
+    rows = JournalRecord.objects.filter(enterprise_id=number, subject__in=[one[:80] for one in subjects])
     return list(rows.order_by("sequence")[:ROWS_MOST])
 
 
@@ -267,8 +268,14 @@ def open_requests(kinds: Collection[str], subjects: Collection[str]) -> dict[str
 
 
 def stopped_at(instruction: Instruction) -> list[tuple[str, str]]:
-    """The names to look out for among an instruction's payees, each with why; at most 500."""
-    rows = WatchedName.objects.filter(name__in=instruction.payments.values("other_name")).order_by("name")
+    """The names to look out for among an instruction's payees, each with why; at most 500.
+
+    A name is found with and without its blanks, as the screening finds it; that of the first thousand payments.
+    """
+    called = instruction.payments.order_by("place").values_list("other_name", flat=True)[:PAYEES_MOST]
+    plain = {plain_name(name) for name in called}
+    named = Q(name__in=instruction.payments.values("other_name")) | Q(name__in=plain)
+    rows = WatchedName.objects.filter(named).order_by("name")
     return list(rows.values_list("name", "why")[:ROWS_MOST])
 
 

@@ -107,7 +107,7 @@ def weighed(instruction: Instruction, payments: list[Payment], desk: Desk) -> di
     balance = balance_of(instruction.account)
     signings = instructions.signings_of(instruction)
     return told_one(instruction, payments[0] if payments else None) | {
-        "payments": [told_payment(one) for one in payments[:PAYMENTS_SHOWN]],
+        "payments": [told_payment(one, instruction) for one in payments[:PAYMENTS_SHOWN]],
         "left_out": len(payments[PAYMENTS_SHOWN:]),
         "available_fen": balance.available_fen,
         "short": debit_reason(balance, whole_fen) is not None and instruction.day <= desk.on,
