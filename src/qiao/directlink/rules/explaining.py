@@ -108,7 +108,7 @@ def explained(standing: Standing) -> Explained:
 def _lodged(one: Standing) -> Explained:
     missing = one.wanted - one.signed
     facts = {"signed": one.signed, "wanted": one.wanted}
-    why = [Sentence(_("The enterprise has to sign it: %(signed)s of %(wanted)s signatures are there."), facts)]
+    why = [Sentence(_("The enterprise has to sign it; signatures so far: %(signed)s of %(wanted)s."), facts)]
     signs = Sentence(_("Somebody of the enterprise signs it under “To sign”; the bank cannot sign in its place."))
     if one.signers < missing:
         why.append(Sentence(_("Fewer people of the enterprise have the right to sign it than are still wanted.")))

@@ -73,7 +73,7 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.REJECTED: _("rejected by the payee's side"),
     Reason.SCREENED: _("stopped by the bank"),
     Reason.WITHDRAWN: _("withdrawn by the enterprise"),
-    Reason.EXPIRED: _("not authorised in time"),
+    Reason.EXPIRED: _("not signed in time"),
 }
 
 

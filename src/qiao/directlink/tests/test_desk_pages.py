@@ -383,3 +383,31 @@ def test_what_an_enterprise_calls_itself_runs_nothing_on_a_page(bank: dict[str, 
     ):
         assert name not in client.get(address).content.decode(), address
     assert json.dumps(name) not in client.get(f"/link/enterprises/{COMPANY}/journal/").content.decode()
+
+
+def test_set_filters_are_told_on_a_line_and_the_form_folds_without_a_script(bank: dict[str, User]) -> None:
+    client = browser(bank["gu"])
+    bare = client.get("/link/orders/").content.decode()
+    assert ('<details class="fold no-print">' in bare, 'class="set-filters"' in bare) == (True, False)
+    page = client.get("/link/orders/?state=held&least=5&day=yesterday&most=x").content.decode()
+    line = page[page.index('class="set-filters"') :].partition("</p>")[0]
+    assert "State <strong>is looked at by the bank</strong>" in line
+    assert "From, yuan <strong>5</strong>" in line
+    assert line.count("<strong>") == 2  # what is no day and no amount narrows nothing
+    assert 'href="/link/orders/"' in line
+    assert page.index('<details class="fold') < page.index(" folded"), "the form is the neighbour that it folds"
+
+
+def test_an_order_is_two_lines_on_a_phone(bank: dict[str, User]) -> None:
+    page = browser(bank["gu"]).get("/link/orders/").content.decode()
+    row = page[page.index("<tbody><tr>") :].partition("</tr>")[0]
+    assert [row.count(f'{name}"') for name in ("amount", "who", "stands")] == [1, 1, 1]
+
+
+def test_the_unit_stands_only_over_amounts(bank: dict[str, User]) -> None:
+    client, unit = browser(bank["gu"]), '<span class="note">yuan</span>'
+    assert client.get("/link/waiting/").content.decode().count(unit) == 2
+    Payment.objects.filter(state="unknown").update(state="paid")
+    WatchedName.objects.all().delete()
+    Instruction.objects.filter(state="held").update(state="failed")
+    assert unit not in client.get("/link/waiting/").content.decode()

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.whatever_database
 CASES: tuple[tuple[Standing, list[str], list[str]], ...] = (
     (
         Standing(State.LODGED, wanted=2, signed=1, signers=3, expires_on="2030-06-08"),
-        ["1 of 2 signatures are there"],
+        ["signatures so far: 1 of 2"],
         ["under “To sign”", "expires on 2030-06-08"],
     ),
     (
         Standing(State.LODGED, wanted=1, signers=0),
-        ["0 of 1", "Fewer people"],
+        ["so far: 0 of 1", "Fewer people"],
         ["asks for the right to sign"],
     ),
     (

@@ -78,7 +78,7 @@ def test_an_order_that_waits_says_whose_signatures_are_missing(cast: Cast, bank:
     wants(2)
     order = take(pay("W1"), cast.maker, at=AT, core=CORE).instruction
     deciding.sign(order.pk, cast.approver, at=AT, core=CORE)
-    assert "1 of 2 signatures are there." in page_of("W1", bank["gu"])
+    assert "signatures so far: 1 of 2." in page_of("W1", bank["gu"])
     assert "Fewer people" not in page_of("W1", bank["gu"])
     Right.objects.filter(operator_id=cast.second.operator_id).update(single_fen_most=1)
     assert "Fewer people" in page_of("W1", bank["gu"])
@@ -148,7 +148,7 @@ FACTS: tuple[tuple[str, object, list[str]], ...] = (
     ),
     ("state", {"old": "open", "new": "suspended"}, ["State: in use → suspended: takes no orders"]),
     ("payment", {"paid": False, "words": "AC04"}, ["Payment made: no", "In words: AC04"]),
-    ("rights_given", {"roles": ["approve", "view"]}, ["Rights in force: approve orders of others, read accounts"]),
+    ("rights_given", {"roles": ["approve", "view"]}, ["Rights in force: sign orders of others, read accounts"]),
     ("change_asked", {"single_fen_most": None, "withdrawn": False}, ["One order at most (yuan): —", "Taken away: no"]),
     ("whatever", {"zeta": 1, "alpha": {"b": 2}, "channel": "fox"}, ["Channel: direct link", "alpha: b: 2", "zeta: 1"]),
     ("whatever", None, []),

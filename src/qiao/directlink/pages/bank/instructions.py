@@ -63,7 +63,7 @@ def link_instructions(request: HttpRequest) -> HttpResponse:
         "least": asked_text(request, "least"),
         "most": asked_text(request, "most"),
         "states": [(one.value, words) for one, words in STATE_WORDS.items()],
-        "is_narrowed": asked != Asked(),
+        "set_filters": _set_filters(request, asked),
     }
     return render(request, "directlink/instructions.html", context)
 
@@ -78,6 +78,24 @@ def _asked(request: HttpRequest) -> Asked:
         most_fen=asked_fen(request, "most"),
         day=asked_day(request, "day"),
     )
+
+
+def _set_filters(request: HttpRequest, asked: Asked) -> list[tuple[str, str]]:
+    """What the list is narrowed to: the words of each filter that is set, and its value."""
+    least, most = (
+        asked_text(request, name) if fen is not None else ""
+        for name, fen in (("least", asked.least_fen), ("most", asked.most_fen))
+    )
+    filters = (
+        (_("State"), _(STATE_WORDS[State(asked.state)]) if asked.state else ""),
+        (_("Customer number"), asked.enterprise),
+        (_("Order"), asked.number),
+        (_("Account of either side"), asked.account),
+        (_("From, yuan"), least),
+        (_("To, yuan"), most),
+        (_("Day"), asked.day.isoformat() if asked.day else ""),
+    )
+    return [(words, value) for words, value in filters if value]
 
 
 def _rows(request: HttpRequest, person: User, *, on: date) -> "QuerySet[Instruction]":

@@ -52,6 +52,7 @@ GROUPS: Mapping[str, tuple[str, frozenset[State]]] = {
 def history_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The instructions within one's rights."""
     context: dict[str, Any] = {"choices": _choices(desk), "chosen": request.GET}
+    context["set_filters"] = _set_filters(request, desk)
     try:
         what = _sought(request, desk)
     except Refusal as refusal:
@@ -72,6 +73,23 @@ def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
         "channels": [(code, channel_name(code)) for code in CHANNEL_WORDS],
         "accounts": [(row.number, f"{row.number} {row.name}") for row in own],
     }
+
+
+def _set_filters(request: HttpRequest, desk: Desk) -> list[tuple[str, str]]:
+    """What the list is narrowed to: the words of each filter that is set, and its value; of choices their words."""
+    choices = _choices(desk)
+    filters = (
+        (_("State"), dict(choices["states"]).get(text_in(request, "state"), "")),
+        (_("Payee"), text_in(request, "payee")),
+        (_("Amount"), text_in(request, "amount")),
+        (_("From"), text_in(request, "since")),
+        (_("To"), text_in(request, "until")),
+        (_("Form of the order"), dict(choices["forms"]).get(text_in(request, "form"), "")),
+        (_("Channel"), dict(choices["channels"]).get(text_in(request, "channel"), "")),
+        (_("From account"), dict(choices["accounts"]).get(text_in(request, "account"), "")),
+        (_("Number"), text_in(request, "number")),
+    )
+    return [(words, value) for words, value in filters if value]
 
 
 def _sought(request: HttpRequest, desk: Desk) -> Sought:

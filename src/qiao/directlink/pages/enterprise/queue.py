@@ -80,7 +80,10 @@ def _said(done: list[Instruction], *, words: str | None) -> str:
     failed = sum(one.state == State.FAILED.value for one in done)
     parts = [ngettext("You signed %(n)s order.", "You signed %(n)s orders.", len(done)) % {"n": len(done)}]
     if waiting:
-        parts.append(_("%(n)s of them wait for a further signature.") % {"n": waiting})
+        still = ngettext(
+            "%(n)s of them waits for a further signature.", "%(n)s of them wait for a further signature.", waiting
+        )
+        parts.append(still % {"n": waiting})
     if failed:
         parts.append(_("%(n)s of them failed and paid nothing; the instruction says why.") % {"n": failed})
     return " ".join(parts)
