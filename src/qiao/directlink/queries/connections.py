@@ -28,9 +28,12 @@ from qiao.directlink.queries import webhooks
 from qiao.directlink.rules import parameters
 from qiao.directlink.rules.checking import plain_name
 from qiao.directlink.rules.journal import FIRST_DIGEST, Event, first_break
+from qiao.directlink.rules.ledger import AccountState, is_looser
 from qiao.directlink.rules.orders import Route
+from qiao.directlink.rules.rights import Role
 from qiao.directlink.rules.states import State
 from qiao.office import queries as office
+from qiao.office.queries import Approval
 
 __all__ = (
     "Certificate",
@@ -200,6 +203,55 @@ def account_of(number: str) -> LedgerAccount | None:
     return rows.filter(pk=number[:32]).first()
 
 
+def loosens(row: LedgerAccount, *, state: AccountState, frozen_fen: int) -> bool:
+    """Whether an account would be held less than it is now."""
+    return is_looser(AccountState(row.state), state, frozen_fen=row.frozen_fen, then_fen=frozen_fen)
+
+
+def enterprise_of(number: str) -> Enterprise | None:
+    """One enterprise."""
+    return Enterprise.objects.filter(pk=number[:10]).first()
+
+
+def enterprise_of_change(subject: str) -> str:
+    """The enterprise that a change asked for at the link's desk is about (`kind:thing`); '' where there is none."""
+    kind, _colon, rest = subject.partition(":")
+    if kind == "account":
+        row = account_of(rest)
+        return row.enterprise_id or "" if row is not None else ""
+    found = enterprise_of(rest.partition(":")[0])
+    return found.pk if found is not None else ""
+
+
+def changes_waiting(kinds: Collection[str], *, seen: Collection[str] | None) -> list[Approval]:
+    """Requests of these kinds that wait, the longest first, of the enterprises seen (None: all); at most 500."""
+    rows = Approval.objects.filter(state="asked", kind__in=list(kinds)).order_by("pk")[:ROWS_MOST]
+    return [row for row in rows if seen is None or enterprise_of_change(row.subject) in seen]
+
+
+def is_bound(fingerprint: str) -> bool:
+    """Whether a certificate is bound, or was."""
+    return Certificate.objects.filter(pk=fingerprint).exists()
+
+
+def has_mandate(number: str, *, firm: str, payer: str, contract: str) -> bool:
+    """Whether an enterprise has this agreement to collect."""
+    rows = Mandate.objects.filter(enterprise_id=number, firm=firm, contract=contract)
+    return rows.filter(payer_account=payer).exists()
+
+
+def may_order_at_once(number: str, name: str) -> bool:
+    """Whether somebody of an enterprise has any right to order at once by certificate."""
+    rows = Right.objects.filter(operator__enterprise_id=number, operator__name=name)
+    return rows.filter(role=Role.SIGN.value).exists()
+
+
+def order_at_once(number: str) -> frozenset[int]:
+    """Who of an enterprise has any right to order at once by certificate, by id."""
+    rows = Right.objects.filter(operator__enterprise_id=number, role=Role.SIGN.value)
+    return frozenset(rows.values_list("operator_id", flat=True))
+
+
 def operators_of(number: str) -> list[Operator]:
     """The people of an enterprise by post and name, at most 500."""
     return list(Operator.objects.filter(enterprise_id=number).order_by("post", "name")[:ROWS_MOST])
@@ -263,7 +315,7 @@ def watched() -> list[WatchedName]:
 
 def open_requests(kinds: Collection[str], subjects: Collection[str]) -> dict[str, int]:
     """The requests of these kinds that wait for their decision, by what they are about."""
-    rows = office.Approval.objects.filter(state="asked", kind__in=list(kinds), subject__in=list(subjects))
+    rows = Approval.objects.filter(state="asked", kind__in=list(kinds), subject__in=list(subjects))
     return dict(rows.values_list("subject", "pk"))
 
 

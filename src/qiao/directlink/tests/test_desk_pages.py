@@ -19,13 +19,11 @@ from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters import passwords
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.models import (
-    Certificate,
     ClearingBank,
     Enterprise,
     Instruction,
     JournalRecord,
     LedgerAccount,
-    Mandate,
     Operator,
     Payment,
     WatchedName,
@@ -233,14 +231,6 @@ ACTS = (
         {"act": "account", "number": "901010100100000099", "name": "云杉贸易", "balance": "0", "branch": "90101"},
         lambda: LedgerAccount.objects.get(pk="901010100100000099").booked_fen == 0,
     ),
-    (
-        {"act": "mandate", "firm": "0001", "contract": "C-1", "payer": "622908901010000015", "name": "宁小舟"},
-        lambda: Mandate.objects.get().contract == "C-1",
-    ),
-    (
-        {"act": "bind", "operator": "op04", "pem": certificate()},
-        lambda: Certificate.objects.get().operator.name == "op04",
-    ),
 )
 
 
@@ -277,6 +267,8 @@ def test_the_desk_acts_on_an_enterprise_and_nobody_else_does(
         ({"act": "suspend", "reason": " "}, "Say in a few words why"),
         ({"act": "lock", "operator": "nobody", "reason": "x"}, "no operator"),
         ({"act": "bind", "operator": "op04", "pem": "-----BEGIN"}, "no certificate in PEM"),
+        ({"act": "bind", "operator": "nobody", "pem": certificate(), "reason": "x"}, "no operator"),
+        ({"act": "bind", "operator": "op04", "pem": certificate()}, "Say why"),
         ({"act": "revoke", "fingerprint": "ab", "reason": "x"}, "no such certificate"),
         ({"act": "terms", "addresses": "everywhere"}, "Write addresses as"),
         ({"act": "terms", "signal": "gossip"}, "cannot be kept"),
@@ -294,8 +286,7 @@ def test_what_cannot_be_done_is_said_beside_the_form(bank: dict[str, User], form
 
 def test_a_certificate_is_bound_with_its_fingerprint_shown_and_revoked(bank: dict[str, User]) -> None:
     client, address = browser(bank["gu"]), f"/link/enterprises/{COMPANY}/"
-    client.post(address, {"act": "bind", "operator": "op04", "pem": certificate()})
-    bound = Certificate.objects.get()
+    bound = opening.bind_certificate(COMPANY, "op04", pem=certificate(), at=clock.now(), actor="gu + he")
     page = client.get(address).content.decode()
     assert bound.fingerprint[:4].upper() + " " + bound.fingerprint[4:8].upper() in page
     client.post(address, {"act": "revoke", "fingerprint": bound.fingerprint, "reason": "丢失"})
