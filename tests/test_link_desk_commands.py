@@ -35,24 +35,24 @@ def written(folder: Path, name: str, text: str) -> Path:
 def test_a_desk_is_set_up_at_the_terminal(empty_home: Path, tmp_path: Path) -> None:
     bad = written(tmp_path, "bad.csv", "number,name\n12,短号\n999100000001,远山银行\n999100000001,远山银行\n")
     status, out, err = called(empty_home, "banks", bad)
-    assert (status, "2 rows cannot be read" in err) == (1, True)
+    assert (status, "rows that cannot be read: 2" in err) == (1, True)
     assert ("is no number of a bank" in out, "stands in line 3 already" in out) == (True, True)
     good = written(tmp_path, "banks.csv", "cnaps,name,bank_code\n999100000001,远山银行,999\n")
     assert called(empty_home, "banks", good)[:2] == (
         0,
-        "1 rows of banks of the payment systems are taken in; 1 of them are new.\n",
+        "Rows of banks of the payment systems taken in: 1, new among them: 1.\n",
     )
     fees = written(tmp_path, "fees.csv", "route,since,up_to,fee\nsmall,2026-01-01,,5\n")
     assert called(empty_home, "fees", fees)[0] == 0
     names = written(tmp_path, "names.csv", "name,why\n某公司,名单\n")
     assert called(empty_home, "watch", names)[0] == 0
     status, out, _err = called(empty_home, "open", written(tmp_path, "open.json", DESCRIBED))
-    assert (status, out.splitlines()[0]) == (0, "1 enterprises are on the link.")
+    assert (status, out.splitlines()[0]) == (0, "1 enterprise is on the link.")
     assert [line.split()[:2] for line in out.splitlines()[2:]] == [["1000000007", "admin"], ["1000000007", "op01"]]
     status, _out, err = called(empty_home, "open", tmp_path / "open.json")
     assert (status, "is there already" in err) == (1, True)
     status, out, _err = called(empty_home, "reconcile", f"{clock.today():%Y-%m}")
     assert (status, out.splitlines()) == (
         0,
-        ["1 accounts, 1 transfers, 0 payments, 1 journals.", "Everything holds."],
+        ["Accounts: 1, transfers: 1, payments: 0, journals: 1.", "Everything holds."],
     )

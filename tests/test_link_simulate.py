@@ -119,7 +119,7 @@ def test_a_system_that_does_not_behave_is_told_what_it_did(tmp_path: Path) -> No
         erps.gives_up(kit.line, "night", yuan="6.00")
         kit.line.page(kit.day, 1)
         status, fault = kit.end(signal.SIGINT)
-    assert (status, fault.startswith("qiao: 7 of 8 were not passed: good, slow, lost-reply")) == (1, True)
+    assert (status, fault.startswith("qiao: Not passed, 7 of 8: good, slow, lost-reply")) == (1, True)
     assert kit.faults() == {
         "good": ["other-content"],
         "slow": ["new-number", "stopped"],

@@ -12,7 +12,7 @@ from qiao.project import terminal
 from qiao.project.files import content_of
 from qiao.project.printing import say, table
 
-TAKEN = _("%(rows)s rows of %(table)s are taken in; %(fresh)s of them are new.")
+TAKEN = _("Rows of %(table)s taken in: %(rows)s, new among them: %(fresh)s.")
 
 
 def take_in(kind: str, name: str) -> int:

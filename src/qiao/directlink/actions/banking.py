@@ -9,7 +9,7 @@ from django.db import transaction
 from qiao.directlink.actions import importing, opening
 from qiao.directlink.actions.importing import Taken
 from qiao.directlink.adapters import passwords
-from qiao.directlink.models import Certificate, Enterprise, LedgerAccount, Mandate
+from qiao.directlink.models import Certificate, Enterprise, LedgerAccount
 from qiao.directlink.rules.ledger import AccountState
 from qiao.directlink.rules.orders import ACCOUNT
 from qiao.directlink.rules.rights import Post
@@ -26,6 +26,7 @@ SEE, READ, MANAGE, PROPOSE, DECIDE = (
     "directlink.decide",
 )
 REASON_LETTERS_MOST, NAME_LETTERS_MOST, BRANCH_LETTERS_MOST = 200, 120, 5
+FIRM_DIGITS, CONTRACT_LETTERS_MOST = 4, 60
 STATES = frozenset({"open", "suspended"})
 
 
@@ -103,12 +104,6 @@ def lock_operator(customer_number: str, name: str, *, locked: bool, reason: str,
     opening.lock_operator(customer_number, name, locked=locked, reason=_said(reason), at=at, actor=actor.username)
 
 
-def bind_certificate(customer_number: str, name: str, *, pem: str, at: datetime, actor: User) -> Certificate:
-    """Bind a certificate to somebody of an enterprise."""
-    require(actor, MANAGE, customer_number)
-    return opening.bind_certificate(customer_number, name, pem=pem, at=at, actor=actor.username)
-
-
 def revoke_certificate(customer_number: str, fingerprint: str, *, reason: str, at: datetime, actor: User) -> None:
     """End a certificate of an enterprise at once."""
     require(actor, MANAGE, customer_number)
@@ -155,27 +150,28 @@ def set_terms(customer_number: str, terms: Terms, *, at: datetime, actor: User) 
 def freeze_account(
     number: str, *, state: AccountState, frozen_fen: int, reason: str, at: datetime, actor: User
 ) -> None:
-    """Freeze an account, a part of its balance, set it free, or close it when it is empty."""
+    """Freeze an account or a part of its balance, or close it when it is empty; set free it is by two persons."""
     row = LedgerAccount.objects.filter(pk=number[:32]).first()
     require(actor, MANAGE, row.enterprise_id if row is not None else "")
     said = _said(reason)
-    opening.freeze_account(number, state=state, frozen_fen=frozen_fen, reason=said, at=at, actor=actor.username)
-
-
-def add_mandate(
-    customer_number: str, *, firm: str, contract: str, payer: str, name: str, at: datetime, actor: User
-) -> Mandate:
-    """Keep a payer's agreement that the enterprise collects from an account."""
-    require(actor, MANAGE, customer_number)
-    for text in (firm, contract, payer):
-        if not text.strip():
-            raise Refusal(
-                "mandate.parts", _("An agreement names the firm's code, the contract, the payer and its name.")
-            )
-    _named(name)
-    return opening.add_mandate(
-        customer_number, firm=firm, contract=contract, payer=payer, name=name, at=at, actor=actor.username
+    opening.freeze_account(
+        number, state=state, frozen_fen=frozen_fen, reason=said, at=at, actor=actor.username, only_tighter=True
     )
+
+
+def check_mandate(*, firm: str, contract: str, payer: str, name: str) -> None:
+    """Refuse an agreement that does not name all its parts, or not in their form."""
+    if not (firm and contract and payer):
+        raise Refusal("mandate.parts", _("An agreement names the firm's code, the contract, the payer and its name."))
+    if not (firm.isascii() and firm.isdigit() and len(firm) == FIRM_DIGITS):
+        raise Refusal("mandate.firm", _("The firm's code has four digits."))
+    if not ACCOUNT.fullmatch(payer):
+        raise Refusal("order.account", _("An account has to be 1 to 32 digits, letters or hyphens."))
+    if len(contract) > CONTRACT_LETTERS_MOST:
+        raise Refusal(
+            "mandate.contract", _("A contract's number has at most %(most)s letters."), most=CONTRACT_LETTERS_MOST
+        )
+    _named(name)
 
 
 def take_in_table(kind: str, content: bytes, *, file: str, at: datetime, actor: User) -> Taken:

@@ -14,7 +14,7 @@ from qiao.directlink.actions.entering import check_password_form
 from qiao.directlink.actions.journal import turn
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.models import Certificate, Enterprise, Entry, LedgerAccount, Mandate, Operator
-from qiao.directlink.rules.ledger import OPENING, AccountKind, AccountState
+from qiao.directlink.rules.ledger import OPENING, AccountKind, AccountState, is_looser
 from qiao.directlink.rules.rights import Post
 from qiao.directlink.rules.signals import SIGNALS
 from qiao.ground.audit import note, recorded
@@ -121,14 +121,21 @@ def add_operator(
     return operator
 
 
-@recorded
-def bind_certificate(customer_number: str, name: str, *, pem: str, at: datetime, actor: str) -> Certificate:
-    """Bind a certificate to an operator: what its key signs is the operator's word."""
+def check_certificate(customer_number: str, name: str, *, pem: str, at: datetime) -> signing.Read:
+    """Read a certificate that is to be bound to an operator; refused where that cannot be."""
     read = signing.read_certificate(pem)
     if Certificate.objects.filter(pk=read.fingerprint).exists():
         raise Refusal("certificate.there", _("This certificate is bound already."))
     if read.until <= at:
         raise Refusal("certificate.over", _("This certificate has expired."))
+    _operator(customer_number, name)
+    return read
+
+
+@recorded
+def bind_certificate(customer_number: str, name: str, *, pem: str, at: datetime, actor: str) -> Certificate:
+    """Bind a certificate to an operator: what its key signs is the operator's word."""
+    read = check_certificate(customer_number, name, pem=pem, at=at)
     with turn(customer_number, at=at, actor=actor) as taken:
         operator = _operator(customer_number, name)
         bound = Certificate.objects.create(
@@ -215,25 +222,40 @@ def set_terms(
 
 
 @recorded
-def freeze_account(number: str, *, state: AccountState, frozen_fen: int, reason: str, at: datetime, actor: str) -> None:
-    """Freeze an account, a part of its balance, or set it free."""
+def freeze_account(
+    number: str,
+    *,
+    state: AccountState,
+    frozen_fen: int,
+    reason: str,
+    at: datetime,
+    actor: str,
+    only_tighter: bool = False,
+) -> None:
+    """Freeze an account, a part of its balance, or set it free; `only_tighter` refuses what would hold it less."""
     row = LedgerAccount.objects.filter(pk=number).first()
     if row is not None and row.enterprise_id:
         with turn(row.enterprise_id, at=at, actor=actor) as taken:  # the enterprise first, as every order does
-            old, new = _freeze(number, state=state, frozen_fen=frozen_fen)
+            old, new = _freeze(number, state=state, frozen_fen=frozen_fen, only_tighter=only_tighter)
             taken.note("account", number, old=old, new=new, reason=reason)
     else:
-        old, new = _freeze(number, state=state, frozen_fen=frozen_fen)
+        old, new = _freeze(number, state=state, frozen_fen=frozen_fen, only_tighter=only_tighter)
     note(f"link account {number}", old=old, new=new, reason=reason)
 
 
-def _freeze(number: str, *, state: AccountState, frozen_fen: int) -> tuple[dict[str, object], dict[str, object]]:
+def _freeze(
+    number: str, *, state: AccountState, frozen_fen: int, only_tighter: bool
+) -> tuple[dict[str, object], dict[str, object]]:
     """Keep the state under the account's lock: what stood there, and what stands there now."""
     row = ledger.locked([number]).get(number)
     if row is None or row.kind == AccountKind.INTERNAL.value or frozen_fen < 0:
         raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
     if state is AccountState.CLOSED and (row.booked_fen or row.held_fen):
         raise Refusal("account.not_empty", _("An account is closed when nothing is left on it."))
+    before, held_fen = AccountState(row.state), row.frozen_fen
+    if only_tighter and is_looser(before, state, frozen_fen=held_fen, then_fen=frozen_fen):
+        words = _("An account is set free by two persons: ask for it on the account's page.")
+        raise Refusal("account.two", words)
     old = {"state": row.state, "frozen_fen": row.frozen_fen}
     new: dict[str, object] = {"state": state.value, "frozen_fen": frozen_fen}
     LedgerAccount.objects.filter(pk=number).update(**new)

@@ -82,6 +82,8 @@ def _instruction(subject: str) -> Instruction:
 
 def enterprise_of_subject(subject: str) -> str:
     """The enterprise that a request's subject is of; '' where there is none."""
+    if ":" in subject:
+        return connections.enterprise_of_change(subject)
     if subject.isascii() and subject.isdigit():
         found = connections.instruction_of(int(subject)) if len(subject) < len(str(2**62)) else None
         return found.enterprise_id if found is not None else ""
@@ -149,7 +151,7 @@ def _standing_return(subject: str, _wish: Wish) -> Any:
     return {"state": one.state, "back": not connections.may_come_back(one)}
 
 
-def _two(order: Order) -> str:
+def two_of(order: Order) -> str:
     """Both persons' names, as the enterprise's journal tells them."""
     return f"{office_queries.approval_of(order.number).asked_by} + {order.actor.username}"
 
@@ -157,20 +159,20 @@ def _two(order: Order) -> str:
 def _resolve(order: Order) -> None:
     one = _by_subject(order.subject)
     paid = bool(order.wish["paid"])
-    after = settling.resolve(one.pk, paid=paid, reason=order.reason, by=_two(order), at=clock.now())
+    after = settling.resolve(one.pk, paid=paid, reason=order.reason, by=two_of(order), at=clock.now())
     note(f"link payment {order.subject}", old={"state": one.state}, new={"state": after.state}, reason=order.reason)
 
 
 def _decide_held(order: Order) -> None:
     number, pays = int(order.subject), bool(order.wish["pays"])
-    after = settling.decide_held(number, pays=pays, by=_two(order), at=clock.now(), core=core_of_house())
+    after = settling.decide_held(number, pays=pays, by=two_of(order), at=clock.now(), core=core_of_house())
     subject = f"link order {after.enterprise_id}/{after.number}"
     note(subject, old={"state": State.HELD.value}, new={"state": after.state}, reason=order.reason)
 
 
 def _give_back(order: Order) -> None:
     one = _by_subject(order.subject)
-    settling.give_back(one.pk, words=order.reason[:200], by=_two(order), at=clock.now())
+    settling.give_back(one.pk, words=order.reason[:200], by=two_of(order), at=clock.now())
     note(f"link payment {order.subject}", new={"given back": one.amount_fen}, reason=order.reason)
 
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from qiao.directlink.actions import banking, proposing
+from qiao.directlink.actions import banking, proposing, seconding
 from qiao.directlink.queries import duties, sight, signals
 from qiao.ground import authority
 from qiao.ground.models import User
 from qiao.office import registry
 
 MANAGING, PROPOSING, DECIDING = frozenset({"desk"}), frozenset({"desk", "head"}), frozenset({"head"})
+CHECKING = frozenset({"desk", "head"})
+"""A change of the link's desk is decided by another clerk of it, or by a head; never by who asked."""
 
 
 def register() -> None:
@@ -22,10 +24,12 @@ def register() -> None:
     for verb, posts in (
         (banking.PROPOSE, PROPOSING),
         (banking.DECIDE, DECIDING),
+        (seconding.ASK, MANAGING),
+        (seconding.CHECK, CHECKING),
         (proposing.READ_REQUEST, sight.READING),
     ):
         authority.allow(verb, _of_subject(posts))
-    for kind in proposing.KINDS:
+    for kind in (*proposing.KINDS, *seconding.KINDS):
         registry.register_kind(kind)
     registry.register_tasks("directlink", duties.duties_of)
     registry.register_tasks("directlink_signals", signals.duties_of)

@@ -26,10 +26,14 @@ from qiao.directlink.models import (
 )
 from qiao.directlink.queries import webhooks
 from qiao.directlink.rules import parameters
+from qiao.directlink.rules.checking import plain_name
 from qiao.directlink.rules.journal import FIRST_DIGEST, Event, first_break
+from qiao.directlink.rules.ledger import AccountState, is_looser
 from qiao.directlink.rules.orders import Route
+from qiao.directlink.rules.rights import Role
 from qiao.directlink.rules.states import State
 from qiao.office import queries as office
+from qiao.office.queries import Approval
 
 __all__ = (
     "Certificate",
@@ -49,7 +53,7 @@ __all__ = (
     "SignatureStep",
     "WatchedName",
 )
-ROWS_MOST, RECORDS_AT_ONCE = 500, 2_000
+ROWS_MOST, PAYEES_MOST, RECORDS_AT_ONCE = 500, 1_000, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,55 @@ def account_of(number: str) -> LedgerAccount | None:
     return rows.filter(pk=number[:32]).first()
 
 
+def loosens(row: LedgerAccount, *, state: AccountState, frozen_fen: int) -> bool:
+    """Whether an account would be held less than it is now."""
+    return is_looser(AccountState(row.state), state, frozen_fen=row.frozen_fen, then_fen=frozen_fen)
+
+
+def enterprise_of(number: str) -> Enterprise | None:
+    """One enterprise."""
+    return Enterprise.objects.filter(pk=number[:10]).first()
+
+
+def enterprise_of_change(subject: str) -> str:
+    """The enterprise that a change asked for at the link's desk is about (`kind:thing`); '' where there is none."""
+    kind, _colon, rest = subject.partition(":")
+    if kind == "account":
+        row = account_of(rest)
+        return row.enterprise_id or "" if row is not None else ""
+    found = enterprise_of(rest.partition(":")[0])
+    return found.pk if found is not None else ""
+
+
+def changes_waiting(kinds: Collection[str], *, seen: Collection[str] | None) -> list[Approval]:
+    """Requests of these kinds that wait, the longest first, of the enterprises seen (None: all); at most 500."""
+    rows = Approval.objects.filter(state="asked", kind__in=list(kinds)).order_by("pk")[:ROWS_MOST]
+    return [row for row in rows if seen is None or enterprise_of_change(row.subject) in seen]
+
+
+def is_bound(fingerprint: str) -> bool:
+    """Whether a certificate is bound, or was."""
+    return Certificate.objects.filter(pk=fingerprint).exists()
+
+
+def has_mandate(number: str, *, firm: str, payer: str, contract: str) -> bool:
+    """Whether an enterprise has this agreement to collect."""
+    rows = Mandate.objects.filter(enterprise_id=number, firm=firm, contract=contract)
+    return rows.filter(payer_account=payer).exists()
+
+
+def may_order_at_once(number: str, name: str) -> bool:
+    """Whether somebody of an enterprise has any right to order at once by certificate."""
+    rows = Right.objects.filter(operator__enterprise_id=number, operator__name=name)
+    return rows.filter(role=Role.SIGN.value).exists()
+
+
+def order_at_once(number: str) -> frozenset[int]:
+    """Who of an enterprise has any right to order at once by certificate, by id."""
+    rows = Right.objects.filter(operator__enterprise_id=number, role=Role.SIGN.value)
+    return frozenset(rows.values_list("operator_id", flat=True))
+
+
 def operators_of(number: str) -> list[Operator]:
     """The people of an enterprise by post and name, at most 500."""
     return list(Operator.objects.filter(enterprise_id=number).order_by("post", "name")[:ROWS_MOST])
@@ -225,9 +278,9 @@ def journal_of(number: str) -> "QuerySet[JournalRecord]":
     return JournalRecord.objects.filter(enterprise_id=number).order_by("-sequence")
 
 
-def records_about(number: str, subject: str) -> list[JournalRecord]:
-    """What the journal says of one thing, in its order, at most 500."""
-    rows = JournalRecord.objects.filter(enterprise_id=number, subject=subject[:80])
+def records_about(number: str, *subjects: str) -> list[JournalRecord]:
+    """What an enterprise's journal says of these things, in its order, at most 500 records."""
+    rows = JournalRecord.objects.filter(enterprise_id=number, subject__in=[one[:80] for one in subjects])
     return list(rows.order_by("sequence")[:ROWS_MOST])
 
 
@@ -262,13 +315,19 @@ def watched() -> list[WatchedName]:
 
 def open_requests(kinds: Collection[str], subjects: Collection[str]) -> dict[str, int]:
     """The requests of these kinds that wait for their decision, by what they are about."""
-    rows = office.Approval.objects.filter(state="asked", kind__in=list(kinds), subject__in=list(subjects))
+    rows = Approval.objects.filter(state="asked", kind__in=list(kinds), subject__in=list(subjects))
     return dict(rows.values_list("subject", "pk"))
 
 
 def stopped_at(instruction: Instruction) -> list[tuple[str, str]]:
-    """The names to look out for among an instruction's payees, each with why; at most 500."""
-    rows = WatchedName.objects.filter(name__in=instruction.payments.values("other_name")).order_by("name")
+    """The names to look out for among an instruction's payees, each with why; at most 500.
+
+    A name is found with and without its blanks, as the screening finds it; that of the first thousand payments.
+    """
+    called = instruction.payments.order_by("place").values_list("other_name", flat=True)[:PAYEES_MOST]
+    plain = {plain_name(name) for name in called}
+    named = Q(name__in=instruction.payments.values("other_name")) | Q(name__in=plain)
+    rows = WatchedName.objects.filter(named).order_by("name")
     return list(rows.values_list("name", "why")[:ROWS_MOST])
 
 

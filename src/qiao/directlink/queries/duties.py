@@ -33,8 +33,8 @@ def _waiting(person: User, *, on: date) -> list[TaskLine]:
     if seen is not None:
         unknown, held = unknown.filter(instruction__enterprise_id__in=seen), held.filter(enterprise_id__in=seen)
     found: list[tuple[str, Any]] = [
-        (_("%(count)s payments of the direct link whose result nobody has told, the first since %(day)s"), unknown),
-        (_("%(count)s orders of the direct link that the bank has stopped, the first since %(day)s"), held),
+        (_("Payments of the direct link whose result nobody has told: %(count)s, the first since %(day)s"), unknown),
+        (_("Orders of the direct link that the bank has stopped: %(count)s, the first since %(day)s"), held),
     ]
     lines = []
     for words, rows in found:
@@ -52,6 +52,6 @@ def _certificates(on: date) -> list[TaskLine]:
     if first is None:
         return []
     until = localtime(first.until).date()
-    words = _("%(count)s certificates of the direct link end soon, the first on %(day)s: have them renewed")
+    words = _("Certificates of the direct link that end soon: %(count)s, the first on %(day)s; have them renewed")
     facts = {"count": rows.count(), "day": until.isoformat()}
     return [TaskLine(words, reverse("link_certificates"), until, facts, source=SOURCE)]

@@ -89,7 +89,7 @@ CODE_WORDS: Mapping[Code, str] = {
     Code.SCREENED: _("stopped by the bank"),
     Code.REFUSED: _("refused by the bank, no more is said"),
     Code.CANCELLED: _("withdrawn by the enterprise"),
-    Code.LATE: _("not authorised in time"),
+    Code.LATE: _("not signed in time"),
     Code.OTHER: _("another reason, told in words"),
 }
 

@@ -34,6 +34,10 @@ ACCOUNT_STATE_WORDS: Mapping[AccountState, str] = {
 }
 
 
+HOLDS: Mapping[AccountState, int] = {AccountState.OPEN: 0, AccountState.FROZEN: 1, AccountState.CLOSED: 2}
+"""How firmly a state holds an account."""
+
+
 class AccountKind(StrEnum):
     """Whose account it is."""
 
@@ -73,7 +77,7 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.REJECTED: _("rejected by the payee's side"),
     Reason.SCREENED: _("stopped by the bank"),
     Reason.WITHDRAWN: _("withdrawn by the enterprise"),
-    Reason.EXPIRED: _("not authorised in time"),
+    Reason.EXPIRED: _("not signed in time"),
 }
 
 
@@ -113,6 +117,11 @@ class Posted:
 def whole_fen(amount_fen: int, *, fee_fen: int) -> int:
     """What a payment takes off its account, fen: the amount and the fee on top."""
     return amount_fen + fee_fen
+
+
+def is_looser(before: AccountState, after: AccountState, *, frozen_fen: int, then_fen: int) -> bool:
+    """Whether an account is held less afterwards, be it in one way only; frozen before, and frozen afterwards (fen)."""
+    return then_fen < frozen_fen or HOLDS[after] < HOLDS[before]
 
 
 def debit_reason(balance: Balance | None, amount_fen: int) -> Reason | None:

@@ -41,3 +41,8 @@ def checked_host(host: str) -> str:
     raise Refusal(
         "link.host", _("%(host)s is no host: name it as link.bank.example or by its address."), host=ascii(host)
     )
+
+
+def in_groups(fingerprint: str) -> str:
+    """A fingerprint in groups of four, as it is read aloud."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4)).upper()

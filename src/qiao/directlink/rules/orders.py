@@ -94,6 +94,10 @@ ROUTE_WORDS: Mapping[Route, str] = {
 }
 
 
+CHANNEL_WORDS: Mapping[str, str] = {"web": _("web desk"), "fox": _("direct link"), "rest": _("JSON interface")}
+"""By which channel an order comes, or a signature."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One payment of an order: the other side, and how much. `here` says that the other side is at this bank."""

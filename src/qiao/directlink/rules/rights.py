@@ -25,7 +25,7 @@ class Role(StrEnum):
 ROLE_WORDS: Mapping[Role, str] = {
     Role.VIEW: _("read accounts"),
     Role.MAKE: _("make orders"),
-    Role.APPROVE: _("approve orders of others"),
+    Role.APPROVE: _("sign orders of others"),
     Role.SIGN: _("order at once by certificate"),
 }
 

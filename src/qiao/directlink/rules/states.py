@@ -39,6 +39,14 @@ STATE_WORDS: Mapping[State, str] = {
     State.CANCELLED: _("withdrawn by its maker"),
     State.EXPIRED: _("expired without signatures"),
 }
+VERDICT_WORDS: Mapping[str, str] = {
+    "signed": _("signed it"),
+    "returned": _("returned it to its maker"),
+    "again": _("gave it in again"),
+    "withdrawn": _("withdrew it"),
+}
+"""What somebody of the enterprise may say of an order."""
+NOT_BEGUN = _("not begun yet")
 FINAL = frozenset({State.PAID, State.PARTLY_PAID, State.FAILED, State.CANCELLED, State.EXPIRED})
 OPEN = frozenset(State) - FINAL
 UNDER_WAY = frozenset({State.SENT, State.UNKNOWN})
@@ -58,6 +66,13 @@ MOVES: Mapping[State, frozenset[State]] = {
     **dict.fromkeys(FINAL, frozenset()),
 }
 """What may follow what. A final state is followed by nothing: money that comes back is a credit of its own day."""
+
+
+def payment_state_words(state: State, *, order: State) -> str:
+    """What is said of a payment: one that is not begun stands where its order stands."""
+    if state is not State.LODGED:
+        return STATE_WORDS[state]
+    return NOT_BEGUN if order in UNDER_WAY else STATE_WORDS[order]
 
 
 def check_move(old: State, new: State) -> None:

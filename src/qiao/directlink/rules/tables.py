@@ -88,7 +88,9 @@ def read_watched(rows: Iterable[Sequence[str]], *, file: str) -> Read[Watched]:
 def check_whole(read: Read[T], *, file: str) -> tuple[T, ...]:
     """The rows of a table without any trouble; refused otherwise."""
     if read.troubles:
-        words = _("%(file)s is not taken in: %(count)s rows cannot be read. Mend them and hand the file in again.")
+        words = _(
+            "%(file)s is not taken in; rows that cannot be read: %(count)s. Mend them and hand the file in again."
+        )
         raise Refusal("table.troubles", words, file=file, count=len(read.troubles))
     if not read.rows:
         raise Refusal("table.empty", _("%(file)s holds no row."), file=file)

@@ -19,13 +19,11 @@ from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters import passwords
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.models import (
-    Certificate,
     ClearingBank,
     Enterprise,
     Instruction,
     JournalRecord,
     LedgerAccount,
-    Mandate,
     Operator,
     Payment,
     WatchedName,
@@ -233,14 +231,6 @@ ACTS = (
         {"act": "account", "number": "901010100100000099", "name": "云杉贸易", "balance": "0", "branch": "90101"},
         lambda: LedgerAccount.objects.get(pk="901010100100000099").booked_fen == 0,
     ),
-    (
-        {"act": "mandate", "firm": "0001", "contract": "C-1", "payer": "622908901010000015", "name": "宁小舟"},
-        lambda: Mandate.objects.get().contract == "C-1",
-    ),
-    (
-        {"act": "bind", "operator": "op04", "pem": certificate()},
-        lambda: Certificate.objects.get().operator.name == "op04",
-    ),
 )
 
 
@@ -277,6 +267,8 @@ def test_the_desk_acts_on_an_enterprise_and_nobody_else_does(
         ({"act": "suspend", "reason": " "}, "Say in a few words why"),
         ({"act": "lock", "operator": "nobody", "reason": "x"}, "no operator"),
         ({"act": "bind", "operator": "op04", "pem": "-----BEGIN"}, "no certificate in PEM"),
+        ({"act": "bind", "operator": "nobody", "pem": certificate(), "reason": "x"}, "no operator"),
+        ({"act": "bind", "operator": "op04", "pem": certificate()}, "Say why"),
         ({"act": "revoke", "fingerprint": "ab", "reason": "x"}, "no such certificate"),
         ({"act": "terms", "addresses": "everywhere"}, "Write addresses as"),
         ({"act": "terms", "signal": "gossip"}, "cannot be kept"),
@@ -294,8 +286,7 @@ def test_what_cannot_be_done_is_said_beside_the_form(bank: dict[str, User], form
 
 def test_a_certificate_is_bound_with_its_fingerprint_shown_and_revoked(bank: dict[str, User]) -> None:
     client, address = browser(bank["gu"]), f"/link/enterprises/{COMPANY}/"
-    client.post(address, {"act": "bind", "operator": "op04", "pem": certificate()})
-    bound = Certificate.objects.get()
+    bound = opening.bind_certificate(COMPANY, "op04", pem=certificate(), at=clock.now(), actor="gu + he")
     page = client.get(address).content.decode()
     assert bound.fingerprint[:4].upper() + " " + bound.fingerprint[4:8].upper() in page
     client.post(address, {"act": "revoke", "fingerprint": bound.fingerprint, "reason": "丢失"})
@@ -383,3 +374,31 @@ def test_what_an_enterprise_calls_itself_runs_nothing_on_a_page(bank: dict[str, 
     ):
         assert name not in client.get(address).content.decode(), address
     assert json.dumps(name) not in client.get(f"/link/enterprises/{COMPANY}/journal/").content.decode()
+
+
+def test_set_filters_are_told_on_a_line_and_the_form_folds_without_a_script(bank: dict[str, User]) -> None:
+    client = browser(bank["gu"])
+    bare = client.get("/link/orders/").content.decode()
+    assert ('<details class="fold no-print">' in bare, 'class="set-filters"' in bare) == (True, False)
+    page = client.get("/link/orders/?state=held&least=5&day=yesterday&most=x").content.decode()
+    line = page[page.index('class="set-filters"') :].partition("</p>")[0]
+    assert "State <strong>is looked at by the bank</strong>" in line
+    assert "From, yuan <strong>5</strong>" in line
+    assert line.count("<strong>") == 2  # what is no day and no amount narrows nothing
+    assert 'href="/link/orders/"' in line
+    assert page.index('<details class="fold') < page.index(" folded"), "the form is the neighbour that it folds"
+
+
+def test_an_order_is_two_lines_on_a_phone(bank: dict[str, User]) -> None:
+    page = browser(bank["gu"]).get("/link/orders/").content.decode()
+    row = page[page.index("<tbody><tr>") :].partition("</tr>")[0]
+    assert [row.count(f'{name}"') for name in ("amount", "who", "stands")] == [1, 1, 1]
+
+
+def test_the_unit_stands_only_over_amounts(bank: dict[str, User]) -> None:
+    client, unit = browser(bank["gu"]), '<span class="note">yuan</span>'
+    assert client.get("/link/waiting/").content.decode().count(unit) == 2
+    Payment.objects.filter(state="unknown").update(state="paid")
+    WatchedName.objects.all().delete()
+    Instruction.objects.filter(state="held").update(state="failed")
+    assert unit not in client.get("/link/waiting/").content.decode()

@@ -330,3 +330,15 @@ def test_no_page_is_shown_to_a_visitor(desk: Scene) -> None:
     busy(desk.cast)
     for address in (*OPERATORS, *MANAGERS):
         assert Client().get(address).status_code == 302, address
+
+
+def test_filters_that_are_set_are_told_and_a_wrong_one_leaves_the_form_open(desk: Scene) -> None:
+    busy(desk.cast)
+    browser = come_in("op02")
+    bare, set_one = text_of(browser.get("/instructions/")), text_of(browser.get("/instructions/?state=open&payee=远方"))
+    assert ('<details class="fold no-print">' in bare, 'class="set-filters"' in bare) == (True, False)
+    assert "State <strong>all that is not over</strong>" in set_one
+    assert "Payee <strong>远方</strong>" in set_one
+    wrong = text_of(browser.get("/instructions/?amount=x"))
+    assert '<details class="fold no-print" open>' in wrong
+    assert "Amount <strong>x</strong>" in wrong

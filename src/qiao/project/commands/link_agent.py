@@ -29,7 +29,7 @@ def run(called: argparse.Namespace) -> int:
         say(
             _("Instructions are signed: they take effect at once.")
             if signs
-            else _("Instructions are lodged: they wait until authorised at the bank.")
+            else _("Instructions are lodged: they wait until they are signed on the bank's pages.")
         )
         if agent.settings.log_file:
             say(_("Messages are written to %(file)s, without passwords."), file=str(agent.settings.log_file))

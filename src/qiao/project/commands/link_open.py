@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from qiao.directlink.actions.setting_up import set_up
 from qiao.directlink.rules.description import read_description
@@ -18,7 +18,8 @@ def run(called: argparse.Namespace) -> int:
     file = Path(called.file)
     told = read_description(content_of(file).decode("utf-8", errors="replace"), file=file.name)
     made = set_up(told, at=clock.now(), actor=terminal.person())
-    say(gettext("%(count)s enterprises are on the link."), count=len(told.enterprises))
+    count = len(told.enterprises)
+    say(ngettext("%(count)s enterprise is on the link.", "%(count)s enterprises are on the link.", count), count=count)
     if made:
         heads = [gettext("customer number"), gettext("log-in name"), gettext("first password, told once")]
         table(heads, [[one.enterprise, one.operator, one.password] for one in made])

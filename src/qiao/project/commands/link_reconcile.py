@@ -17,7 +17,7 @@ def run(called: argparse.Namespace) -> int:
     """Tell every break with its account and line, or that all holds."""
     found = reconcile(month_period(called.month), None)
     say(
-        gettext("%(accounts)s accounts, %(transfers)s transfers, %(payments)s payments, %(journals)s journals."),
+        gettext("Accounts: %(accounts)s, transfers: %(transfers)s, payments: %(payments)s, journals: %(journals)s."),
         accounts=len(found.months),
         transfers=found.transfers,
         payments=found.payments,

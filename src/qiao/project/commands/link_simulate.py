@@ -163,7 +163,7 @@ def _status(found: Sequence[Finding]) -> int:
     if failed:
         raise Refusal(
             "simulate.not_passed",
-            _("%(count)s of %(all)s were not passed: %(scripts)s."),
+            _("Not passed, %(count)s of %(all)s: %(scripts)s."),
             count=len(failed),
             all=len(found),
             scripts=", ".join(failed),

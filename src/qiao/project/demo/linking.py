@@ -120,7 +120,7 @@ def _first(one: Customer, numbers: Sequence[str]) -> EnterpriseTold:
         _operator("chief", "杜主管（虚构）", post=Post.SUPERVISOR),
         _operator("op01", "马制单（虚构）", Role.MAKE, Role.VIEW),
         _operator("op02", "李复核（虚构）", Role.APPROVE, Role.VIEW),
-        _operator("op03", "钱签发（虚构）", Role.SIGN, Role.VIEW),
+        _operator("op03", "钱签发（虚构）", Role.SIGN, Role.APPROVE, Role.VIEW),
     )
     steps = (StepTold("", 1_000_000, 1), StepTold("", None, 2))
     terms = TermsTold(("127.0.0.0/8",), ("idle", "large_out", "new_bank", "payroll"), signature_wanted=False)

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from qiao.directlink.actions import banking
+from qiao.directlink.actions import banking, seconding
 from qiao.directlink.actions.banking import MANAGE, READ
 from qiao.directlink.pages.bank.telling import SHEET_ROWS, WRONG, fen_typed, told
 from qiao.directlink.queries import accounts, connections
@@ -25,8 +25,9 @@ from qiao.ground.paging import cut_of
 from qiao.ground.periods import Period, month_name, month_period
 from qiao.ground.refusals import Refusal
 from qiao.ground.sheets import Number
-from qiao.ground.typed import kept, typed_in
+from qiao.ground.typed import handed_in, kept, typed_in
 from qiao.ground.words import gettext_noop as _
+from qiao.office import queries as office
 
 FIELDS = ("act", "state", "frozen", "reason")
 KEPT = _("Account %(account)s is changed.")
@@ -51,19 +52,25 @@ def link_account(request: HttpRequest, account_id: str) -> HttpResponse:
     if typed["act"] != "freeze":
         return redirect("link_account", row.number)
     try:
-        banking.freeze_account(
-            row.number,
-            state=_state(typed["state"]),
-            frozen_fen=fen_typed(typed["frozen"]),
-            reason=typed["reason"],
-            at=clock.now(),
-            actor=person,
-        )
+        asked = _changed(typed, row, person)
     except Refusal as refusal:
         context = _whole(request, person, row) | {"refused": told(refusal), "typed": typed}
         return render(request, "directlink/account.html", context, status=WRONG)
+    if asked is not None:
+        return handed_in(request, asked.pk)
     kept(request, KEPT, account=row.number)
     return redirect("link_account", row.number)
+
+
+def _changed(typed: dict[str, str], row: LedgerAccount, person: User) -> office.Approval | None:
+    """Hold the account as the form says; what holds it less is asked for, and the request returned."""
+    state, frozen_fen, reason = _state(typed["state"]), fen_typed(typed["frozen"]), typed["reason"]
+    if connections.loosens(row, state=state, frozen_fen=frozen_fen):
+        return seconding.ask_to_set_free(
+            row.number, state=state, frozen_fen=frozen_fen, reason=reason, on=clock.today(), actor=person
+        )
+    banking.freeze_account(row.number, state=state, frozen_fen=frozen_fen, reason=reason, at=clock.now(), actor=person)
+    return None
 
 
 def _state(value: str) -> AccountState:
@@ -104,6 +111,7 @@ def _whole(request: HttpRequest, person: User, row: LedgerAccount) -> dict[str, 
         "months": months_shown(on),
         "page": page,
         "manages": may(person, MANAGE, row.enterprise_id),
+        "asked": connections.open_requests([seconding.FREE], [f"account:{row.number}"]).get(f"account:{row.number}"),
         "typed": {},
     }
 

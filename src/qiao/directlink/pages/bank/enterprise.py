@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
 from qiao.customers import queries as customers
-from qiao.directlink.actions import banking
+from qiao.directlink.actions import banking, seconding
 from qiao.directlink.actions.banking import MANAGE, READ, SEE
 from qiao.directlink.pages.bank.telling import (
     ENTERPRISE_STATE_WORDS,
     WRONG,
+    changes_told,
     fen_typed,
     knows_names,
     seen_enterprise,
@@ -23,6 +25,7 @@ from qiao.directlink.pages.bank.telling import (
 from qiao.directlink.queries import accounts, connections, signals, webhooks
 from qiao.directlink.queries.connections import Certificate, Enterprise
 from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
+from qiao.directlink.rules.naming import in_groups
 from qiao.directlink.rules.orders import BUSINESS_WORDS, Business
 from qiao.directlink.rules.rights import OPERATOR_POST_WORDS, ROLE_WORDS, Post, Role
 from qiao.directlink.rules.signals import SIGNALS
@@ -33,25 +36,31 @@ from qiao.ground.looks import opened
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import fill
-from qiao.ground.typed import kept, typed_in
+from qiao.ground.typed import handed_in, kept, typed_in
 from qiao.ground.words import gettext_noop as _
+from qiao.office import queries as office
 
 FIELDS = (
     *("act", "reason", "operator", "fingerprint", "number", "name", "balance", "branch", "state"),
     *("firm", "contract", "payer", "strict", "directed_only", "signature_wanted"),
 )
 PEM_LETTERS, ADDRESSES_LETTERS = 20_000, 2_500
+ENTERPRISE_CHANGES = (seconding.CERTIFICATE, seconding.MANDATE)
 DONE: Mapping[str, str] = {
     "suspend": _("The link is suspended: questions are answered, orders are not taken."),
     "resume": _("The link takes orders again."),
     "lock": _("%(operator)s is locked."),
     "unlock": _("The lock of %(operator)s is lifted, and the wrong passwords are forgotten."),
-    "bind": _("The certificate is bound. Compare its fingerprint with the enterprise before you tell it: %(print)s"),
     "revoke": _("The certificate is revoked and signs nothing from now on."),
     "terms": _("The terms are kept."),
     "account": _("Account %(number)s is open for the link."),
-    "mandate": _("The agreement is kept."),
 }
+
+
+NO_RIGHT = _(
+    "%(operator)s has no right to order at once by certificate yet: what the key signs is known, and lets no money go."
+    " The enterprise's administrator asks for the right under “Operators” on its own pages, and its supervisor agrees."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,13 +74,32 @@ def link_enterprise(request: HttpRequest, customer_number: str) -> HttpResponse:
         return render(request, "directlink/enterprise.html", _whole(person, one, on=on))
     typed = typed_in(request, FIELDS)
     try:
-        words, facts = _act(request, typed, one, person=person)
+        asked = _ask(request, typed, one, person=person, on=on)
+        words, facts = ("", {}) if asked is not None else _act(request, typed, one, person=person)
     except Refusal as refusal:
         context = _whole(person, one, on=on) | {"refused": told(refusal), "typed": typed}
         return render(request, "directlink/enterprise.html", context, status=WRONG)
+    if asked is not None:
+        if typed["act"] == "bind" and not connections.may_order_at_once(one.pk, typed["operator"]):
+            messages.warning(request, str(fill(NO_RIGHT, {"operator": typed["operator"]})))
+        return handed_in(request, asked.pk)
     if words:
         kept(request, words, **facts)
     return redirect("link_enterprise", one.pk)
+
+
+def _ask(
+    request: HttpRequest, typed: dict[str, str], one: Enterprise, *, person: User, on: date
+) -> office.Approval | None:
+    """Ask a second person for what lets money go; None where the form is about something else."""
+    number, reason = one.pk, typed["reason"]
+    if typed["act"] == "bind":
+        pem = str(request.POST.get("pem", ""))[:PEM_LETTERS]
+        return seconding.ask_to_bind(number, typed["operator"], pem=pem, reason=reason, on=on, actor=person)
+    if typed["act"] != "mandate":
+        return None
+    parts = {name: typed[name] for name in ("firm", "contract", "payer", "name")}
+    return seconding.ask_for_mandate(number, **parts, reason=reason, on=on, actor=person)
 
 
 def _act(
@@ -80,11 +108,6 @@ def _act(
     """Do what the form says; what to say of it on the next page, with its facts."""
     number, at, reason = one.pk, clock.now(), typed["reason"]
     facts: dict[str, object] = {"operator": typed["operator"], "number": typed["number"]}
-
-    def bind() -> None:
-        pem = str(request.POST.get("pem", ""))[:PEM_LETTERS]
-        bound = banking.bind_certificate(number, typed["operator"], pem=pem, at=at, actor=person)
-        facts["print"] = fingerprint_said(bound.fingerprint)
 
     def state() -> None:
         value = "open" if typed["act"] == "resume" else "suspended"
@@ -99,19 +122,9 @@ def _act(
         "resume": state,
         "lock": lock,
         "unlock": lock,
-        "bind": bind,
         "revoke": lambda: banking.revoke_certificate(number, typed["fingerprint"], reason=reason, at=at, actor=person),
         "terms": lambda: banking.set_terms(number, _terms(request, typed), at=at, actor=person),
         "account": lambda: _open_account(typed, number, at=at, person=person),
-        "mandate": lambda: banking.add_mandate(
-            number,
-            firm=typed["firm"],
-            contract=typed["contract"],
-            payer=typed["payer"],
-            name=typed["name"],
-            at=at,
-            actor=person,
-        ),
     }
     act = acts.get(typed["act"])
     if act is None:
@@ -142,14 +155,9 @@ def _terms(request: HttpRequest, typed: dict[str, str]) -> banking.Terms:
     )
 
 
-def fingerprint_said(fingerprint: str) -> str:
-    """A fingerprint in groups of four, as it is read aloud."""
-    return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4)).upper()
-
-
 def _whole(person: User, one: Enterprise, *, on: date) -> dict[str, Any]:
     reads, named = may(person, READ, one.pk), knows_names(person)
-    people = connections.operators_of(one.pk)
+    people, signing = connections.operators_of(one.pk), connections.order_at_once(one.pk)
     context: dict[str, Any] = {
         "one": one,
         "state": ENTERPRISE_STATE_WORDS[one.state],
@@ -159,7 +167,11 @@ def _whole(person: User, one: Enterprise, *, on: date) -> dict[str, Any]:
         "customer": customers.customers_by_id([one.party_id]).get(one.party_id) if named and one.party_id else None,
         "sees_customers": may(person, "customers.see"),
         "care": connections.care_of([one.pk], at=clock.now(), on=on)[one.pk],
-        "people": [{"one": each, "post": OPERATOR_POST_WORDS[Post(each.post)]} for each in people],
+        "people": [
+            {"one": each, "post": OPERATOR_POST_WORDS[Post(each.post)], "signs": each.pk in signing} for each in people
+        ],
+        "all_sign": all(each.pk in signing for each in people),
+        "changes": changes_told(person, ENTERPRISE_CHANGES, seen=[one.pk]) if reads else [],
         "certificates": [_certificate(each, on=on) for each in connections.certificates_of(one.pk)],
         "addresses": "\n".join(one.addresses),
         "signals": [(name, words, name in one.signals) for name, words in SIGNALS.items()],
@@ -199,7 +211,7 @@ def _of_readers(one: Enterprise) -> dict[str, Any]:
 
 def _certificate(each: Certificate, *, on: date) -> dict[str, Any]:
     days = (localtime(each.until).date() - on).days
-    return {"one": each, "print": fingerprint_said(each.fingerprint), "days": days, "over": days < 0}
+    return {"one": each, "print": in_groups(each.fingerprint), "days": days, "over": days < 0}
 
 
 def _signals(one: Enterprise, *, on: date) -> list[dict[str, object]]:

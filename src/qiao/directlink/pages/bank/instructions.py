@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from qiao.directlink.actions import proposing
 from qiao.directlink.actions.banking import PROPOSE, READ
-from qiao.directlink.pages.bank.journal import RECORD_WORDS, facts_said
+from qiao.directlink.pages.bank.facts import channel_told
+from qiao.directlink.pages.bank.journal import record_told
 from qiao.directlink.pages.bank.telling import (
     CARE,
     RISK,
@@ -27,9 +28,11 @@ from qiao.directlink.pages.bank.telling import (
 )
 from qiao.directlink.queries import connections, instructions
 from qiao.directlink.queries.connections import Asked, Instruction, Payment
+from qiao.directlink.queries.standing import standing_of
+from qiao.directlink.rules.explaining import explained
 from qiao.directlink.rules.ledger import REASON_WORDS, Reason
 from qiao.directlink.rules.orders import BUSINESS_WORDS, FORM_WORDS, ROUTE_WORDS, Business, Form, Route
-from qiao.directlink.rules.states import STATE_WORDS, State
+from qiao.directlink.rules.states import STATE_WORDS, VERDICT_WORDS, State, payment_state_words
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of, require
 from qiao.ground.exports import export
@@ -39,17 +42,12 @@ from qiao.ground.paging import cut_of
 from qiao.ground.refusals import Refusal
 from qiao.ground.sheets import Number
 from qiao.ground.typed import handed_in, typed_in
-from qiao.ground.words import gettext_noop
 from qiao.office import queries as office
 
 FIELDS = ("act", "payment", "verdict", "reason")
 DIGITS_MOST = 18
-VERDICT_WORDS = {
-    "signed": gettext_noop("signed it"),
-    "returned": gettext_noop("returned it to its maker"),
-    "again": gettext_noop("gave it in again"),
-    "withdrawn": gettext_noop("withdrew it"),
-}
+SHOWN_ANYHOW = frozenset({"digest", "total_fen"})
+"""Facts of the records that the page of the order shows anyhow."""
 
 
 def link_instructions(request: HttpRequest) -> HttpResponse:
@@ -65,7 +63,7 @@ def link_instructions(request: HttpRequest) -> HttpResponse:
         "least": asked_text(request, "least"),
         "most": asked_text(request, "most"),
         "states": [(one.value, words) for one, words in STATE_WORDS.items()],
-        "is_narrowed": asked != Asked(),
+        "set_filters": _set_filters(request, asked),
     }
     return render(request, "directlink/instructions.html", context)
 
@@ -82,6 +80,24 @@ def _asked(request: HttpRequest) -> Asked:
     )
 
 
+def _set_filters(request: HttpRequest, asked: Asked) -> list[tuple[str, str]]:
+    """What the list is narrowed to: the words of each filter that is set, and its value."""
+    least, most = (
+        asked_text(request, name) if fen is not None else ""
+        for name, fen in (("least", asked.least_fen), ("most", asked.most_fen))
+    )
+    filters = (
+        (_("State"), _(STATE_WORDS[State(asked.state)]) if asked.state else ""),
+        (_("Customer number"), asked.enterprise),
+        (_("Order"), asked.number),
+        (_("Account of either side"), asked.account),
+        (_("From, yuan"), least),
+        (_("To, yuan"), most),
+        (_("Day"), asked.day.isoformat() if asked.day else ""),
+    )
+    return [(words, value) for words, value in filters if value]
+
+
 def _rows(request: HttpRequest, person: User, *, on: date) -> "QuerySet[Instruction]":
     return connections.instructions(seen_of(person, on=on), _asked(request))
 
@@ -91,6 +107,7 @@ def line_of(one: Instruction) -> dict[str, Any]:
     return {
         "one": one,
         "form": FORM_WORDS[Form(one.form)],
+        "channel": channel_told(one.channel),
         "state": STATE_WORDS[State(one.state)],
         "care": one.state in CARE,
         "risk": one.state in RISK,
@@ -126,7 +143,7 @@ def link_instructions_sheet(request: HttpRequest, form: str) -> HttpResponse:
             _(STATE_WORDS[State(one.state)]),
             one.day.isoformat(),
             f"{localtime(one.made_at):%Y-%m-%d %H:%M}",
-            one.channel,
+            channel_told(one.channel),
         ]
         for one in rows
     )
@@ -143,15 +160,15 @@ def link_instruction(request: HttpRequest, number: int) -> HttpResponse:
     if found is None or not may(person, READ, found.enterprise_id):
         raise Http404
     if request.method != "POST":
-        return render(request, "directlink/instruction.html", _whole(person, found))
+        return render(request, "directlink/instruction.html", _whole(person, found, on=on))
     typed = typed_in(request, FIELDS)
     try:
         asked = _propose(typed, found, person=person, on=on)
     except Refusal as refusal:
-        context = _whole(person, found) | {"refused": told(refusal), "typed": typed}
+        context = _whole(person, found, on=on) | {"refused": told(refusal), "typed": typed}
         return render(request, "directlink/instruction.html", context, status=WRONG)
     if asked is None:
-        return render(request, "directlink/instruction.html", _whole(person, found))
+        return render(request, "directlink/instruction.html", _whole(person, found, on=on))
     return handed_in(request, asked.pk)
 
 
@@ -172,18 +189,26 @@ def _propose(typed: dict[str, str], found: Instruction, *, person: User, on: dat
     return None
 
 
-def _whole(person: User, found: Instruction) -> dict[str, Any]:
+def _whole(person: User, found: Instruction, *, on: date) -> dict[str, Any]:
     payments = instructions.payments_of(found)
     back = connections.came_back([one.pk for one in payments])
     open_requests = _open_requests(found, payments)
-    proposes = may(person, PROPOSE)
+    proposes, request_number = may(person, PROPOSE), _request_of(found, payments, open_requests)
+    standing = standing_of(found, payments, came_back=len(back), request=request_number, on=on)
     return line_of(found) | {
         "business": BUSINESS_WORDS[Business(found.business)],
-        "payments": [_payment(one, back=back, waiting=open_requests) for one in payments],
-        "signings": [(one, VERDICT_WORDS.get(one.verdict, one.verdict)) for one in instructions.signings_of(found)],
+        "payments": [_payment(one, order=State(found.state), back=back, waiting=open_requests) for one in payments],
+        "explained": explained(standing),
+        "request_number": request_number,
+        "signings": [
+            {"one": one, "says": VERDICT_WORDS.get(one.verdict, one.verdict), "by": channel_told(one.channel)}
+            for one in instructions.signings_of(found)
+        ],
         "records": [
-            (record, RECORD_WORDS.get(record.kind, ""), facts_said(record.facts))
-            for record in connections.records_about(found.enterprise_id, found.number)
+            record_told(record, without=SHOWN_ANYHOW)
+            for record in connections.records_about(
+                found.enterprise_id, found.number, *(one.transfer for one in payments)
+            )
         ],
         "purpose": found.content.get("purpose", ""),
         "memo": found.content.get("memo", ""),
@@ -192,6 +217,12 @@ def _whole(person: User, found: Instruction) -> dict[str, Any]:
         "waiting": open_requests.get(str(found.pk)),
         "typed": {},
     }
+
+
+def _request_of(found: Instruction, payments: list[Payment], waiting: dict[str, int]) -> int | None:
+    """The request that decides an order that is stopped, or the first about a payment that is unknown."""
+    unknown = (waiting.get(one.transfer) for one in payments if one.state == State.UNKNOWN.value)
+    return waiting.get(str(found.pk)) or next((number for number in unknown if number), None)
 
 
 def _open_requests(found: Instruction, payments: list[Payment]) -> dict[str, int]:
@@ -205,11 +236,11 @@ def _open_requests(found: Instruction, payments: list[Payment]) -> dict[str, int
     return connections.open_requests(kinds, [subject for subjects in kinds.values() for subject in subjects])
 
 
-def _payment(one: Payment, *, back: frozenset[int], waiting: dict[str, int]) -> dict[str, Any]:
+def _payment(one: Payment, *, order: State, back: frozenset[int], waiting: dict[str, int]) -> dict[str, Any]:
     is_back = one.pk in back
     return {
         "one": one,
-        "state": STATE_WORDS[State(one.state)],
+        "state": payment_state_words(State(one.state), order=order),
         "care": one.state in CARE,
         "risk": one.state in RISK,
         "route": ROUTE_WORDS[Route(one.route)],

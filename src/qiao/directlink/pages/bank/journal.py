@@ -1,18 +1,19 @@
 """An enterprise's journal, record by record, and whether its chain is unbroken."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from qiao.directlink.pages.bank.facts import actor_told, facts_told
 from qiao.directlink.pages.bank.telling import seen_enterprise
 from qiao.directlink.queries import connections
+from qiao.directlink.queries.connections import JournalRecord
 from qiao.ground.authority import person_of
 from qiao.ground.paging import cut_of
 from qiao.ground.words import gettext_noop as _
 
-FACTS_LETTERS = 400
 RECORD_WORDS: Mapping[str, str] = {
     "opened": _("the link is opened"),
     "account_opened": _("an account is opened"),
@@ -34,6 +35,12 @@ RECORD_WORDS: Mapping[str, str] = {
     "payment": _("the result of a payment"),
     "signing": _("said of an order"),
     "given_back": _("money came back"),
+    "answer_too_late": _("the core system answered when it was decided already"),
+    "webhook_made": _("a webhook is set up"),
+    "webhook_secret": _("the secret of a webhook is made anew"),
+    "webhook_paused": _("a webhook is paused"),
+    "webhook_resumed": _("a webhook goes on"),
+    "webhook_ended": _("a webhook is ended"),
     "file": _("a file of orders is taken"),
     "file_refused": _("a file of orders is refused"),
     "file_taken_back": _("payments of a file are taken back"),
@@ -52,13 +59,18 @@ def link_journal(request: HttpRequest, customer_number: str) -> HttpResponse:
     context = {
         "one": one,
         "page": page,
-        "lines": [(record, RECORD_WORDS.get(record.kind, ""), facts_said(record.facts)) for record in page.rows],
+        "lines": [record_told(record) for record in page.rows],
         "checked": checked,
         "broken": connections.journal_break(one) if checked else None,
     }
     return render(request, "directlink/journal.html", context)
 
 
-def facts_said(facts: object) -> str:
-    """Facts as they stand in the chain, on one line."""
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True)[:FACTS_LETTERS] if facts else ""
+def record_told(record: JournalRecord, *, without: Collection[str] = ()) -> dict[str, Any]:
+    """A record in words: by whom, what, and its facts but for those that the page shows anyhow."""
+    return {
+        "record": record,
+        "actor": actor_told(record.actor),
+        "says": RECORD_WORDS.get(record.kind, ""),
+        "facts": [one for one in facts_told(record.kind, record.facts) if one.key not in without],
+    }

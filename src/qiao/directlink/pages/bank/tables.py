@@ -25,7 +25,7 @@ from qiao.ground.words import gettext_noop as _
 
 HEADS = {BANKS: "number,name,city,head_office", FEES: "route,since,up_to,fee", WATCH: "name,why"}
 NAME_LETTERS = 80
-KEPT = _("%(rows)s rows of %(table)s are taken in; %(fresh)s of them are new.")
+KEPT = _("Rows of %(table)s taken in: %(rows)s, new among them: %(fresh)s.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,12 +1,12 @@
 """What pages of the bank's desk say alike: who sees an enterprise, states in words, refusals beside their form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.http import Http404, HttpRequest
 
 from qiao.directlink.actions.banking import READ, SEE
-from qiao.directlink.queries import sight
+from qiao.directlink.queries import connections, sight
 from qiao.directlink.queries.connections import Enterprise
 from qiao.directlink.rules.states import FINAL, State
 from qiao.ground.authority import may, require
@@ -16,6 +16,7 @@ from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.typed import beside
 from qiao.ground.words import gettext_noop as _
+from qiao.office import queries as office
 
 WRONG, CREATED = 400, 201
 TEXT_LETTERS, SHEET_ROWS = 80, 50_000
@@ -85,3 +86,12 @@ def fen_typed(text: str) -> int:
     except ValueError as error:
         words = _("%(text)s is no amount in yuan with at most two decimals.")
         raise Refusal("amount.form", words, text=text[:40]) from error
+
+
+def changes_told(person: User, kinds: Collection[str], *, seen: Collection[str] | None) -> list[dict[str, object]]:
+    """Requests of the link's desk that wait for a second person, called by name, of the enterprises in sight."""
+    rows = connections.changes_waiting(kinds, seen=seen)
+    return [
+        {"one": row, "called": office.kind_of(row).called(row.subject), "is_own": row.asked_by == person.username}
+        for row in rows
+    ]

@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from qiao.directlink.actions import seconding
 from qiao.directlink.actions.banking import PROPOSE
 from qiao.directlink.actions.proposing import HELD, UNKNOWN
-from qiao.directlink.pages.bank.telling import seen_of
+from qiao.directlink.pages.bank.telling import changes_told, seen_of
 from qiao.directlink.queries import connections
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of
@@ -13,7 +14,7 @@ from qiao.ground.paging import cut_of
 
 
 def link_waiting(request: HttpRequest) -> HttpResponse:
-    """Both lists, the longest wait first."""
+    """All three lists, the longest wait first."""
     person, on = person_of(request), clock.today()
     seen = seen_of(person, on=on)
     unknown, held = connections.unknown_payments(), connections.held_instructions()
@@ -31,6 +32,7 @@ def link_waiting(request: HttpRequest) -> HttpResponse:
         "held": [
             {"one": one, "asked": asked.get(str(one.pk)), "names": connections.stopped_at(one)} for one in orders.rows
         ],
+        "changes": changes_told(person, [one.name for one in seconding.KINDS], seen=seen),
         "proposes": may(person, PROPOSE),
     }
     return render(request, "directlink/waiting.html", context)

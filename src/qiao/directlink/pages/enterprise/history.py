@@ -16,8 +16,6 @@ from qiao.directlink.pages.enterprise.choosing import day_in, one_of, text_in
 from qiao.directlink.pages.enterprise.door import Desk, for_posts, inside
 from qiao.directlink.pages.enterprise.queue import decide, weighed
 from qiao.directlink.pages.enterprise.telling import (
-    CHANNEL_WORDS,
-    VERDICT_WORDS,
     channel_name,
     state_of,
     told,
@@ -26,10 +24,10 @@ from qiao.directlink.pages.enterprise.telling import (
 )
 from qiao.directlink.queries import accounts, history, instructions, parties
 from qiao.directlink.queries.history import Sought
-from qiao.directlink.rules.orders import FORM_WORDS
+from qiao.directlink.rules.orders import CHANNEL_WORDS, FORM_WORDS
 from qiao.directlink.rules.rights import Post
 from qiao.directlink.rules.sheets import fen_of
-from qiao.directlink.rules.states import OPEN, STATE_WORDS, WITH_SIGNERS, State
+from qiao.directlink.rules.states import OPEN, STATE_WORDS, VERDICT_WORDS, WITH_SIGNERS, State
 from qiao.ground.exports import FORMS
 from qiao.ground.keeping import for_keeping
 from qiao.ground.money import text_of_scaled
@@ -54,6 +52,7 @@ GROUPS: Mapping[str, tuple[str, frozenset[State]]] = {
 def history_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The instructions within one's rights."""
     context: dict[str, Any] = {"choices": _choices(desk), "chosen": request.GET}
+    context["set_filters"] = _set_filters(request, desk)
     try:
         what = _sought(request, desk)
     except Refusal as refusal:
@@ -74,6 +73,23 @@ def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
         "channels": [(code, channel_name(code)) for code in CHANNEL_WORDS],
         "accounts": [(row.number, f"{row.number} {row.name}") for row in own],
     }
+
+
+def _set_filters(request: HttpRequest, desk: Desk) -> list[tuple[str, str]]:
+    """What the list is narrowed to: the words of each filter that is set, and its value; of choices their words."""
+    choices = _choices(desk)
+    filters = (
+        (_("State"), dict(choices["states"]).get(text_in(request, "state"), "")),
+        (_("Payee"), text_in(request, "payee")),
+        (_("Amount"), text_in(request, "amount")),
+        (_("From"), text_in(request, "since")),
+        (_("To"), text_in(request, "until")),
+        (_("Form of the order"), dict(choices["forms"]).get(text_in(request, "form"), "")),
+        (_("Channel"), dict(choices["channels"]).get(text_in(request, "channel"), "")),
+        (_("From account"), dict(choices["accounts"]).get(text_in(request, "account"), "")),
+        (_("Number"), text_in(request, "number")),
+    )
+    return [(words, value) for words, value in filters if value]
 
 
 def _sought(request: HttpRequest, desk: Desk) -> Sought:
@@ -177,8 +193,8 @@ def _whole(request: HttpRequest, row: Instruction, desk: Desk) -> dict[str, Any]
         and not any(one.operator_id == desk.operator.pk and one.verdict == "signed" and one.counts for one in signings)
     )
     return told_one(row, payments[0] if payments else None) | {
-        "page": cut.page([told_payment(one) for one in shown]),
-        "only": told_payment(payments[0]) if len(payments) == 1 else None,
+        "page": cut.page([told_payment(one, row) for one in shown]),
+        "only": told_payment(payments[0], row) if len(payments) == 1 else None,
         "signings": [
             {"row": one, "words": _(VERDICT_WORDS[one.verdict]), "by": channel_name(one.channel)} for one in signings
         ],

@@ -80,7 +80,10 @@ def _said(done: list[Instruction], *, words: str | None) -> str:
     failed = sum(one.state == State.FAILED.value for one in done)
     parts = [ngettext("You signed %(n)s order.", "You signed %(n)s orders.", len(done)) % {"n": len(done)}]
     if waiting:
-        parts.append(_("%(n)s of them wait for a further signature.") % {"n": waiting})
+        still = ngettext(
+            "%(n)s of them waits for a further signature.", "%(n)s of them wait for a further signature.", waiting
+        )
+        parts.append(still % {"n": waiting})
     if failed:
         parts.append(_("%(n)s of them failed and paid nothing; the instruction says why.") % {"n": failed})
     return " ".join(parts)
@@ -107,7 +110,7 @@ def weighed(instruction: Instruction, payments: list[Payment], desk: Desk) -> di
     balance = balance_of(instruction.account)
     signings = instructions.signings_of(instruction)
     return told_one(instruction, payments[0] if payments else None) | {
-        "payments": [told_payment(one) for one in payments[:PAYMENTS_SHOWN]],
+        "payments": [told_payment(one, instruction) for one in payments[:PAYMENTS_SHOWN]],
         "left_out": len(payments[PAYMENTS_SHOWN:]),
         "available_fen": balance.available_fen,
         "short": debit_reason(balance, whole_fen) is not None and instruction.day <= desk.on,

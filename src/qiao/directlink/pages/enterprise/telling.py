@@ -8,17 +8,9 @@ from django.utils.translation import gettext, ngettext
 from qiao.directlink.models import Instruction, Payment
 from qiao.directlink.queries import instructions
 from qiao.directlink.rules.ledger import REASON_WORDS, Reason
-from qiao.directlink.rules.orders import BUSINESS_WORDS, FORM_WORDS, ROUTE_WORDS, Business, Form, Route
-from qiao.directlink.rules.states import STATE_WORDS, State
-from qiao.ground.words import gettext_noop as _
+from qiao.directlink.rules.orders import BUSINESS_WORDS, CHANNEL_WORDS, FORM_WORDS, ROUTE_WORDS, Business, Form, Route
+from qiao.directlink.rules.states import STATE_WORDS, State, payment_state_words
 
-CHANNEL_WORDS: Mapping[str, str] = {"web": _("web desk"), "fox": _("direct link"), "rest": _("JSON interface")}
-VERDICT_WORDS: Mapping[str, str] = {
-    "signed": _("signed it"),
-    "returned": _("returned it to its maker"),
-    "again": _("gave it in again"),
-    "withdrawn": _("withdrew it"),
-}
 CARE: Mapping[State, str] = {
     **dict.fromkeys((State.LODGED, State.RETURNED, State.HELD, State.UNKNOWN, State.PARTLY_PAID), "care"),
     **dict.fromkeys((State.FAILED, State.EXPIRED), "risk"),
@@ -74,11 +66,12 @@ def purpose_of(row: Instruction) -> str:
     return str(row.content.get("purpose") or items[0].get("purpose") or row.content.get("title") or "")
 
 
-def told_payment(payment: Payment) -> dict[str, Any]:
-    """One payment with its state, route and reason in words."""
+def told_payment(payment: Payment, order: Instruction) -> dict[str, Any]:
+    """One payment of an order with its state, route and reason in words."""
+    words = payment_state_words(State(payment.state), order=State(order.state or State.LODGED))
     return {
         "row": payment,
-        "state": state_of(payment.state),
+        "state": state_of(payment.state) | {"words": gettext(words)},
         "route": gettext(ROUTE_WORDS[Route(payment.route)]),
         "reason": reason_of(payment),
         "is_paid": payment.state == State.PAID.value,

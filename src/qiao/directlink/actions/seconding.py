@@ -1,0 +1,204 @@
+"""What a clerk of the link's desk asks for and a second clerk or a head decides: certificates, agreements, money free.
+
+Whatever lets money go where it could not go before takes two persons of the bank; what holds it back takes effect at
+once. `qiao link ...` at the server and the set-up from a description go by `opening`, as before.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from qiao.directlink.actions import opening
+from qiao.directlink.actions.banking import MANAGE, check_mandate
+from qiao.directlink.actions.proposing import READ_REQUEST, two_of
+from qiao.directlink.models import LedgerAccount
+from qiao.directlink.queries import connections
+from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
+from qiao.directlink.rules.naming import in_groups
+from qiao.ground import clock
+from qiao.ground.authority import require
+from qiao.ground.figures import money_part
+from qiao.ground.models import User
+from qiao.ground.money import FEN_A_YUAN
+from qiao.ground.refusals import Refusal
+from qiao.ground.words import gettext_noop as _
+from qiao.office import actions as office
+from qiao.office.queries import Approval
+from qiao.office.registry import Change, Kind, Order, Wish
+
+ASK, CHECK = "directlink.ask_change", "directlink.check"
+FREE, CERTIFICATE, MANDATE = "directlink.free", "directlink.certificate", "directlink.mandate"
+REASON_LETTERS_MOST = 200
+
+
+def ask_to_set_free(
+    number: str, *, state: AccountState, frozen_fen: int, reason: str, on: date, actor: User
+) -> Approval:
+    """Ask a second person to lift what holds an account, or a part of what is frozen on it."""
+    row = _account(number)
+    require(actor, MANAGE, row.enterprise_id)
+    if not connections.loosens(row, state=state, frozen_fen=frozen_fen):
+        raise Refusal("account.no_change", _("This holds the account no less than now; it takes effect at once."))
+    if frozen_fen < 0:
+        raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
+    wish = {"state": state.value, "frozen_fen": frozen_fen}
+    return office.ask(FREE, f"account:{row.number}", wish=wish, reason=reason, on=on, actor=actor)
+
+
+def ask_to_bind(customer_number: str, name: str, *, pem: str, reason: str, on: date, actor: User) -> Approval:
+    """Ask a second person to bind a certificate to somebody of an enterprise."""
+    require(actor, MANAGE, customer_number)
+    read = opening.check_certificate(customer_number, name, pem=pem, at=clock.now())
+    wish = {
+        "pem": pem,
+        "fingerprint": read.fingerprint,
+        "subject": read.subject[:300],
+        "until": localtime(read.until).date().isoformat(),
+        "may_order": connections.may_order_at_once(customer_number, name),
+    }
+    return office.ask(
+        CERTIFICATE, f"certificate:{customer_number}:{name}", wish=wish, reason=reason, on=on, actor=actor
+    )
+
+
+def ask_for_mandate(
+    customer_number: str, *, firm: str, contract: str, payer: str, name: str, reason: str, on: date, actor: User
+) -> Approval:
+    """Ask a second person to keep a payer's agreement that the enterprise collects from an account."""
+    require(actor, MANAGE, customer_number)
+    firm, contract, payer, name = (one.strip() for one in (firm, contract, payer, name))
+    check_mandate(firm=firm, contract=contract, payer=payer, name=name)
+    subject = f"mandate:{customer_number}:{firm}:{payer}:{contract}"
+    if _is_kept(subject):
+        raise Refusal("mandate.there", _("This agreement is kept already."))
+    return office.ask(MANDATE, subject, wish={"name": name}, reason=reason, on=on, actor=actor)
+
+
+def _account(number: str) -> LedgerAccount:
+    row = connections.account_of(number)
+    if row is None:
+        raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
+    return row
+
+
+def _parts(subject: str) -> list[str]:
+    """What a subject names, without its kind: customer number and so on; an agreement's number may hold colons."""
+    return subject.split(":", 4)[1:]
+
+
+def _is_kept(subject: str) -> bool:
+    customer_number, firm, payer, contract = _parts(subject)
+    return connections.has_mandate(customer_number, firm=firm, payer=payer, contract=contract)
+
+
+def _called(subject: str) -> str:
+    enterprise = connections.enterprise_of(connections.enterprise_of_change(subject))
+    assert enterprise is not None, subject
+    kind, parts = subject.partition(":")[0], _parts(subject)
+    words = {
+        "account": gettext("%(enterprise)s: account %(what)s"),
+        "certificate": gettext("%(enterprise)s: certificate of %(what)s"),
+        "mandate": gettext("%(enterprise)s: agreement %(what)s"),
+    }
+    return words[kind] % {"enterprise": enterprise.name, "what": parts[-1]}
+
+
+def _standing_account(subject: str, _wish: Wish) -> Any:
+    row = _account(_parts(subject)[0])
+    return {"state": row.state, "frozen_fen": row.frozen_fen}
+
+
+def _changes_of_account(_subject: str, wish: Wish, before: Any) -> Sequence[Change]:
+    def said(facts: Any) -> tuple[str, str]:
+        return gettext(ACCOUNT_STATE_WORDS[AccountState(facts["state"])]), money_part(facts["frozen_fen"], FEN_A_YUAN)
+
+    pairs = zip(said(before), said(wish), strict=True)
+    heads = gettext("The account"), gettext("Frozen (yuan)")
+    return [Change(head, old, new) for head, (old, new) in zip(heads, pairs, strict=True) if old != new]
+
+
+def _changes_of_certificate(_subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+    right = gettext("there") if wish["may_order"] else gettext("not yet: the administrator asks, the supervisor agrees")
+    return [
+        Change(gettext("Fingerprint, to be compared with the enterprise"), "—", in_groups(wish["fingerprint"])),
+        Change(gettext("Made out to"), "—", wish["subject"]),
+        Change(gettext("Ends on"), "—", wish["until"]),
+        Change(gettext("Right to order at once by certificate"), "—", right),
+    ]
+
+
+def _changes_of_mandate(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+    _number, firm, payer, contract = _parts(subject)
+    return [
+        Change(gettext("Contract number"), "—", f"{firm} {contract}"),
+        Change(gettext("Payer"), "—", f"{wish['name']} {payer}"),
+    ]
+
+
+def _set_free(order: Order) -> None:
+    opening.freeze_account(
+        _parts(order.subject)[0],
+        state=AccountState(order.wish["state"]),
+        frozen_fen=order.wish["frozen_fen"],
+        reason=order.reason[:REASON_LETTERS_MOST],
+        at=clock.now(),
+        actor=two_of(order),
+    )
+
+
+def _bind(order: Order) -> None:
+    customer_number, name = _parts(order.subject)
+    opening.bind_certificate(customer_number, name, pem=order.wish["pem"], at=clock.now(), actor=two_of(order))
+
+
+def _keep_mandate(order: Order) -> None:
+    customer_number, firm, payer, contract = _parts(order.subject)
+    opening.add_mandate(
+        customer_number,
+        firm=firm,
+        contract=contract,
+        payer=payer,
+        name=order.wish["name"],
+        at=clock.now(),
+        actor=two_of(order),
+    )
+
+
+KINDS = (
+    Kind(
+        FREE,
+        _("an account of the direct link set free"),
+        ask_verb=ASK,
+        decide_verb=CHECK,
+        called=_called,
+        standing=_standing_account,
+        changes=_changes_of_account,
+        carry_out=_set_free,
+        read_verb=READ_REQUEST,
+    ),
+    Kind(
+        CERTIFICATE,
+        _("a certificate of the direct link to be bound"),
+        ask_verb=ASK,
+        decide_verb=CHECK,
+        called=_called,
+        standing=lambda _subject, wish: {"bound": connections.is_bound(wish["fingerprint"])},
+        changes=_changes_of_certificate,
+        carry_out=_bind,
+        read_verb=READ_REQUEST,
+    ),
+    Kind(
+        MANDATE,
+        _("an agreement to collect over the direct link"),
+        ask_verb=ASK,
+        decide_verb=CHECK,
+        called=_called,
+        standing=lambda subject, _wish: {"kept": _is_kept(subject)},
+        changes=_changes_of_mandate,
+        carry_out=_keep_mandate,
+        read_verb=READ_REQUEST,
+    ),
+)

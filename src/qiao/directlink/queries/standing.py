@@ -1,0 +1,82 @@
+"""What is known of one order that says why it stands where it stands; `rules.explaining` puts it into words."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Count
+from django.utils.timezone import localtime
+
+from qiao.directlink.models import Instruction, Payment, Right, Signing
+from qiao.directlink.queries import connections
+from qiao.directlink.rules.explaining import Failure, Standing
+from qiao.directlink.rules.ledger import Reason
+from qiao.directlink.rules.orders import Form
+from qiao.directlink.rules.rights import Role
+from qiao.directlink.rules.states import UNDER_WAY, State
+
+FAILURES_MOST, RIGHTS_MOST = 20, 500
+
+
+def standing_of(
+    instruction: Instruction, payments: Sequence[Payment], *, came_back: int, request: int | None, on: date
+) -> Standing:
+    """What is known of an order, of whose payments the first thousand are given."""
+    state = State(instruction.state)
+    open_ones = [one for one in payments if State(one.state) in UNDER_WAY]
+    again_at = min((one.again_at for one in open_ones if one.again_at), default=None)
+    signed = _signed(instruction)
+    return Standing(
+        state,
+        count=instruction.count,
+        is_suspended=instruction.enterprise.state != "open",
+        signed=len(signed),
+        wanted=instruction.signatures_wanted,
+        signers=len(signers_of(instruction) - signed) if state is State.LODGED else 0,
+        expires_on=instruction.expires_on.isoformat() if instruction.expires_on else "",
+        said=instruction.words,
+        day=instruction.day.isoformat(),
+        is_wished=bool(instruction.content.get("due")),
+        is_due=instruction.day <= on,
+        stopped_at=tuple(connections.stopped_at(instruction)) if state is State.HELD else (),
+        begun=instruction.begun if instruction.form == Form.FILE.value else instruction.count,
+        unknown=sum(one.state == State.UNKNOWN.value for one in open_ones),
+        tries=max((one.tries for one in open_ones), default=0),
+        again_at=f"{localtime(again_at):%Y-%m-%d %H:%M:%S}" if again_at else "",
+        request=request or 0,
+        failures=_failures(instruction),
+        came_back=came_back,
+    )
+
+
+def _signed(instruction: Instruction) -> frozenset[int]:
+    """Who has signed so that it counts: people who are still there, not locked, and still may sign."""
+    rows = Signing.objects.filter(
+        instruction=instruction,
+        verdict="signed",
+        counts=True,
+        operator__is_active=True,
+        operator__locked_at=None,
+        operator__rights__role=Role.APPROVE.value,
+    )
+    return frozenset(rows.values_list("operator_id", flat=True))
+
+
+def signers_of(instruction: Instruction) -> frozenset[int]:
+    """Who of the enterprise may sign an order of others: by right, account, kind of business and limit."""
+    rows = Right.objects.filter(
+        operator__enterprise_id=instruction.enterprise_id,
+        operator__is_active=True,
+        operator__locked_at=None,
+        role=Role.APPROVE.value,
+        account__in=["", instruction.account_id],
+        business__in=["", instruction.business],
+    ).exclude(operator_id=instruction.maker_id)
+    fitting = rows.values_list("operator_id", "single_fen_most").order_by("id")[:RIGHTS_MOST]
+    return frozenset(who for who, most in fitting if most is None or instruction.total_fen <= most)
+
+
+def _failures(instruction: Instruction) -> tuple[Failure, ...]:
+    """Why payments of the order were not made, the most frequent reason first."""
+    rows = instruction.payments.filter(state=State.FAILED.value).exclude(reason="").order_by()
+    counted = rows.values_list("reason", "words").annotate(n=Count("id")).order_by("-n", "reason", "words")
+    return tuple(Failure(Reason(reason), count, words) for reason, words, count in counted[:FAILURES_MOST])
