@@ -268,7 +268,10 @@ def many_balances(count: int) -> Bank:
 def test_every_command_makes_what_it_needs_in_a_home_that_is_not_there(
     tmp_path: Path, django_db_blocker: DjangoDbBlocker
 ) -> None:
-    for name in ("status", "runs", "audit", "quarantine"):
+    said = truly(tmp_path / "not there", "status")
+    assert (said.returncode, said.stderr) == (0, b"")
+    assert b"The book is empty" in said.stdout
+    for name in ("runs", "audit", "quarantine"):
         with at_home(tmp_path / name, django_db_blocker):
             assert done(name).out
 

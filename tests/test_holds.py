@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
@@ -34,7 +33,7 @@ from qiao.project import demonstration, loading
 from qiao.project.demo.write import write_bank
 from qiao.project.writing import writing
 from tests.banks.served import Kept, Served, opened, sheet_rows
-from tests.databases.homes import database_of, remove_database
+from tests.databases.homes import database_of, furnish, remove_database
 
 CUSTOMERS, MONTHS, SETTLED = 200, 6, ("2026-06", "2026-07", "2026-08")
 SHORT = "资金已核对（虚构），无异常"
@@ -46,8 +45,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) ->
     home = tmp_path_factory.mktemp("holds")
     patch = pytest.MonkeyPatch()
     patch.setenv("QIAO_HOME", str(home))
-    with django_db_blocker.unblock(), database_of(home), translation.override("en"):  # type: ignore[attr-defined]  # pytest-django's own
-        call_command("migrate", interactive=False, verbosity=0)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own
+        furnish(home)
+    with django_db_blocker.unblock(), database_of(home), translation.override("en"):  # type: ignore[attr-defined]  # the same
         facts = write_bank(home / "extract", customers=CUSTOMERS, months=MONTHS, gaming=True)
         loading.load(home / "extract", strict=True, actor="test")
         for month in SETTLED:

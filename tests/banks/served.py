@@ -15,7 +15,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -31,7 +30,7 @@ from qiao.project.demo.write import write_bank
 from qiao.project.writing import writing
 from qiao.ties.actions.computing import work_out
 from tests.crawl.altered import alter_elsewhere
-from tests.databases.homes import copy, database_of, remove_database
+from tests.databases.homes import copy, database_of, furnish, remove_database
 
 CUSTOMERS, MONTHS, SETTLED = 200, 6, 2
 STRANGER, NOBODY = "RM048", "nobody"
@@ -104,8 +103,8 @@ def altered_bank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: ob
 def _kept(home: Path, *, alter: Callable[[Path], object]) -> Kept:
     patch = pytest.MonkeyPatch()
     patch.setenv("QIAO_HOME", str(home))
+    furnish(home)
     with database_of(home), translation.override("en"):
-        call_command("migrate", interactive=False, verbosity=0)
         facts = write_bank(home / "extract", customers=CUSTOMERS, months=MONTHS)
         alter(home / "extract")
         loading.load(home / "extract", strict=False, actor="test")

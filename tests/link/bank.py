@@ -13,7 +13,6 @@ from pathlib import Path
 from random import Random
 
 import psutil
-from django.core.management import call_command
 
 from qiao.directlink.actions import opening
 from qiao.directlink.adapters import passwords
@@ -43,8 +42,8 @@ HOUSES = tuple(House(f"200000000{n}", f"90101010020000000{n}", f"试验企业{n}
 def found(home: Path) -> None:
     """Found a bank with four enterprises, each with one operator who orders alone."""
     home.mkdir(parents=True, exist_ok=True)
+    homes.furnish(home)
     with homes.database_of(home):
-        call_command("migrate", interactive=False, verbosity=0)
         at, actor = datetime.now(UTC), "ADM01"
         kept = passwords.stored(PASSWORD)
         ClearingBank.objects.create(number=FAR_BANK, name="远山银行", imported_at=at)

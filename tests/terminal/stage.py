@@ -24,11 +24,14 @@ class Stage:
 
 @contextmanager
 def at_home(home: Path, blocker: DjangoDbBlocker) -> Iterator[Path]:
-    """A home with its own database, as a person at the terminal has it."""
+    """A home with its own database, as a person at the terminal has it; a new one has its tables."""
     home.mkdir(exist_ok=True)
-    with blocker.unblock(), homes.database_of(home), pytest.MonkeyPatch.context() as world:
-        world.setenv("QIAO_HOME", str(home))
-        yield home
+    with blocker.unblock():
+        if not any(home.iterdir()):
+            homes.furnish(home)
+        with homes.database_of(home), pytest.MonkeyPatch.context() as world:
+            world.setenv("QIAO_HOME", str(home))
+            yield home
 
 
 def prepared(folder: Path, blocker: DjangoDbBlocker) -> Stage:

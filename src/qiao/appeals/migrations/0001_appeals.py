@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appeals_appeal',
+                'indexes': [models.Index(fields=['staff_id', '-id'], name='appeals_staff'), models.Index(fields=['state', 'due'], name='appeals_due'), models.Index(fields=['kind', 'state', '-id'], name='appeals_alike')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'heard'])), fields=('staff_id', 'kind', 'key', 'cause', 'account_id', 'party_id'), name='appeals_one_open'), models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'heard', 'partly', 'rejected', 'upheld', 'withdrawn'])), name='appeals_state'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('decision', ''), _negated=True), ('granted__isnull', False), ('state__in', ['partly', 'rejected', 'upheld'])), models.Q(models.Q(('state__in', ['partly', 'rejected', 'upheld']), _negated=True), ('decided_by', ''), ('granted__isnull', True)), _connector='OR'), name='appeals_outcome'), models.CheckConstraint(condition=models.Q(('stated', models.F('expected')), _negated=True), name='appeals_other_figure'), models.CheckConstraint(condition=models.Q(('effect', ''), ('state__in', ['partly', 'upheld']), _connector='OR'), name='appeals_effect')],
             },
         ),
         migrations.CreateModel(
@@ -70,42 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appeals_step',
+                'indexes': [models.Index(fields=['appeal', 'id'], name='appeals_step_of')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['staff_id', '-id'], name='appeals_staff'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['state', 'due'], name='appeals_due'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['kind', 'state', '-id'], name='appeals_alike'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'heard'])), fields=('staff_id', 'kind', 'key', 'cause', 'account_id', 'party_id'), name='appeals_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'heard', 'partly', 'rejected', 'upheld', 'withdrawn'])), name='appeals_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('decision', ''), _negated=True), ('granted__isnull', False), ('state__in', ['partly', 'rejected', 'upheld'])), models.Q(models.Q(('state__in', ['partly', 'rejected', 'upheld']), _negated=True), ('decided_by', ''), ('granted__isnull', True)), _connector='OR'), name='appeals_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('stated', models.F('expected')), _negated=True), name='appeals_other_figure'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('effect', ''), ('state__in', ['partly', 'upheld']), _connector='OR'), name='appeals_effect'),
-        ),
-        migrations.AddIndex(
-            model_name='appealstep',
-            index=models.Index(fields=['appeal', 'id'], name='appeals_step_of'),
         ),
     ]

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_closed_month',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reopened_at', None)), fields=('month',), name='appraisal_closed_month_once')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_delta_run',
+                'indexes': [models.Index(fields=['for_month', 'id'], name='appraisal_delta_run_for'), models.Index(fields=['in_month', 'id'], name='appraisal_delta_run_in')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +79,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_delta_line',
+                'indexes': [models.Index(fields=['for_month', 'party_id', 'id'], name='appraisal_delta_line_of')],
+                'constraints': [models.UniqueConstraint(fields=('run', 'party_id', 'account_id', 'side', 'staff_id'), name='appraisal_delta_line_once')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +101,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_delta_bonus',
+                'indexes': [models.Index(fields=['for_month', 'staff_id', 'id'], name='appraisal_delta_bonus_for'), models.Index(fields=['in_month', 'staff_id', 'id'], name='appraisal_delta_bonus_in')],
+                'constraints': [models.UniqueConstraint(fields=('run', 'staff_id'), name='appraisal_delta_bonus_once'), models.CheckConstraint(condition=models.Q(('difference_fen', django.db.models.expressions.CombinedExpression(models.F('after_fen'), '-', models.F('before_fen')))), name='appraisal_delta_bonus_sum')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +120,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_late_event',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'cause'), name='appraisal_late_event_cause')],
             },
         ),
         migrations.AddField(
@@ -132,6 +139,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_late_input',
+                'indexes': [models.Index(fields=['kind', 'key', 'event'], name='appraisal_late_input_of')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'kind', 'key'), name='appraisal_late_input_one')],
             },
         ),
         migrations.CreateModel(
@@ -148,66 +157,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_late_month',
+                'indexes': [models.Index(fields=['state', 'event'], name='appraisal_late_state')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'close'), name='appraisal_late_month_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='closedmonth',
-            constraint=models.UniqueConstraint(condition=models.Q(('reopened_at', None)), fields=('month',), name='appraisal_closed_month_once'),
-        ),
-        migrations.AddIndex(
-            model_name='deltaline',
-            index=models.Index(fields=['for_month', 'party_id', 'id'], name='appraisal_delta_line_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='deltaline',
-            constraint=models.UniqueConstraint(fields=('run', 'party_id', 'account_id', 'side', 'staff_id'), name='appraisal_delta_line_once'),
-        ),
-        migrations.AddIndex(
-            model_name='deltabonus',
-            index=models.Index(fields=['for_month', 'staff_id', 'id'], name='appraisal_delta_bonus_for'),
-        ),
-        migrations.AddIndex(
-            model_name='deltabonus',
-            index=models.Index(fields=['in_month', 'staff_id', 'id'], name='appraisal_delta_bonus_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='deltabonus',
-            constraint=models.UniqueConstraint(fields=('run', 'staff_id'), name='appraisal_delta_bonus_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deltabonus',
-            constraint=models.CheckConstraint(condition=models.Q(('difference_fen', django.db.models.expressions.CombinedExpression(models.F('after_fen'), '-', models.F('before_fen')))), name='appraisal_delta_bonus_sum'),
-        ),
-        migrations.AddConstraint(
-            model_name='lateevent',
-            constraint=models.UniqueConstraint(fields=('kind', 'cause'), name='appraisal_late_event_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='deltarun',
-            index=models.Index(fields=['for_month', 'id'], name='appraisal_delta_run_for'),
-        ),
-        migrations.AddIndex(
-            model_name='deltarun',
-            index=models.Index(fields=['in_month', 'id'], name='appraisal_delta_run_in'),
         ),
         migrations.AddConstraint(
             model_name='deltarun',
             constraint=models.UniqueConstraint(fields=('event', 'close'), name='appraisal_delta_run_once'),
-        ),
-        migrations.AddIndex(
-            model_name='lateinput',
-            index=models.Index(fields=['kind', 'key', 'event'], name='appraisal_late_input_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='lateinput',
-            constraint=models.UniqueConstraint(fields=('event', 'kind', 'key'), name='appraisal_late_input_one'),
-        ),
-        migrations.AddIndex(
-            model_name='latemonth',
-            index=models.Index(fields=['state', 'event'], name='appraisal_late_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='latemonth',
-            constraint=models.UniqueConstraint(fields=('event', 'close'), name='appraisal_late_month_once'),
         ),
     ]

@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_hold',
+                'indexes': [models.Index(fields=['staff_id', 'month'], name='appraisal_hold_staff'), models.Index(fields=['state', 'due'], name='appraisal_hold_due'), models.Index(fields=['-month', '-score_bp', 'id'], name='appraisal_hold_list')],
+                'constraints': [models.UniqueConstraint(fields=('month', 'staff_id', 'sign_key'), name='appraisal_hold_once'), models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'open', 'released'])), name='appraisal_hold_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='appraisal_hold_decided')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_hold_event',
+                'indexes': [models.Index(fields=['hold', 'id'], name='appraisal_hold_event_of')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_hold_line',
+                'constraints': [models.UniqueConstraint(fields=('hold', 'account_id', 'measure'), name='appraisal_hold_line_once')],
             },
         ),
         migrations.CreateModel(
@@ -81,42 +85,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'appraisal_hold_search',
+                'indexes': [models.Index(fields=['month', '-id'], name='appraisal_hold_search_month')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='credithold',
-            index=models.Index(fields=['staff_id', 'month'], name='appraisal_hold_staff'),
-        ),
-        migrations.AddIndex(
-            model_name='credithold',
-            index=models.Index(fields=['state', 'due'], name='appraisal_hold_due'),
-        ),
-        migrations.AddIndex(
-            model_name='credithold',
-            index=models.Index(fields=['-month', '-score_bp', 'id'], name='appraisal_hold_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='credithold',
-            constraint=models.UniqueConstraint(fields=('month', 'staff_id', 'sign_key'), name='appraisal_hold_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='credithold',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'open', 'released'])), name='appraisal_hold_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='credithold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='appraisal_hold_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='creditholdevent',
-            index=models.Index(fields=['hold', 'id'], name='appraisal_hold_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditholdline',
-            constraint=models.UniqueConstraint(fields=('hold', 'account_id', 'measure'), name='appraisal_hold_line_once'),
-        ),
-        migrations.AddIndex(
-            model_name='holdsearch',
-            index=models.Index(fields=['month', '-id'], name='appraisal_hold_search_month'),
         ),
     ]

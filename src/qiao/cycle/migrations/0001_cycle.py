@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cycle_member',
+                'indexes': [models.Index(fields=['staff_id', '-id'], name='cycle_member_person'), models.Index(fields=['cycle', 'org_id'], name='cycle_member_unit')],
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'staff_id'), name='cycle_member_once')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cycle_move',
+                'indexes': [models.Index(fields=['cycle', 'id'], name='cycle_move_of')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cycle_result',
+                'constraints': [models.CheckConstraint(condition=models.Q(('calibrated', ''), models.Q(models.Q(('calibrated_by', ''), _negated=True), models.Q(('calibrated_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='cycle_result_second_person'), models.CheckConstraint(condition=models.Q(('grade', ''), models.Q(models.Q(('proposed', ''), _negated=True), models.Q(('fixed_by', ''), _negated=True)), _connector='OR'), name='cycle_result_fixed')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +151,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cycle_plan',
+                'indexes': [models.Index(fields=['state', 'until'], name='cycle_plan_due')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +203,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cycle_objection',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('member',), name='cycle_objection_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +218,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cycle_plan_review',
+                'constraints': [models.UniqueConstraint(fields=('plan', 'due'), name='cycle_plan_review_once')],
             },
         ),
         migrations.CreateModel(
@@ -230,54 +237,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cycle_part',
+                'indexes': [models.Index(fields=['cycle', 'kind', 'key', 'measure', '-id'], name='cycle_part_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='cycle_part_amount'), models.CheckConstraint(condition=models.Q(('measure__in', ['deposits', 'fees', 'loans', 'margin'])), name='cycle_part_measure')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='cyclemember',
-            index=models.Index(fields=['staff_id', '-id'], name='cycle_member_person'),
-        ),
-        migrations.AddIndex(
-            model_name='cyclemember',
-            index=models.Index(fields=['cycle', 'org_id'], name='cycle_member_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='cyclemember',
-            constraint=models.UniqueConstraint(fields=('cycle', 'staff_id'), name='cycle_member_once'),
-        ),
-        migrations.AddIndex(
-            model_name='cyclemove',
-            index=models.Index(fields=['cycle', 'id'], name='cycle_move_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='graderesult',
-            constraint=models.CheckConstraint(condition=models.Q(('calibrated', ''), models.Q(models.Q(('calibrated_by', ''), _negated=True), models.Q(('calibrated_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='cycle_result_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='graderesult',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', ''), models.Q(models.Q(('proposed', ''), _negated=True), models.Q(('fixed_by', ''), _negated=True)), _connector='OR'), name='cycle_result_fixed'),
-        ),
-        migrations.AddIndex(
-            model_name='improvementplan',
-            index=models.Index(fields=['state', 'until'], name='cycle_plan_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('member',), name='cycle_objection_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='planreview',
-            constraint=models.UniqueConstraint(fields=('plan', 'due'), name='cycle_plan_review_once'),
-        ),
-        migrations.AddIndex(
-            model_name='targetpart',
-            index=models.Index(fields=['cycle', 'kind', 'key', 'measure', '-id'], name='cycle_part_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='cycle_part_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetpart',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__in', ['deposits', 'fees', 'loans', 'margin'])), name='cycle_part_measure'),
         ),
     ]

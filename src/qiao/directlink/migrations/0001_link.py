@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_account',
+                'constraints': [models.CheckConstraint(condition=models.Q(('frozen_fen__gte', 0), ('held_fen__gte', 0)), name='directlink_account_held'), models.CheckConstraint(condition=models.Q(('booked_fen__gte', models.F('held_fen')), ('kind', 'internal'), _connector='OR'), name='directlink_account_covered')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +110,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_mandate',
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'firm', 'contract', 'payer_account'), name='directlink_mandate_once')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +144,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_operator',
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'name'), name='directlink_operator_once'), models.CheckConstraint(condition=models.Q(('post__in', ['administrator', 'operator', 'supervisor'])), name='directlink_operator_post')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +173,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_instruction',
+                'indexes': [models.Index(fields=['enterprise', 'state', '-id'], name='directlink_instruction_of'), models.Index(fields=['state', 'day', 'id'], name='directlink_instruction_due')],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'number'), name='directlink_number_once'), models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'expired', 'failed', 'held', 'lodged', 'paid', 'partly_paid', 'returned', 'scheduled', 'sent', 'unknown'])), name='directlink_instruction_state'), models.CheckConstraint(condition=models.Q(('form__in', ['batch', 'batch_later', 'collection', 'fast', 'payroll', 'single'])), name='directlink_instruction_form')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +194,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_errand',
+                'indexes': [models.Index(fields=['enterprise', 'kind', 'account', 'period'], name='directlink_errand_about')],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'number'), name='directlink_errand_once')],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +229,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_payee',
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'account'), name='directlink_payee_once')],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +257,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_payment',
+                'indexes': [models.Index(condition=models.Q(('again_at', None), _negated=True), fields=['again_at'], name='directlink_payment_again'), models.Index(fields=['other_account', 'id'], name='directlink_payment_to')],
+                'constraints': [models.UniqueConstraint(fields=('instruction', 'place'), name='directlink_payment_place'), models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'expired', 'failed', 'held', 'lodged', 'paid', 'partly_paid', 'returned', 'scheduled', 'sent', 'unknown'])), name='directlink_payment_state'), models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), ('fee_fen__gte', 0)), name='directlink_payment_amount')],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +287,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_entry',
+                'indexes': [models.Index(fields=['account', 'on', 'id'], name='directlink_entry_day')],
+                'constraints': [models.UniqueConstraint(fields=('transfer', 'line'), name='directlink_entry_once'), models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='directlink_entry_moves')],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +308,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_rights_change',
+                'indexes': [models.Index(fields=['enterprise', 'state', '-id'], name='directlink_change_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'refused', 'withdrawn'])), name='directlink_change_state'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), ('state', 'withdrawn'), _connector='OR'), name='directlink_change_second')],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +326,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_right',
+                'constraints': [models.UniqueConstraint(fields=('operator', 'role', 'account', 'business'), name='directlink_right_once'), models.CheckConstraint(condition=models.Q(('role__in', ['approve', 'make', 'sign', 'view'])), name='directlink_right_role')],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +340,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_signature_step',
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'business', 'up_to_fen'), name='directlink_step_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('signatures__range', (0, 5))), name='directlink_step_number')],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +357,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_signing',
+                'indexes': [models.Index(fields=['instruction', 'id'], name='directlink_signing_of')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('counts', True), ('verdict', 'signed')), fields=('instruction', 'operator'), name='directlink_signed_once')],
             },
         ),
         migrations.CreateModel(
@@ -375,125 +393,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['enterprise', 'subject', 'sequence'], name='directlink_journal_about')],
                 'constraints': [models.UniqueConstraint(fields=('enterprise', 'sequence'), name='directlink_journal_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_fen__gte', 0), ('held_fen__gte', 0)), name='directlink_account_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.CheckConstraint(condition=models.Q(('booked_fen__gte', models.F('held_fen')), ('kind', 'internal'), _connector='OR'), name='directlink_account_covered'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'firm', 'contract', 'payer_account'), name='directlink_mandate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='operator',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'name'), name='directlink_operator_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='operator',
-            constraint=models.CheckConstraint(condition=models.Q(('post__in', ['administrator', 'operator', 'supervisor'])), name='directlink_operator_post'),
-        ),
-        migrations.AddIndex(
-            model_name='instruction',
-            index=models.Index(fields=['enterprise', 'state', '-id'], name='directlink_instruction_of'),
-        ),
-        migrations.AddIndex(
-            model_name='instruction',
-            index=models.Index(fields=['state', 'day', 'id'], name='directlink_instruction_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'number'), name='directlink_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'expired', 'failed', 'held', 'lodged', 'paid', 'partly_paid', 'returned', 'scheduled', 'sent', 'unknown'])), name='directlink_instruction_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['batch', 'batch_later', 'collection', 'fast', 'payroll', 'single'])), name='directlink_instruction_form'),
-        ),
-        migrations.AddIndex(
-            model_name='errand',
-            index=models.Index(fields=['enterprise', 'kind', 'account', 'period'], name='directlink_errand_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'number'), name='directlink_errand_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payee',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'account'), name='directlink_payee_once'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('again_at', None), _negated=True), fields=['again_at'], name='directlink_payment_again'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['other_account', 'id'], name='directlink_payment_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('instruction', 'place'), name='directlink_payment_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'expired', 'failed', 'held', 'lodged', 'paid', 'partly_paid', 'returned', 'scheduled', 'sent', 'unknown'])), name='directlink_payment_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), ('fee_fen__gte', 0)), name='directlink_payment_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['account', 'on', 'id'], name='directlink_entry_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('transfer', 'line'), name='directlink_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='directlink_entry_moves'),
-        ),
-        migrations.AddIndex(
-            model_name='rightschange',
-            index=models.Index(fields=['enterprise', 'state', '-id'], name='directlink_change_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightschange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'refused', 'withdrawn'])), name='directlink_change_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='rightschange',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), ('state', 'withdrawn'), _connector='OR'), name='directlink_change_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='right',
-            constraint=models.UniqueConstraint(fields=('operator', 'role', 'account', 'business'), name='directlink_right_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='right',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['approve', 'make', 'sign', 'view'])), name='directlink_right_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='signaturestep',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'business', 'up_to_fen'), name='directlink_step_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='signaturestep',
-            constraint=models.CheckConstraint(condition=models.Q(('signatures__range', (0, 5))), name='directlink_step_number'),
-        ),
-        migrations.AddIndex(
-            model_name='signing',
-            index=models.Index(fields=['instruction', 'id'], name='directlink_signing_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='signing',
-            constraint=models.UniqueConstraint(condition=models.Q(('counts', True), ('verdict', 'signed')), fields=('instruction', 'operator'), name='directlink_signed_once'),
         ),
     ]

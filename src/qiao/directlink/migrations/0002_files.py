@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'directlink_file',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['taken', 'refused'])), name='directlink_file_state')],
             },
         ),
         migrations.RemoveConstraint(
@@ -93,9 +94,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='orderfile',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'taken')), fields=('enterprise', 'message_id'), name='directlink_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['taken', 'refused'])), name='directlink_file_state'),
         ),
     ]

@@ -77,6 +77,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'duty_leave',
+                'indexes': [models.Index(fields=['staff_id', 'until'], name='duty_leave_staff'), models.Index(fields=['deputy', 'until'], name='duty_leave_deputy'), models.Index(fields=['until', 'since'], name='duty_leave_days')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('since')), models.Q(('ended_at__isnull', False), ('until', models.F('since'))), _connector='OR'), name='duty_leave_period')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'duty_leave_cover',
+                'constraints': [models.UniqueConstraint(fields=('leave', 'party_id'), name='duty_leave_cover_once')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'duty_leave_check',
+                'constraints': [models.UniqueConstraint(fields=('leave', 'code'), name='duty_leave_check_once')],
             },
         ),
         migrations.CreateModel(
@@ -144,29 +148,5 @@ class Migration(migrations.Migration):
                 'db_table': 'duty_exit_signature',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('exit', 'code'), name='duty_exit_step_once'), models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('exit', 'by'), name='duty_exit_person_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='staffleave',
-            index=models.Index(fields=['staff_id', 'until'], name='duty_leave_staff'),
-        ),
-        migrations.AddIndex(
-            model_name='staffleave',
-            index=models.Index(fields=['deputy', 'until'], name='duty_leave_deputy'),
-        ),
-        migrations.AddIndex(
-            model_name='staffleave',
-            index=models.Index(fields=['until', 'since'], name='duty_leave_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffleave',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since')), models.Q(('ended_at__isnull', False), ('until', models.F('since'))), _connector='OR'), name='duty_leave_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='leavecover',
-            constraint=models.UniqueConstraint(fields=('leave', 'party_id'), name='duty_leave_cover_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='leavecheck',
-            constraint=models.UniqueConstraint(fields=('leave', 'code'), name='duty_leave_check_once'),
         ),
     ]

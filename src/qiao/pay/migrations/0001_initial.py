@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_line',
+                'indexes': [models.Index(fields=['staff_id', '-id'], name='pay_line_staff')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pay_fen__gte', 0)), name='pay_line_paid_out')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_part',
+                'indexes': [models.Index(fields=['staff_id', 'due', 'id'], name='pay_part_staff'), models.Index(fields=['state', 'due', 'id'], name='pay_part_due')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'number'), name='pay_part_once'), models.CheckConstraint(condition=models.Q(('left_fen__gte', 0), ('left_fen__lte', models.F('amount_fen'))), name='pay_part_left'), models.CheckConstraint(condition=models.Q(models.Q(('left_fen__gt', 0), ('state__in', ['waiting', 'held'])), models.Q(('left_fen', 0), ('state__in', ['paid', 'forfeited', 'taken_back'])), _connector='OR'), name='pay_part_state')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +101,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_run',
+                'indexes': [models.Index(fields=['state', '-id'], name='pay_run_in_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'dropped', 'paid', 'reckoned', 'reviewed'])), name='pay_run_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), models.Q(('value_day__isnull', False), models.Q(('payroll_digest', ''), _negated=True), models.Q(('paid_by', ''), _negated=True)), _connector='OR'), name='pay_run_paid'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='pay_run_period')],
             },
         ),
         migrations.AddField(
@@ -117,6 +123,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_distribution',
+                'constraints': [models.UniqueConstraint(fields=('run', 'unit'), name='pay_distribution_once')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +144,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_correction',
+                'indexes': [models.Index(fields=['staff_id', 'id'], name='pay_correction_staff')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fen', 0), _negated=True), name='pay_correction_sum'), models.CheckConstraint(condition=models.Q(('taken_in', None), ('taken_back_at', None), _connector='OR'), name='pay_correction_once')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +158,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_paid_month',
+                'indexes': [models.Index(fields=['month'], name='pay_paid_month_of')],
+                'constraints': [models.UniqueConstraint(fields=('staff_id', 'month'), name='pay_paid_month_once')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +175,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_step',
+                'indexes': [models.Index(fields=['kind', 'key'], name='pay_step_key')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'place'), name='pay_step_place')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +202,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_case',
+                'indexes': [models.Index(fields=['staff_id', 'id'], name='pay_case_staff'), models.Index(fields=['state', '-id'], name='pay_case_in_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('open_fen__gte', 0), ('open_fen__lte', models.F('paid_fen')), ('ratio_bp__range', (1, 10000))), name='pay_case_sums'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='pay_case_period'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'agreed']), models.Q(('account_id', ''), _negated=True)), fields=('staff_id', 'account_id'), name='pay_case_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +222,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_entry',
+                'indexes': [models.Index(fields=['part', 'id'], name='pay_entry_of')],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +235,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_case_part',
+                'constraints': [models.UniqueConstraint(fields=('case', 'part'), name='pay_case_part_once'), models.CheckConstraint(condition=models.Q(('fen__gt', 0)), name='pay_case_part_sum')],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +252,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'pay_case_step',
+                'indexes': [models.Index(fields=['case', 'id'], name='pay_case_step_of')],
             },
         ),
         migrations.CreateModel(
@@ -255,123 +273,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='deferredpart',
-            index=models.Index(fields=['staff_id', 'due', 'id'], name='pay_part_staff'),
-        ),
-        migrations.AddIndex(
-            model_name='deferredpart',
-            index=models.Index(fields=['state', 'due', 'id'], name='pay_part_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='deferredpart',
-            constraint=models.UniqueConstraint(fields=('line', 'number'), name='pay_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deferredpart',
-            constraint=models.CheckConstraint(condition=models.Q(('left_fen__gte', 0), ('left_fen__lte', models.F('amount_fen'))), name='pay_part_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='deferredpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_fen__gt', 0), ('state__in', ['waiting', 'held'])), models.Q(('left_fen', 0), ('state__in', ['paid', 'forfeited', 'taken_back'])), _connector='OR'), name='pay_part_state'),
-        ),
-        migrations.AddIndex(
-            model_name='payrun',
-            index=models.Index(fields=['state', '-id'], name='pay_run_in_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='payrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'dropped', 'paid', 'reckoned', 'reviewed'])), name='pay_run_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='payrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), models.Q(('value_day__isnull', False), models.Q(('payroll_digest', ''), _negated=True), models.Q(('paid_by', ''), _negated=True)), _connector='OR'), name='pay_run_paid'),
-        ),
-        migrations.AddConstraint(
-            model_name='payrun',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='pay_run_period'),
-        ),
-        migrations.AddIndex(
-            model_name='payline',
-            index=models.Index(fields=['staff_id', '-id'], name='pay_line_staff'),
-        ),
-        migrations.AddIndex(
             model_name='payline',
             index=models.Index(fields=['run', '-pay_fen', 'staff_id'], name='pay_line_list'),
         ),
         migrations.AddConstraint(
             model_name='payline',
             constraint=models.UniqueConstraint(fields=('run', 'staff_id'), name='pay_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payline',
-            constraint=models.CheckConstraint(condition=models.Q(('pay_fen__gte', 0)), name='pay_line_paid_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='paydistribution',
-            constraint=models.UniqueConstraint(fields=('run', 'unit'), name='pay_distribution_once'),
-        ),
-        migrations.AddIndex(
-            model_name='paycorrection',
-            index=models.Index(fields=['staff_id', 'id'], name='pay_correction_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='paycorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('fen', 0), _negated=True), name='pay_correction_sum'),
-        ),
-        migrations.AddConstraint(
-            model_name='paycorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_in', None), ('taken_back_at', None), _connector='OR'), name='pay_correction_once'),
-        ),
-        migrations.AddIndex(
-            model_name='paidmonth',
-            index=models.Index(fields=['month'], name='pay_paid_month_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='paidmonth',
-            constraint=models.UniqueConstraint(fields=('staff_id', 'month'), name='pay_paid_month_once'),
-        ),
-        migrations.AddIndex(
-            model_name='paystep',
-            index=models.Index(fields=['kind', 'key'], name='pay_step_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='paystep',
-            constraint=models.UniqueConstraint(fields=('line', 'place'), name='pay_step_place'),
-        ),
-        migrations.AddIndex(
-            model_name='recoverycase',
-            index=models.Index(fields=['staff_id', 'id'], name='pay_case_staff'),
-        ),
-        migrations.AddIndex(
-            model_name='recoverycase',
-            index=models.Index(fields=['state', '-id'], name='pay_case_in_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverycase',
-            constraint=models.CheckConstraint(condition=models.Q(('open_fen__gte', 0), ('open_fen__lte', models.F('paid_fen')), ('ratio_bp__range', (1, 10000))), name='pay_case_sums'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverycase',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='pay_case_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverycase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'agreed']), models.Q(('account_id', ''), _negated=True)), fields=('staff_id', 'account_id'), name='pay_case_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='deferredentry',
-            index=models.Index(fields=['part', 'id'], name='pay_entry_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverypart',
-            constraint=models.UniqueConstraint(fields=('case', 'part'), name='pay_case_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverypart',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0)), name='pay_case_part_sum'),
-        ),
-        migrations.AddIndex(
-            model_name='recoverystep',
-            index=models.Index(fields=['case', 'id'], name='pay_case_step_of'),
         ),
     ]

@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_quota_extra',
+                'indexes': [models.Index(fields=['staff_id', 'month'], name='people_quota_extra_staff')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('extra_fen__gt', 0)), name='people_quota_extra_more')],
             },
         ),
         migrations.AddConstraint(
@@ -94,13 +96,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='candidate',
             constraint=models.UniqueConstraint(condition=models.Q(('staff_id', ''), _negated=True), fields=('opening', 'staff_id'), name='people_candidate_once'),
-        ),
-        migrations.AddIndex(
-            model_name='quotaextra',
-            index=models.Index(fields=['staff_id', 'month'], name='people_quota_extra_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotaextra',
-            constraint=models.CheckConstraint(condition=models.Q(('extra_fen__gt', 0)), name='people_quota_extra_more'),
         ),
     ]

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'reviews_round',
+                'indexes': [models.Index(fields=['state', 'until'], name='reviews_round_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('org_id', 'period'), name='reviews_round_one_open'), models.CheckConstraint(condition=models.Q(('state__in', ['calibrating', 'closed', 'collecting'])), name='reviews_round_state')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'reviews_person',
+                'indexes': [models.Index(fields=['staff_id', '-id'], name='reviews_person_of')],
+                'constraints': [models.UniqueConstraint(fields=('round', 'staff_id'), name='reviews_person_once'), models.CheckConstraint(condition=models.Q(('calibrated_micro', None), models.Q(models.Q(('calibrated_by', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='reviews_person_named')],
             },
         ),
         migrations.CreateModel(
@@ -77,29 +81,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['rater', 'answered_at'], name='reviews_rating_due')],
                 'constraints': [models.UniqueConstraint(fields=('person', 'rater'), name='reviews_rating_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reviewround',
-            index=models.Index(fields=['state', 'until'], name='reviews_round_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('org_id', 'period'), name='reviews_round_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['calibrating', 'closed', 'collecting'])), name='reviews_round_state'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewperson',
-            index=models.Index(fields=['staff_id', '-id'], name='reviews_person_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewperson',
-            constraint=models.UniqueConstraint(fields=('round', 'staff_id'), name='reviews_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewperson',
-            constraint=models.CheckConstraint(condition=models.Q(('calibrated_micro', None), models.Q(models.Q(('calibrated_by', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='reviews_person_named'),
         ),
     ]
