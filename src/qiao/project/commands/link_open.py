@@ -19,6 +19,14 @@ def run(called: argparse.Namespace) -> int:
     told = read_description(content_of(file).decode("utf-8", errors="replace"), file=file.name)
     made = set_up(told, at=clock.now(), actor=terminal.person())
     say(gettext("%(count)s enterprises are on the link."), count=len(told.enterprises))
+    for one in told.enterprises:
+        if one.terms.addresses:
+            addresses = ", ".join(one.terms.addresses)
+            say(
+                gettext("%(number)s may ask from these addresses alone: %(addresses)s"),
+                number=one.number,
+                addresses=addresses,
+            )
     if made:
         heads = [gettext("customer number"), gettext("log-in name"), gettext("first password, told once")]
         table(heads, [[one.enterprise, one.operator, one.password] for one in made])
