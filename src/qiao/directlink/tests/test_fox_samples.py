@@ -83,6 +83,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     fox._bank.cache_clear()  # noqa: SLF001  the same
 
 
+@pytest.mark.whatever_database  # its connections are looked after
 @pytest.mark.django_db
 def test_every_sample_is_answered_at_the_servers_door(door: None) -> None:
     codes = {}

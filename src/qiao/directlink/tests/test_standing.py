@@ -14,7 +14,7 @@ from qiao.directlink.rules.signature import STATE_HEADER, Standing, standing_of
 from qiao.directlink.tests.cast import AT, COMPANY, play
 from qiao.ground import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.whatever_database, pytest.mark.django_db]  # its connections are looked after
 KEY, FINGERPRINT = ed25519.Ed25519PrivateKey.generate(), "ab" * 32
 
 
