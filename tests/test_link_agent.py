@@ -339,8 +339,8 @@ def test_an_older_tls_is_not_spoken(served: int, home: Path, tmp_path: Path) -> 
 def test_the_agent_speaks_with_the_server_and_says_what_is_wrong(served: int, home: Path, tmp_path: Path) -> None:
     settings = settings_of(tmp_path, port=served, authority=home / "link")
     check = [*CLI, "agent", "--config", str(settings), "--check"]
-    good = subprocess.run(check, env=world(), capture_output=True, text=True, check=False)
-    assert (good.returncode, good.stdout) == (0, "Key, certificate and the way to the bank are good.\n")
+    unbound = subprocess.run(check, env=world(), capture_output=True, text=True, check=False)
+    assert (unbound.returncode, "until a clerk of the bank has bound it" in unbound.stderr) == (1, True), unbound.stderr
     certified(tmp_path, authority=tmp_path / "another")
     foreign = subprocess.run(check, env=world(), capture_output=True, text=True, check=False)
     assert foreign.returncode == 1
@@ -350,6 +350,41 @@ def test_the_agent_speaks_with_the_server_and_says_what_is_wrong(served: int, ho
         status, answer = posted(agent.port, message(payment("P1")))
     assert (status, state_of(answer)) == (200, "1740")
     assert "未发送" in answer.decode("gbk")
+
+
+@pytest.mark.parametrize(
+    ("says", "status", "words"),
+    [
+        ("", 0, "are good"),
+        ("bound", 0, "are good"),
+        ("unknown", 1, "until a clerk of the bank has bound it"),
+        ("expired", 1, "has ended or was revoked"),
+        ("moment", 1, "Set the clock"),
+        ("wrong", 1, "with another key"),
+    ],
+)
+def test_a_check_says_what_the_bank_has_against_the_certificate(
+    quiet: Scene, says: str, status: int, words: str
+) -> None:
+    quiet.bank.says_of_certificate = says
+    check = [*CLI, "agent", "--config", str(quiet.agent.folder / "agent.ini"), "--check"]
+    done = subprocess.run(check, env=world(), capture_output=True, text=True, check=False)
+    assert (done.returncode, words in done.stdout + done.stderr) == (status, True), (done.stdout, done.stderr)
+
+
+def test_an_agent_says_after_its_start_that_its_certificate_is_not_bound(tmp_path: Path) -> None:
+    certified(tmp_path)
+    with bank_behind(tmp_path / "bank", operator=tmp_path / f"{NAME}.pem") as bank:
+        bank.says_of_certificate = "unknown"
+        settings = settings_of(
+            tmp_path,
+            {"Listen": f"127.0.0.1:{free_port()}"},
+            port=bank.server_address[1],
+            authority=tmp_path / "bank",
+        )
+        with agent_at(tmp_path, settings) as agent:
+            assert agent.process.stdout is not None
+            assert "has bound it to the operator" in agent.process.stdout.readline()
 
 
 def listening(settings: Path) -> Path:

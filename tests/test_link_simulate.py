@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
@@ -20,6 +21,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from qiao.directlink.adapters import signing
+from qiao.directlink.api import samples
+from qiao.directlink.queries.profiles import profiles, sample_in
+from qiao.directlink.rules.fox import interfaces
+from qiao.directlink.rules.fox.asking import read_answer
+from qiao.directlink.rules.profiles import Profile
 from qiao.ground import clock
 from tests.databases.homes import world_of
 from tests.link import erps
@@ -145,6 +151,28 @@ def test_where_signatures_are_demanded_an_unsigned_order_is_not_taken(tmp_path: 
         assert reply is not None
         assert reply.state == "PAYOUT"
         assert kit.end() == (0, "")
+
+
+def test_every_sample_is_answered_as_it_is_sent(tmp_path: Path) -> None:
+    with running(tmp_path) as kit:
+        told = {name: posted(kit, samples.request_of(name, on=clock.today())) for name in interfaces.ALL}
+        unsigned = {"ICTRANSFER": 2005, "ASYNBATCHTRSFR": 2005, "ICTRANSFERINQ": 2000}
+        assert told == {**dict.fromkeys(interfaces.ALL, 0), **unsigned}
+        assert kit.end(signal.SIGINT)[0] == 1
+
+
+@pytest.mark.parametrize("profile", [one for one in profiles() if one.channel == "fox"], ids=lambda one: one.name)
+def test_what_a_system_sends_is_answered_as_it_is(tmp_path: Path, profile: Profile) -> None:
+    with running(tmp_path, "--script", "good") as kit:
+        assert posted(kit, sample_in(profile)) == 0
+
+
+def posted(kit: Kit, body: bytes) -> int:
+    """The code of the answer to a message of one request."""
+    with closing(HTTPConnection("127.0.0.1", kit.line.port, timeout=SECONDS_MOST)) as connection:
+        connection.request("POST", "/", body)
+        (reply,) = read_answer(connection.getresponse().read()).replies
+    return reply.status.code
 
 
 @pytest.mark.parametrize(

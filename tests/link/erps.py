@@ -4,7 +4,7 @@ import http.client
 from contextlib import closing
 from dataclasses import dataclass
 
-from qiao.directlink.actions import playing
+from qiao.directlink.rules import simulated
 from qiao.directlink.rules.fox.asking import build, read_answer
 from qiao.directlink.rules.fox.messages import Reply, Request, SignOn
 from qiao.directlink.rules.fox.parts import part_of
@@ -43,22 +43,22 @@ class Line:
     def page(self, day: str, page: int) -> Reply | None:
         """A page of the account's statement of a day."""
         span = {"DTSTART": day, "DTEND": day, "PAGE": str(page)}
-        body = {"ACCTFROM": {"ACCTID": playing.ACCOUNT}, "INCTRAN": span}
+        body = {"ACCTFROM": {"ACCTID": simulated.ACCOUNT}, "INCTRAN": span}
         return self.post(Request("SCUSTSTMT", self.number(), part_of(body)))
 
 
 def message(request: Request) -> bytes:
     """The bytes of a request."""
-    return build(SignOn("2026-01-01 09:00:00", playing.CUSTOMER, playing.OPERATOR, playing.PASSWORD), [request])
+    return build(SignOn("2026-01-01 09:00:00", simulated.CUSTOMER, simulated.OPERATOR, simulated.PASSWORD), [request])
 
 
 def payment(number: str, purpose: str, *, yuan: str, is_far: bool = False) -> Request:
     """A payment to the payee at this bank, or to the one at another."""
-    near = {"@INTERBANK": "Y", "@LOCAL": "Y", "ACCTID": playing.PAYEE, "NAME": playing.PAYEE_NAME}
-    far = {"ACCTID": playing.FAR_ACCOUNT, "NAME": playing.FAR_NAME, "BANKDESC": playing.FAR_BANK}
-    away = {"@INTERBANK": "N", "@LOCAL": "N", **far, "BANKNUM": playing.FAR_BANK_NUMBER}
+    near = {"@INTERBANK": "Y", "@LOCAL": "Y", "ACCTID": simulated.PAYEE, "NAME": simulated.PAYEE_NAME}
+    far = {"ACCTID": simulated.FAR_ACCOUNT, "NAME": simulated.FAR_NAME, "BANKDESC": simulated.FAR_BANK}
+    away = {"@INTERBANK": "N", "@LOCAL": "N", **far, "BANKNUM": simulated.FAR_BANK_NUMBER}
     body = {
-        "ACCTFROM": {"ACCTID": playing.ACCOUNT},
+        "ACCTFROM": {"ACCTID": simulated.ACCOUNT},
         "ACCTTO": away if is_far else near,
         "TRNAMT": yuan,
         "PURPOSE": purpose,

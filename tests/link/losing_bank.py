@@ -12,7 +12,7 @@ from typing import Any
 
 from qiao.directlink.adapters.signing import public_key_of, read_certificate, verify
 from qiao.directlink.rules.agent_messages import parsed
-from qiao.directlink.rules.signature import HEADERS, Signed, read_signed, text_to_sign
+from qiao.directlink.rules.signature import HEADERS, STATE_HEADER, Signed, read_signed, text_to_sign
 from qiao.directlink.tests.wire import answer, found, not_found, paid
 
 LATE_SECONDS = 30
@@ -33,6 +33,7 @@ class Bank(ThreadingHTTPServer):
         self.signed: list[Signed] = []
         self.run: list[str] = []
         self.denied = 0
+        self.says_of_certificate = ""
         self.ended = threading.Event()
 
     @property
@@ -67,6 +68,8 @@ class Exchange(BaseHTTPRequestHandler):
     def do_OPTIONS(self) -> None:
         self.server.came.append(("OPTIONS", b""))
         self.send_response(204)
+        if self.headers.get(HEADERS[0]) and self.server.says_of_certificate:
+            self.send_header(STATE_HEADER, self.server.says_of_certificate)
         self.end_headers()
 
     def do_POST(self) -> None:

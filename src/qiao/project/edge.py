@@ -18,7 +18,9 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.project import faults, printing
 
-WITHOUT_DATABASE = frozenset({"schema", "map", "link agent", "link certify", "link profiles", "link sign"})
+WITHOUT_DATABASE = frozenset(
+    {"schema", "map", "link agent", "link certify", "link profiles", "link samples", "link sign"}
+)
 
 
 def run(called: argparse.Namespace) -> int:

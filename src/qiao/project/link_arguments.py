@@ -3,7 +3,7 @@
 import argparse
 
 from qiao.project import link_simulate_arguments
-from qiao.project.arguments import month, port
+from qiao.project.arguments import day, month, port
 
 OWN_SETTINGS = "qiao.project.link_settings"
 SETTINGS = {
@@ -11,6 +11,7 @@ SETTINGS = {
     "certify": "qiao.project.outside_settings",
     "profiles": "qiao.project.outside_settings",
     "sign": "qiao.project.outside_settings",
+    "samples": "qiao.project.simulator_settings",
     "simulate": "qiao.project.simulator_settings",
 }
 """What an action runs on: those of an enterprise's own machine know neither a database nor a folder of state."""
@@ -29,6 +30,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     _add_sign(actions)
     _add_desk(actions)
     _add_profiles(actions)
+    _add_samples(actions)
     link_simulate_arguments.add(actions)
 
 
@@ -70,6 +72,16 @@ def _add_profiles(actions: "argparse._SubParsersAction[argparse.ArgumentParser]"
     profiles = actions.add_parser("profiles", help=words, description=words)
     profiles.add_argument("name", nargs="?", metavar="NAME", help="one of them, with its mapping and samples")
     profiles.add_argument("--sample", action="store_true", help="the message that the system sends, alone")
+
+
+def _add_samples(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = "a request of every interface of FOX, and what the simulated bank answers to it"
+    samples = actions.add_parser("samples", help=words, description=words)
+    samples.add_argument("name", nargs="?", metavar="NAME", help="one interface: its request, as it is sent (GBK)")
+    samples.add_argument("--answer", action="store_true", help="what the simulated bank answers, not the request")
+    samples.add_argument("--out", metavar="DIR", help="write all of them there, NAME.request.xml and NAME.answer.xml")
+    samples.add_argument("--day", type=day, help="the bank's day, as 2030-05-08 (default: today)")
+    samples.add_argument("--page", metavar="FILE", help="renew the reference between the marks of a page in Markdown")
 
 
 def _add_agent(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

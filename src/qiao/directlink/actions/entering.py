@@ -6,9 +6,7 @@ Source: fox.md 1.3 and 4 (a sign-on with each message; wrong passwords one after
 import base64
 import hashlib
 import hmac
-import ipaddress
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils.timezone import localtime
 
+from qiao.directlink.actions.admitting import admit
 from qiao.directlink.actions.journal import turn
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.adapters.rows import Select, insert
@@ -56,8 +55,7 @@ def sign_on(customer_number: str, name: str, *, password: str, address: str, at:
     if operator is None or not operator.is_active:
         passwords.take_as_long(password)
         raise Refusal("sign_on.unknown", _("The user name or password is wrong."))
-    if not is_let_in(address, operator.enterprise.addresses):
-        raise Refusal("sign_on.address", _("This address may not ask for the enterprise."))
+    admit(operator, address=address, at=at)
     if not passwords.is_right(operator.pk, password, kept=operator.password):
         if operator.locked_at is None:
             _strike(operator, at=at)
@@ -67,18 +65,6 @@ def sign_on(customer_number: str, name: str, *, password: str, address: str, at:
     if operator.failures or operator.seen_at is None or at - operator.seen_at > SEEN_EVERY:
         Operator.objects.filter(pk=operator.pk).update(failures=0, seen_at=at)
     return Entered(operator.enterprise, operator)
-
-
-def is_let_in(address: str, networks: Iterable[str]) -> bool:
-    """Whether an address lies in one of the networks; without any, every address does."""
-    known = list(networks)
-    if not known:
-        return True
-    try:
-        asked = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(asked in ipaddress.ip_network(one, strict=False) for one in known)
 
 
 def _strike(operator: Operator, *, at: datetime) -> None:
@@ -97,6 +83,19 @@ def check_signature(signed: Signed, operator: Operator, *, path: str, body: byte
     bound = CERTIFICATE.first(signed.fingerprint)
     if bound is None or bound.operator_id != operator.pk:
         raise Refusal("signature.unknown", _("The certificate is not bound to this operator."))
+    _check_made(signed, bound, path=path, body=body, at=at)
+
+
+def check_certificate(signed: Signed, *, path: str, at: datetime) -> None:
+    """Refuse a signature over nothing, by which an agent tries whether its certificate would be taken."""
+    check_moment(signed, at=at)
+    bound = CERTIFICATE.first(signed.fingerprint)
+    if bound is None:
+        raise Refusal("signature.unknown", _("The certificate is not bound to an operator."))
+    _check_made(signed, bound, path=path, body=b"", at=at)
+
+
+def _check_made(signed: Signed, bound: Certificate, *, path: str, body: bytes, at: datetime) -> None:
     if bound.revoked_at is not None or not bound.since <= at < bound.until:
         raise Refusal("signature.expired", _("The certificate has expired or was revoked."))
     text = text_to_sign(
@@ -164,8 +163,7 @@ def enter_by_key(customer_number: str, key: str, *, address: str, at: datetime) 
     until = int.from_bytes(told[:4], "big")
     if operator is None or until <= at.timestamp() or not hmac.compare_digest(told, _key_bytes(operator, until)):
         raise wrong
-    if not is_let_in(address, operator.enterprise.addresses):
-        raise Refusal("sign_on.address", _("This address may not ask for the enterprise."))
+    admit(operator, address=address, at=at)
     return Entered(operator.enterprise, operator)
 
 

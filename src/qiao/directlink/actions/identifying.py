@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from qiao.directlink.actions.entering import CERTIFICATE, SEEN_EVERY, Entered, is_let_in, use_up
+from qiao.directlink.actions.admitting import admit
+from qiao.directlink.actions.entering import CERTIFICATE, SEEN_EVERY, Entered, use_up
 from qiao.directlink.adapters import queue
 from qiao.directlink.adapters.message_signatures import Message, claimed, covered_by
 from qiao.directlink.adapters.signing import public_key_of
@@ -50,8 +51,7 @@ def identify(message: Message, *, address: str, at: datetime) -> Identified:
     assert operator is not None, "a certificate is bound to an operator"
     if not operator.is_active or operator.locked_at is not None:
         raise Refusal("sign_on.locked", _("The operator is locked or gone; ask the bank."))
-    if not is_let_in(address, operator.enterprise.addresses):
-        raise Refusal("sign_on.address", _("This address may not ask for the enterprise."))
+    admit(operator, address=address, at=at)
     if operator.seen_at is None or at - operator.seen_at > SEEN_EVERY:
         Operator.objects.filter(pk=operator.pk).update(seen_at=at)
     return Identified(Entered(operator.enterprise, operator), fingerprint, nonce)

@@ -13,14 +13,26 @@ from qiao.directlink.models import ClearingBank, Enterprise, Entry, Right, Signa
 from qiao.directlink.rules.ledger import AccountKind
 from qiao.directlink.rules.orders import Form, Item, Order
 from qiao.directlink.rules.rights import Post, Role
+from qiao.directlink.rules.simulated import (
+    ACCOUNT,
+    ADMINISTRATOR,
+    CONTRACT,
+    CUSTOMER,
+    FAR_BANK,
+    FAR_BANK_NUMBER,
+    FIRM,
+    NAME,
+    OPENED_DAYS_AGO,
+    OPERATOR,
+    PASSWORD,
+    PAYEE,
+    PAYEE_NAME,
+    PERSON,
+    PERSON_NAME,
+    SECOND_ACCOUNT,
+)
 
-CUSTOMER, OPERATOR, NAME = "1000000001", "op01", "云杉贸易"
-ADMINISTRATOR, KEY_DAYS = "admin01", 30
-PASSWORD = "simulated-1"  # noqa: S105  of a made-up enterprise in a folder that goes at the end
-ACCOUNT, SECOND_ACCOUNT = "901010100100000018", "901010100100000034"
-PAYEE, PAYEE_NAME = "901010100100000026", "白桦物流"
-PERSON, PERSON_NAME = "622908901010000015", "宁小舟"
-FAR_ACCOUNT, FAR_NAME, FAR_BANK_NUMBER, FAR_BANK = "6200000000000000001", "远方公司", "999100000001", "远山银行"
+KEY_DAYS = 30
 BALANCE_FEN = 10_000_000_00
 LINES = (100, 50)
 """Payments of yesterday, two batches of them: the first page of a statement is full, and there is a second."""
@@ -42,7 +54,7 @@ def set_up(*, at: datetime, certificate: str) -> Scene:
     assert not Enterprise.objects.exists(), "the simulator has a bank of its own"
     before = at - timedelta(days=1)
     opening.open_enterprise(CUSTOMER, NAME, party_id="", at=before, actor=BANK)
-    _open_accounts(before)
+    _open_accounts(at - timedelta(days=OPENED_DAYS_AGO))
     operator = opening.add_operator(
         CUSTOMER, OPERATOR, called="", post=Post.OPERATOR, password=PASSWORD, at=before, actor=BANK
     )
@@ -51,6 +63,7 @@ def set_up(*, at: datetime, certificate: str) -> Scene:
     )
     SignatureStep.objects.create(enterprise_id=CUSTOMER, business="", up_to_fen=None, signatures=0)
     ClearingBank.objects.create(number=FAR_BANK_NUMBER, name=FAR_BANK, imported_at=before)
+    opening.add_mandate(CUSTOMER, firm=FIRM, contract=CONTRACT, payer=PAYEE, name=PAYEE_NAME, at=before, actor=BANK)
     Enterprise.objects.update(signature_wanted=bool(certificate))
     if certificate:
         opening.bind_certificate(CUSTOMER, OPERATOR, pem=certificate, at=at, actor=BANK)
@@ -81,8 +94,7 @@ def lay_keys(folder: Path, *, at: datetime) -> Keys:
     return Keys(folder, OPERATOR, ADMINISTRATOR)
 
 
-def _open_accounts(at: datetime) -> None:
-    earlier = at - timedelta(days=1)
+def _open_accounts(earlier: datetime) -> None:
     opening.open_account(
         ACCOUNT, NAME, customer_number=CUSTOMER, balance_fen=BALANCE_FEN, branch="90101", at=earlier, actor=BANK
     )

@@ -37,16 +37,18 @@ from qiao.directlink.rules.states import State
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office import queries as office
+from qiao.office.rules.parameter import Parameter
 
-DUE_WINDOWS = {
-    Form.SINGLE: (1, parameters.DUE_SINGLE),
-    Form.FAST: (1, parameters.DUE_SINGLE),
-    Form.BATCH: (1, parameters.DUE_BATCH),
-    Form.BATCH_LATER: (1, parameters.DUE_BATCH),
-    Form.COLLECTION: (1, parameters.DUE_SINGLE),
-    Form.PAYROLL: (0, parameters.DUE_PAYROLL),
-    Form.FILE: (1, parameters.DUE_BATCH),
+DUE_WINDOWS: Mapping[Form, tuple[str, Parameter]] = {
+    Form.SINGLE: ("single", parameters.DUE_SINGLE),
+    Form.FAST: ("single", parameters.DUE_SINGLE),
+    Form.BATCH: ("batch", parameters.DUE_BATCH),
+    Form.BATCH_LATER: ("batch", parameters.DUE_BATCH),
+    Form.COLLECTION: ("single", parameters.DUE_SINGLE),
+    Form.PAYROLL: ("payroll", parameters.DUE_PAYROLL),
+    Form.FILE: ("batch", parameters.DUE_BATCH),
 }
+"""The key of the first day's table and the parameter of the last day; both are of the bank, and dated."""
 STANDS = "SELECT 1 FROM directlink_instruction WHERE enterprise_id = %s AND number = %s"
 IS_ERRAND = "SELECT 1 FROM directlink_errand WHERE enterprise_id = %s AND number = %s"
 ALONE = frozenset({Form.SINGLE, Form.FAST})
@@ -365,7 +367,8 @@ def expiry_of(order: Order, taken: Turn) -> date:
 def day_of_order(order: Order, taken: Turn, routes: Iterable[Route]) -> date:
     """The day an order goes: the wished one, else the first on which its payment system is open."""
     if order.due is not None:
-        first_days, last = DUE_WINDOWS[order.form]
+        key, last = DUE_WINDOWS[order.form]
+        first_days = office.parameter_table(parameters.DUE_FIRST.name, on=taken.on)[key]
         last_days = office.parameter(last.name, on=taken.on)
         routing.check_due(order.due, today=taken.on, first_days=first_days, last_days=last_days)
         return order.due

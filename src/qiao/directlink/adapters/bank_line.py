@@ -13,6 +13,7 @@ from datetime import datetime
 from qiao.directlink.adapters.agent_settings import AgentSettings, Operator
 from qiao.directlink.adapters.signing import sign_message
 from qiao.directlink.rules.agent import Reply, Sending, sending_of
+from qiao.directlink.rules.signature import STATE_HEADER, Standing, standing_of
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -60,6 +61,20 @@ class BankLine:
         finally:
             connection.close()
         return ""
+
+    def standing(self) -> Standing:
+        """What the bank says of our certificate, asked by a signature over nothing; unsaid where it does not answer."""
+        connection = self._connection()
+        try:
+            self._open(connection, tried=False)
+            connection.request("OPTIONS", self.settings.path, headers=self.headers(b""))
+            response = connection.getresponse()
+            self._whole(response)
+        except FAILURES:
+            return Standing.UNSAID
+        finally:
+            connection.close()
+        return standing_of(response.headers.get(STATE_HEADER))
 
     def headers(self, body: bytes) -> dict[str, str]:
         """The signature over a body that is sent now, and what else a message bears."""

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +21,7 @@ from qiao.directlink.adapters.bank_line import CONTENT_TYPE, BankLine
 from qiao.directlink.adapters.courier import Courier
 from qiao.directlink.adapters.message_log import LoggedLine, MessageLog
 from qiao.directlink.rules.bounds import refused_length
+from qiao.directlink.rules.signature import Standing
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -28,6 +29,22 @@ from qiao.ground.words import gettext_noop as _
 READ_SECONDS = 30.0
 LINES_MOST = 64
 ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
+HINDRANCES: Mapping[Standing, str] = {
+    Standing.UNKNOWN: _(
+        "The bank was reached and does not know this certificate: no signed message is taken until a clerk of the bank "
+        "has bound it to the operator. Send the certificate's file to the bank; fingerprint %(fingerprint)s."
+    ),
+    Standing.ENDED: _("The bank was reached; there this certificate has ended or was revoked (%(fingerprint)s)."),
+    Standing.CLOCK: _(
+        "The bank was reached; this machine's clock and the bank's lie more than five minutes apart. Set the clock; "
+        "certificate %(fingerprint)s."
+    ),
+    Standing.WRONG: _(
+        "The bank was reached; it knows this certificate with another key, or under another address than the one in "
+        "Address (%(fingerprint)s)."
+    ),
+}
+"""What the bank has against a certificate."""
 log = logging.getLogger(__name__)
 
 
@@ -155,7 +172,7 @@ class Agent:
         return is_over_soon(self.operator, at=clock.now())
 
     def check(self) -> None:
-        """Try the way to the bank; refused with its fault."""
+        """Try the way to the bank, and ask whether it takes our certificate; refused with its fault."""
         fault = self.line.fault()
         if fault:
             raise Refusal(
@@ -165,6 +182,13 @@ class Agent:
                 port=self.settings.bank_port,
                 cause=fault,
             )
+        words = self.hindrance()
+        if words:
+            raise Refusal("link.certificate", words, fingerprint=self.operator.certificate.fingerprint)
+
+    def hindrance(self) -> str:
+        """Why the bank would not take what is signed, with a place for the fingerprint; empty where it does not say."""
+        return HINDRANCES.get(self.line.standing(), "")
 
     def serve(self, *, tell: Callable[[str, int], None]) -> None:
         """Serve until stopped by Ctrl-C or a signal; instructions under way are answered first."""

@@ -9,16 +9,20 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 
+from qiao.directlink.actions.entering import check_certificate
 from qiao.directlink.adapters.cores import core_of_house
 from qiao.directlink.api.answers import answering
 from qiao.directlink.rules.bounds import BODY_BYTES_MOST, refused_length
-from qiao.directlink.rules.signature import HEADERS, Signed, read_signed
+from qiao.directlink.rules.signature import HEADERS, STATE_HEADER, Signed, Standing, read_signed
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
 
 CONTENT_TYPE = "application/x-fox; charset=GBK"
+ALLOWED = ("Allow", "POST, OPTIONS")
+PATH = "/"
+"""What a signature covers, wherever a proxy serves the endpoint."""
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -36,9 +40,10 @@ def _bank() -> answering.Bank:
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """One request, as WSGI hands it over."""
     method = environ["REQUEST_METHOD"]
+    if method == "OPTIONS":
+        return _plain(start_response, HTTPStatus.NO_CONTENT, ALLOWED, *_standing(environ))
     if method != "POST":
-        status = HTTPStatus.NO_CONTENT if method == "OPTIONS" else HTTPStatus.METHOD_NOT_ALLOWED
-        return _plain(start_response, status, ("Allow", "POST, OPTIONS"))
+        return _plain(start_response, HTTPStatus.METHOD_NOT_ALLOWED, ALLOWED)
     refused = refused_length(environ.get("CONTENT_LENGTH"))
     if refused:
         return _plain(start_response, refused, ("Connection", "close"))
@@ -72,7 +77,24 @@ def _answered(body: bytes, environ: dict[str, Any]) -> bytes:
         close_old_connections()
 
 
-def _plain(start_response: Start, status: HTTPStatus, header: tuple[str, str]) -> Iterable[bytes]:
-    head = [header] if status == HTTPStatus.NO_CONTENT else [header, ("Content-Length", "0")]
+def _standing(environ: dict[str, Any]) -> list[tuple[str, str]]:
+    """Where an agent asks by a signature over nothing: whether its certificate would be taken. Nothing is used up."""
+    close_old_connections()
+    try:
+        signed = signed_of(environ)
+        if signed is None:
+            return []
+        check_certificate(signed, path=PATH, at=clock.now())
+    except Refusal as refusal:
+        return [(STATE_HEADER, refusal.code.removeprefix("signature."))]
+    except Error:
+        return []
+    finally:
+        close_old_connections()
+    return [(STATE_HEADER, Standing.BOUND.value)]
+
+
+def _plain(start_response: Start, status: HTTPStatus, *headers: tuple[str, str]) -> Iterable[bytes]:
+    head = list(headers) if status == HTTPStatus.NO_CONTENT else [*headers, ("Content-Length", "0")]
     start_response(f"{status.value} {status.phrase}", head)
     return []

@@ -42,6 +42,8 @@ QUESTION_STEP = timedelta(minutes=15)
 EVENING, MORNING_HOUR, EVENING_MINUTES = 18, 9, 30
 DAYS_MOST = 35
 ROUNDS_MOST = 50
+MOVES_NOTHING = frozenset({"ELECTRONICRECEIPT", "BATCHCHECK"})
+"""Instructions without money: no script is used up by them, and their answers are not lost."""
 
 
 @dataclass(slots=True)
@@ -185,7 +187,7 @@ def kind_of(request: Request) -> Kind:
     known = interfaces.ALL.get(request.interface)
     if known is None:
         return Kind.OTHER
-    if known.is_instruction:
+    if known.is_instruction and request.interface not in MOVES_NOTHING:
         return Kind.QUESTION if known.asks_again and request.body is None else Kind.ORDER
     if request.interface == "SCUSTSTMT":
         return Kind.STATEMENT

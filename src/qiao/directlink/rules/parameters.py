@@ -21,6 +21,47 @@ DUE_BATCH = _days("due_batch", _("A batch may wait so many days for its day"), d
 DUE_PAYROLL = _days(
     "due_payroll", _("A payroll may wait so many days for its day"), default=29, most=366, source=INTERFACE
 )
+DUE_FIRST = Parameter(
+    "directlink.due_first",
+    _("An order that names its day names one at least so many days ahead"),
+    GROUP,
+    Form.DAYS,
+    {"single": 1, "batch": 1, "payroll": 0},
+    least=0,
+    most=366,
+    source=INTERFACE,
+    verified=False,
+)
+HISTORY_MONTHS = Parameter(
+    "directlink.history_months",
+    _("Balances of days that are over are asked for at most so many months at once"),
+    GROUP,
+    Form.COUNT,
+    12,
+    least=1,
+    most=120,
+    source=INTERFACE,
+    verified=False,
+)
+AGREED_MONTHS = Parameter(
+    "directlink.agreed_months",
+    _("A balance statement may be agreed to for so many months after its own"),
+    GROUP,
+    Form.COUNT,
+    12,
+    least=1,
+    most=120,
+    source=INTERFACE,
+    verified=False,
+)
+RECEIPTS_KEPT = _days(
+    "receipts_kept",
+    _("Receipts that were made lie ready for so many days"),
+    default=7,
+    most=366,
+    source=_("an example in the interface document"),
+    verified=False,
+)
 EXPIRY = _days(
     "expiry",
     _("An order without its signatures expires after so many days"),
@@ -113,7 +154,8 @@ ASKS_AT_ONCE = Parameter(
     verified=False,
 )
 ALL = (
-    *(DUE_SINGLE, DUE_BATCH, DUE_PAYROLL, EXPIRY, STRIKES, ROUTE_MOST, CUT_OFF),
+    *(DUE_FIRST, DUE_SINGLE, DUE_BATCH, DUE_PAYROLL, EXPIRY, STRIKES, ROUTE_MOST, CUT_OFF),
+    *(HISTORY_MONTHS, AGREED_MONTHS, RECEIPTS_KEPT),
     *(SIGNAL_IDLE, SIGNAL_PAYROLL, SIGNAL_FLOW, CERTIFICATE_DAYS, DAYS_OFF),
     *(ASKS_A_MINUTE, ASKS_AT_ONCE),
 )

@@ -22,6 +22,26 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 SIGNATURE_LETTERS_MOST = 200
 
 
+STATE_HEADER = "Qiao-Certificate-State"
+"""In the answer to a signed OPTIONS: whether the bank would take what this certificate signs."""
+
+
+class Standing(StrEnum):
+    """What the bank says of a certificate before any message is sent; the words are the codes of its refusals."""
+
+    BOUND = "bound"
+    UNKNOWN = "unknown"
+    ENDED = "expired"
+    CLOCK = "moment"
+    WRONG = "wrong"
+    UNSAID = ""
+
+
+def standing_of(told: str | None) -> Standing:
+    """What the header says; a bank that does not know it says nothing."""
+    return Standing(told) if told in set(Standing) else Standing.UNSAID
+
+
 class Effect(StrEnum):
     """What an operator's front-end agent asks for: at once by signature, or lodged for others to authorise."""
 

@@ -92,8 +92,8 @@ def script_of(words: str, scripts: Sequence[Script], *, given: int) -> Script:
 def words_of(request: Request) -> str:
     """Where an order may name its script: purpose, title, description of it."""
     body = request.body or EMPTY
-    single = body.part("XFERINFO") if not isinstance(body.at("XFERINFO"), tuple) else EMPTY
-    inner = single or body.part("RPAYOFFINFO") or body.part("GATHERINFO") or body
+    single = (body.at(tag) for tag in ("XFERINFO", "RPAYOFFINFO", "GATHERINFO"))
+    inner = next((one for one in single if isinstance(one, Part)), body)  # of a batch, whose items repeat, its own
     return " ".join(inner.text(tag) for tag in ("PURPOSE", "TITLE", "MEMO", "REMARK") if tag in inner)
 
 

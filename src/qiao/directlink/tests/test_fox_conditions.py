@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from qiao.directlink.rules import parameters
 from qiao.directlink.rules.fox import conditions, interfaces
 from qiao.directlink.rules.fox.codes import Code
 from qiao.directlink.rules.fox.messages import Request
@@ -13,23 +14,25 @@ from qiao.directlink.rules.fox.parts import part_of
 from qiao.directlink.rules.fox.reading import read
 from qiao.directlink.tests import vectors
 from qiao.directlink.tests.vectors import TODAY, VECTORS, A, B
+from qiao.office.rules.parameter import Parameter
 
 pytestmark = pytest.mark.whatever_database
 
+PLAIN = conditions.Today(TODAY)
 OF_THE_BOOK = {"1": 0, "9": 0, "11c": 0, "13a": 0, "14": 0}
 """Cases whose refusal needs the bank's book: by itself the request is in order."""
 
 
-def code_of(interface: str, body: dict[str, Any], *, on: date = TODAY) -> int:
+def code_of(interface: str, body: dict[str, Any], *, today: conditions.Today = PLAIN) -> int:
     """The code with which a body is refused on a day, 0 where it is in order."""
-    fault = conditions.fault_of(Request(interface, "R1", part_of(body)), on=on)
+    fault = conditions.fault_of(Request(interface, "R1", part_of(body)), today=today)
     return 0 if fault is None else fault.code
 
 
 @pytest.mark.parametrize("key", VECTORS, ids=lambda key: f"{key} {VECTORS[key].title}")
 def test_every_case_is_refused_or_not_as_far_as_it_tells_itself(key: str) -> None:
     (request,) = read(VECTORS[key].sent).requests
-    fault = conditions.fault_of(request, on=TODAY)
+    fault = conditions.fault_of(request, today=conditions.Today(TODAY))
     assert (0 if fault is None else fault.code) == OF_THE_BOOK.get(key, VECTORS[key].code)
 
 
@@ -143,12 +146,56 @@ def test_other_interfaces_have_their_own_bounds(interface: str, body: dict[str, 
     assert code_of(interface, body) == code
 
 
+def changed(parameter: Parameter, value: int, key: str = "") -> conditions.Today:
+    """Today with one number of the bank another one."""
+
+    def number(asked: Parameter, asked_key: str) -> int:
+        return value if (asked, asked_key) == (parameter, key) else conditions.usual(asked, asked_key)
+
+    return conditions.Today(TODAY, number)
+
+
+DUE_IN_20 = {"DTDUE": "2030-05-28"}
+SUPER_60_000 = order(payee=OTHER_BANK, PMTMODE="SUPER", TRNAMT="60000.00")
+HISTORY = {"HISBALQUERYINFO": {"DTSTART": "2029-01-31", "DTEND": "2030-05-07"}}
+
+
+@pytest.mark.parametrize(
+    ("interface", "body", "codes", "today"),
+    [
+        ("XFER", order(**DUE_IN_20), (2002, 0), changed(parameters.DUE_SINGLE, 20)),
+        ("XFER", order(DTDUE="2030-05-08"), (2002, 0), changed(parameters.DUE_FIRST, 0, "single")),
+        ("ICTRANSFER", order(**DUE_IN_20), (2002, 0), changed(parameters.DUE_SINGLE, 20)),
+        ("RBATCHTRSFR", batch("1", **DUE_IN_20), (0, 2002), changed(parameters.DUE_BATCH, 19)),
+        ("RPAYOFF", {"RPAYOFFINFO": DUE_IN_20}, (0, 2002), changed(parameters.DUE_PAYROLL, 19)),
+        ("XFER", SUPER_60_000, (2002, 0), changed(parameters.ROUTE_MOST, 100_000_00, "super")),
+        ("HISBALQUERY", HISTORY, (6000, 0), changed(parameters.HISTORY_MONTHS, 16)),
+        ("HISBALQUERY", HISTORY, (6000, 6000), changed(parameters.HISTORY_MONTHS, 15)),
+        ("BATCHCHECK", {"RECONCILEDATE": "202904"}, (2002, 0), changed(parameters.AGREED_MONTHS, 13)),
+    ],
+)
+def test_a_bound_of_the_bank_is_what_its_parameter_says(
+    interface: str, body: dict[str, Any], codes: tuple[int, int], today: conditions.Today
+) -> None:
+    assert (code_of(interface, body), code_of(interface, body, today=today)) == codes
+
+
+@pytest.mark.parametrize(
+    ("fen", "words"), [(5_000_000, "五万元"), (1_000_000, "一万元"), (10_000_000, "100000.00元"), (99, "0.99元")]
+)
+def test_the_bound_of_the_fast_net_is_told_as_it_is(fen: int, words: str) -> None:
+    asked = Request("XFER", "R1", part_of(order(payee=OTHER_BANK, PMTMODE="SUPER", TRNAMT="100000.01")))
+    fault = conditions.fault_of(asked, today=changed(parameters.ROUTE_MOST, fen, "super"))
+    assert fault is not None
+    assert fault.message == f"超级网银单笔不得超过{words}"
+
+
 def test_a_fault_of_the_shape_comes_first_and_a_question_has_none() -> None:
     (request,) = read(VECTORS["8d"].sent).requests
-    assert conditions.fault_of(request, on=TODAY) == request.fault
+    assert conditions.fault_of(request, today=conditions.Today(TODAY)) == request.fault
     (question,) = read(VECTORS["10q"].sent).requests
-    assert conditions.fault_of(question, on=TODAY) is None
-    assert conditions.fault_of(replace(question, interface="RPAYOFF"), on=TODAY) is None
+    assert conditions.fault_of(question, today=conditions.Today(TODAY)) is None
+    assert conditions.fault_of(replace(question, interface="RPAYOFF"), today=conditions.Today(TODAY)) is None
     assert set(conditions.CHECKS) <= set(interfaces.ALL)
 
 

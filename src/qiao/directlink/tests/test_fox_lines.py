@@ -93,7 +93,7 @@ def background(*lines: str, **totals: str) -> Request:
     ],
 )
 def test_a_batch_with_one_bad_line_is_refused_whole(request_: Request, code: int) -> None:
-    fault = conditions.fault_of(request_, on=TODAY)
+    fault = conditions.fault_of(request_, today=conditions.Today(TODAY))
     assert (0 if fault is None else fault.code) == code
 
 

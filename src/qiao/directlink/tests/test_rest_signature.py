@@ -110,7 +110,8 @@ def test_a_certificate_has_its_time(scene: Scene, changed: dict[str, Any], code:
 def test_who_is_locked_or_elsewhere_is_not_let_in(scene: Scene) -> None:
     system = System(scene)
     Enterprise.objects.update(addresses=["192.0.2.0/24"])
-    assert code_of(system.get("/v1/accounts")) == (403, "sign_on.address")
+    refused = system.get("/v1/accounts")
+    assert (code_of(refused), "127.0.0.1" in refused.json()["detail"]) == ((403, "sign_on.address"), True)
     Operator.objects.update(locked_at=AT)
     assert code_of(system.get("/v1/accounts")) == (403, "sign_on.locked")
 

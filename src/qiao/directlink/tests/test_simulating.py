@@ -9,6 +9,7 @@ import pytest
 from qiao.directlink.rules.core import Verdict
 from qiao.directlink.rules.fox.messages import Request
 from qiao.directlink.rules.fox.reading import read
+from qiao.directlink.rules.fox.samples import sample_of
 from qiao.directlink.rules.judging import Exchange, Fault, Kind, digest_of, findings, is_done, report_of
 from qiao.directlink.rules.simulating import (
     Script,
@@ -166,6 +167,8 @@ def test_an_order_names_its_script_wherever_it_can_speak() -> None:
     assert words_of(order(several)) == "货款 五月"
     assert words_of(order(payroll("W1", wage(1)))) == "五月工资"
     assert words_of(Request("RBATCHTRSFR", "B1")) == ""
+    assert words_of(sample_of("GATHER", on=vectors.TODAY)) == "物业费 样例 good"
+    assert words_of(sample_of("FBBATCHGATHER", on=vectors.TODAY)) == "物业费 样例 good"
 
 
 def test_a_payment_is_the_same_whatever_its_number_and_however_its_sum_is_written() -> None:

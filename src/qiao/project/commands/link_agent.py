@@ -2,8 +2,10 @@
 
 import argparse
 import logging
+import threading
 from pathlib import Path
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from qiao.directlink.api.agent import Agent
@@ -34,6 +36,17 @@ def run(called: argparse.Namespace) -> int:
         if agent.settings.log_file:
             say(_("Messages are written to %(file)s, without passwords."), file=str(agent.settings.log_file))
         finish()
+        language = translation.get_language()
+        threading.Thread(target=_tell_hindrance, args=(agent, language), daemon=True).start()
 
     agent.serve(tell=tell)
     return 0
+
+
+def _tell_hindrance(agent: Agent, language: str) -> None:
+    """Say what the bank has against the certificate; beside the serving, for a bank that is away takes its time."""
+    words = agent.hindrance()
+    if words:
+        with translation.override(language):  # which belongs to a thread
+            say(_(words), fingerprint=agent.operator.certificate.fingerprint)
+        finish()

@@ -20,6 +20,14 @@ def run(called: argparse.Namespace) -> int:
     made = set_up(told, at=clock.now(), actor=terminal.person())
     count = len(told.enterprises)
     say(ngettext("%(count)s enterprise is on the link.", "%(count)s enterprises are on the link.", count), count=count)
+    for one in told.enterprises:
+        if one.terms.addresses:
+            addresses = ", ".join(one.terms.addresses)
+            say(
+                gettext("%(number)s may ask from these addresses alone: %(addresses)s"),
+                number=one.number,
+                addresses=addresses,
+            )
     if made:
         heads = [gettext("customer number"), gettext("log-in name"), gettext("first password, told once")]
         table(heads, [[one.enterprise, one.operator, one.password] for one in made])

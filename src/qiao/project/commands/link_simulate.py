@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from qiao.directlink.actions import playing
 from qiao.directlink.api.simulator import ADDRESS, Simulator, served
+from qiao.directlink.rules import simulated
 from qiao.directlink.rules.judging import FAULT_WORDS, STATEMENT, Finding, report_of
 from qiao.directlink.rules.simulating import ALL, SCRIPT_WORDS, Script, chosen
 from qiao.ground import clock, home
@@ -103,16 +104,16 @@ def _tell_scene(port: int, scene: playing.Scene, scripts: Sequence[Script]) -> N
     say(gettext("The simulated bank answers FOX on http://%(address)s:%(port)s"), address=ADDRESS, port=port)
     say(gettext("Everything in it is made up; it has a folder of its own, which goes at the end."))
     rows = [
-        (gettext("customer number"), playing.CUSTOMER),
-        (gettext("operator"), playing.OPERATOR),
-        (gettext("password"), playing.PASSWORD),
-        (gettext("account"), f"{playing.ACCOUNT} {playing.NAME}"),
+        (gettext("customer number"), simulated.CUSTOMER),
+        (gettext("operator"), simulated.OPERATOR),
+        (gettext("password"), simulated.PASSWORD),
+        (gettext("account"), f"{simulated.ACCOUNT} {simulated.NAME}"),
         (gettext("balance"), text_of_scaled(playing.BALANCE_FEN, places=2)),
-        (gettext("second account"), f"{playing.SECOND_ACCOUNT} {playing.NAME}"),
-        (gettext("payee at this bank"), f"{playing.PAYEE} {playing.PAYEE_NAME}"),
-        (gettext("employee at this bank"), f"{playing.PERSON} {playing.PERSON_NAME}"),
-        (gettext("payee at another bank"), f"{playing.FAR_ACCOUNT} {playing.FAR_NAME}"),
-        (gettext("the other bank"), f"{playing.FAR_BANK_NUMBER} {playing.FAR_BANK}"),
+        (gettext("second account"), f"{simulated.SECOND_ACCOUNT} {simulated.NAME}"),
+        (gettext("payee at this bank"), f"{simulated.PAYEE} {simulated.PAYEE_NAME}"),
+        (gettext("employee at this bank"), f"{simulated.PERSON} {simulated.PERSON_NAME}"),
+        (gettext("payee at another bank"), f"{simulated.FAR_ACCOUNT} {simulated.FAR_NAME}"),
+        (gettext("the other bank"), f"{simulated.FAR_BANK_NUMBER} {simulated.FAR_BANK}"),
         (gettext("day with two pages"), scene.yesterday.isoformat()),
     ]
     widest = max(printing.width(name) for name, _value in rows)

@@ -138,7 +138,7 @@ def _handled(request: Request, asking: Asking) -> Outcome:
     handler = HANDLERS.get(request.interface)
     if handler is None:
         return refusal(request, Code.REFUSED, "不支持的交易")
-    fault = conditions.fault_of(request, on=asking.on)
+    fault = conditions.fault_of(request, today=conditions.Today(asking.on, asking.number_in_force))
     if fault is not None:
         return told(request, None, status=fault)
     try:

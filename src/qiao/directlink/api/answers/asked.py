@@ -13,6 +13,8 @@ from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.fox.codes import DONE, Code, Status, refused
 from qiao.directlink.rules.fox.messages import Reply, Request
 from qiao.directlink.rules.fox.parts import EMPTY, Part
+from qiao.office import queries as office
+from qiao.office.rules.parameter import Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class Asking:
     def on(self) -> date:
         """The bank's day."""
         return localtime(self.at).date()
+
+    def number_in_force(self, parameter: Parameter, key: str) -> int:
+        """What a dated parameter of the bank says on its day; `key` names a line of a table."""
+        if parameter.is_table:
+            return office.parameter_table(parameter.name, on=self.on)[key]
+        return office.parameter(parameter.name, on=self.on)
 
 
 @dataclass(frozen=True, slots=True)

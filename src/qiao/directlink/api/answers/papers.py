@@ -11,14 +11,16 @@ from qiao.directlink.api.answers.batches import item_state, item_words
 from qiao.directlink.api.answers.payments import payee_info, payer_info, server_number, state_info, voucher, yuan
 from qiao.directlink.models import Errand
 from qiao.directlink.queries import accounts, instructions, parties
+from qiao.directlink.rules import parameters
 from qiao.directlink.rules.fox.codes import Code
 from qiao.directlink.rules.fox.messages import Request
 from qiao.directlink.rules.orders import Form
 from qiao.ground.periods import month_period
+from qiao.office import queries as office
 
 RECEIPT_OF = {"1": {Form.SINGLE, Form.FAST}, "2": {Form.BATCH, Form.BATCH_LATER}, "3": {Form.PAYROLL}}
 WAITS, DONE = "0", "2"
-DAY, KEPT_DAYS = timedelta(days=1), timedelta(days=7)
+DAY = timedelta(days=1)
 PAGE = 100
 NO_TASK = "没有该任务"
 
@@ -56,6 +58,7 @@ def fetch_receipts(request: Request, asking: Asking) -> Outcome:
         for place, line in enumerate(page.lines, start=(number - 1) * PAGE + 1)
     ]
     made = localtime(errand.made_at).date()
+    kept_days = office.parameter(parameters.RECEIPTS_KEPT.name, on=made)
     return told(
         request,
         {
@@ -65,7 +68,7 @@ def fetch_receipts(request: Request, asking: Asking) -> Outcome:
             "FILESUM": str(lines.count()) if is_done else None,
             "ACCTID": errand.account,
             "RECEIPT_TYPE": "01",
-            "DUE_DATE": (made + KEPT_DAYS).isoformat(),
+            "DUE_DATE": (made + timedelta(days=kept_days)).isoformat(),
             "CONTENT": files if is_done else [],
         },
     )

@@ -23,6 +23,7 @@ RECORD_WORDS: Mapping[str, str] = {
     "operator_unlocked": _("a lock is lifted"),
     "rights_given": _("rights are given"),
     "wrong_password": _("a wrong password"),
+    "address_refused": _("an address that was not agreed on is refused"),
     "password_changed": _("a password is changed"),
     "certificate_bound": _("a certificate is bound"),
     "certificate_revoked": _("a certificate is revoked"),

@@ -21,7 +21,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
-from qiao.directlink.actions.entering import Entered, is_let_in
+from qiao.directlink.actions.admitting import admit
+from qiao.directlink.actions.entering import Entered
 from qiao.directlink.actions.taking import Caller
 from qiao.directlink.models import Enterprise, Operator
 from qiao.directlink.queries import parties
@@ -163,9 +164,19 @@ def _ended(kept: dict[str, Any], operator: Operator | None, request: HttpRequest
         and operator.locked_at is None
         and operator.enterprise.state != "closed"
         and hmac.compare_digest(kept["mark"], _mark(operator))
-        and is_let_in(told_address(request), operator.enterprise.addresses)
     )
-    return "" if stays else "out"
+    if operator is None or not stays:
+        return "out"
+    return "elsewhere" if _is_elsewhere(operator, request, at=at) else ""
+
+
+def _is_elsewhere(operator: Operator, request: HttpRequest, *, at: datetime) -> bool:
+    """Whether a session was carried to an address that was not agreed on."""
+    try:
+        admit(operator, address=told_address(request), at=at)
+    except Refusal:
+        return True
+    return False
 
 
 def _mark(operator: Operator) -> str:

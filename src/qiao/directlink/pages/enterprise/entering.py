@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.directlink.actions import entering
+from qiao.directlink.actions.admitting import address_said
 from qiao.directlink.models import Operator
 from qiao.directlink.pages.enterprise.door import Desk, begin, desk_of, end, inside
 from qiao.ground import clock
@@ -64,6 +65,8 @@ def _why(request: HttpRequest) -> str:
         "idle": _("You were logged out after a quarter of an hour without a click. Nothing that was sent is lost."),
         "long": _("A day's session is over; log in again."),
         "out": _("Your log-in was ended: the operator was locked or closed, or the password was changed."),
+        "elsewhere": _("Your log-in was ended: the bank has not agreed to your address, %(address)s.")
+        % {"address": address_said(told_address(request))},
     }
     return words.get(str(request.GET.get("ended", "")), "")
 
