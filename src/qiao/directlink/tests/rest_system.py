@@ -74,9 +74,9 @@ class System:
             method, path, body, content_type=kind, headers={"host": HOST, "accept-language": "en", **headers}
         )
 
-    def get(self, path: str, **how: Any) -> Any:
-        """Ask."""
-        return self.send("GET", path, headers=self.signed("GET", path, **how))
+    def get(self, path: str, *, language: str = "en", **how: Any) -> Any:
+        """Ask, in a language."""
+        return self.send("GET", path, headers={**self.signed("GET", path, **how), "accept-language": language})
 
     def post(self, path: str, said: Any = None, **how: Any) -> Any:
         """Tell."""
