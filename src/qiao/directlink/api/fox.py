@@ -12,6 +12,7 @@ from typing import Any
 from django.db import close_old_connections
 
 from qiao.directlink.adapters.cores import core_of_house
+from qiao.directlink.api import unread
 from qiao.directlink.api.answers import answering
 from qiao.directlink.rules.bounds import BODY_BYTES_MOST, refused_length
 from qiao.directlink.rules.signature import HEADERS, Signed, read_signed
@@ -73,6 +74,11 @@ def _answered(body: bytes, environ: dict[str, Any]) -> bytes:
 
 
 def _plain(start_response: Start, status: HTTPStatus, header: tuple[str, str]) -> Iterable[bytes]:
-    head = [header] if status == HTTPStatus.NO_CONTENT else [header, ("Content-Length", "0")]
-    start_response(f"{status.value} {status.phrase}", head)
-    return []
+    if status == HTTPStatus.NO_CONTENT:
+        start_response(f"{status.value} {status.phrase}", [header])
+        return []
+    kind, body = unread.told(status, "/")
+    start_response(
+        f"{status.value} {status.phrase}", [header, ("Content-Type", kind), ("Content-Length", str(len(body)))]
+    )
+    return [body]

@@ -22,7 +22,7 @@ from qiao.directlink.adapters.cores import core_of_house
 from qiao.directlink.adapters.message_signatures import Message
 from qiao.directlink.adapters.pace import Bounds, Pace
 from qiao.directlink.rules import parameters
-from qiao.directlink.rules.bounds import bytes_most
+from qiao.directlink.rules.bounds import bytes_most, too_large
 from qiao.directlink.rules.core import Core
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
@@ -120,7 +120,7 @@ def _core() -> Core:
 def message_of(request: HttpRequest) -> Message:
     """The request as its signature sees it; refused where its body is none of ours."""
     if len(request.body) > bytes_most(request.path):
-        raise Refusal("request.large", _("The body is larger than this address takes."))
+        raise too_large(request.path)
     wanted = FILE_KIND if request.path in FILES else KIND
     kind, _semicolon, more = request.headers.get("Content-Type", "").partition(";")
     is_known = kind.strip().lower() == wanted and more.replace(" ", "").lower() in {"", "charset=utf-8"}
