@@ -80,6 +80,15 @@ def test_openssl_alone_is_enough(served: tuple[Path, int]) -> None:
     assert json.loads(ran(folder, "sh", "-c", asking))["number"] == "INV-9"
 
 
+def test_openssl_alone_signs_a_file_of_any_kind(served: tuple[Path, int]) -> None:
+    folder, port = served
+    (folder / "sign.sh").write_text(example("sh", "# sign.sh", port), "utf-8")
+    sample = ran(folder, "qiao", "link", "profiles", "sap", "--sample")
+    (folder / "pain001.xml").write_text(sample.replace("SAP-20300508-0001", "SIGNED-BY-OPENSSL"), "utf-8")
+    told = json.loads(ran(folder, "sh", "-c", example("sh", "sh sign.sh POST", port)))
+    assert (told.get("message_id"), told.get("kind")) == ("SIGNED-BY-OPENSSL", "pain.001"), told
+
+
 def test_a_file_is_taken_and_its_report_says_what_became_of_it(served: tuple[Path, int]) -> None:
     folder, port = served
     taken = json.loads(ran(folder, "sh", "-c", example("sh", "orders.xml", port)))
