@@ -38,6 +38,8 @@ TARGET = "RAW_URI"
 KIND, FILE_KIND = "application/json", "application/xml"
 FILES = frozenset({"/v1/files", "/v1/files/withdrawals"})
 """Addresses to which a file is sent as it is."""
+PAYMENTS = "qiao_payments"
+"""Under it a request keeps how many payments its order has: a refusal of an order of one is of that one."""
 BOUNDS_KEPT = timedelta(minutes=1)
 READING = frozenset({"GET", "HEAD"})
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from ninja import Schema
 
+from qiao.directlink.api.rest.places import FIELDS
 from qiao.directlink.rules.bounds import NO_LENGTH, too_large
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
@@ -120,7 +121,8 @@ def content(status: int, code: str, words: str, *, where: Sequence[str] = ()) ->
 def plain(status: int, path: str = "") -> HttpResponse:
     """The problem that goes with a bare status; `path` is the address that was asked for."""
     code, words = words_of(status, path)
-    answer = problem(status, code, words)
+    header = FIELDS[code].header if code in FIELDS else ""
+    answer = problem(status, code, words, where=[header] if header else [])
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer["Retry-After"] = str(WAIT_SECONDS)
     return answer
