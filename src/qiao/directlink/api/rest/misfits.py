@@ -78,7 +78,8 @@ def misfits_of(errors: Iterable[Mapping[str, Any]]) -> list[Misfit]:
 
 def said_of(misfits: Iterable[Misfit]) -> str:
     """All of them in one text."""
-    return "; ".join(f"{one.place or gettext('the body')}: {one.words}" for one in misfits)[:WORDS_MOST]
+    whole = gettext("the body")
+    return "; ".join(f"{one.place or whole}: {one.words}" for one in misfits)[:WORDS_MOST]
 
 
 def _place(steps: tuple[Any, ...]) -> str:

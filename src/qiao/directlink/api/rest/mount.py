@@ -21,6 +21,8 @@ from qiao.directlink.api.rest.places import places_of
 from qiao.ground.refusals import Refusal
 
 PLACES_MOST = 20
+DESCRIBED = dict.fromkeys(("v1/", "v1/openapi.json"), frozenset({"lang"}))
+"""Addresses that are described to nobody: they are the description."""
 DESCRIPTION = """Balances, lines, orders, receipts and webhooks of one enterprise, for its own systems.
 
 Every request is signed (RFC 9421) by a certificate that the bank has bound to an operator. Amounts are texts of yuan
@@ -38,6 +40,7 @@ api = NinjaAPI(
     version="1",
     description=DESCRIPTION,
     docs_url=None,  # the usual page fetches from other hosts
+    openapi_url="",  # `page` tells it in two languages
     urls_namespace="rest",
     auth=Signature(),
     renderer=_Legible(),
@@ -89,7 +92,7 @@ def unknown_names(request: HttpRequest) -> HttpResponse | None:
 def _taken(request: HttpRequest) -> frozenset[str]:
     """What the address takes after its question mark."""
     route = str(request.resolver_match.route) if request.resolver_match else ""
-    return _names().get((route, request.method or ""), frozenset())
+    return DESCRIBED.get(route) or _names().get((route, request.method or ""), frozenset())
 
 
 @cache

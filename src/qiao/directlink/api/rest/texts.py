@@ -65,7 +65,7 @@ Amount = Annotated[
     Field(pattern=AMOUNT, description="Yuan with two decimals, as 300.00."),
     wanted(_('an amount in yuan with two decimals, as a text such as "12.30"')),
 ]
-Day = Annotated[date, Field(strict=False, description="YYYY-MM-DD"), AfterValidator(_day)]
+Day = Annotated[date, Field(strict=False, description="A day as YYYY-MM-DD."), AfterValidator(_day)]
 AccountNumber = Annotated[
     str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$"), wanted(_("an account's number: 1 to 32 digits, letters or hyphens"))
 ]
