@@ -152,9 +152,9 @@ def test_a_body_that_does_not_end_is_given_up() -> None:
             answers.append((status, dict(headers)["connection"], body))
 
     answers: list[tuple[int, str, bytes]] = []
-    scope = SimpleNamespace(method="POST", path="/", headers={"content-length": "100"})
+    scope = SimpleNamespace(method="POST", path="/", headers={"content-length": "100", "accept-language": "en"})
     asyncio.run(link_front.Front(body_seconds=0.01).__rsgi__(scope, Protocol()))  # type: ignore[arg-type]  # all that is asked of them
-    assert answers == [(408, "close", b"")]
+    assert answers == [(408, "close", b"The body took too long to arrive.\n")]
 
 
 def test_a_header_that_came_twice_is_not_believed_as_one() -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -18,32 +18,10 @@ from lxml import etree
 from tests.databases.homes import world_of
 from tests.house.pages import DOCS, fenced
 from tests.house.programs import needs_program
-from tests.link.served import link_served
-from tests.ports import SECONDS_MOST, free_port
+from tests.link.served import link_served, sandbox
+from tests.ports import SECONDS_MOST
 
 pytestmark = pytest.mark.whatever_database
-BEGIN = "curl --silent"
-
-
-@contextmanager
-def sandbox(folder: Path) -> Iterator[int]:
-    """The simulated bank, served, and gone afterwards; its keys are in the folder."""
-    port = free_port()
-    command = [sys.executable, "-m", "qiao.project.cli", "link", "simulate", "--port", str(port)]
-    asked = [*command, "--keys", "keys", "--minutes", "5"]
-    world = {**world_of(folder / "never-used"), "QIAO_LANG": "en"}
-    with subprocess.Popen(
-        asked, env=world, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            printed: list[str] = []
-            while not printed or (printed[-1] and BEGIN not in printed[-1]):
-                printed.append(process.stdout.readline())
-            assert printed[-1], process.stderr.read() if process.stderr else ""
-            yield port
-        finally:
-            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +78,15 @@ def test_openssl_alone_is_enough(served: tuple[Path, int]) -> None:
     assert json.loads(told)["state"] == "paid"
     asking = example("sh", "sh sign.sh GET", port).replace("INV-1", "INV-9")
     assert json.loads(ran(folder, "sh", "-c", asking))["number"] == "INV-9"
+
+
+def test_openssl_alone_signs_a_file_of_any_kind(served: tuple[Path, int]) -> None:
+    folder, port = served
+    (folder / "sign.sh").write_text(example("sh", "# sign.sh", port), "utf-8")
+    sample = ran(folder, "qiao", "link", "profiles", "sap", "--sample")
+    (folder / "pain001.xml").write_text(sample.replace("SAP-20300508-0001", "SIGNED-BY-OPENSSL"), "utf-8")
+    told = json.loads(ran(folder, "sh", "-c", example("sh", "sh sign.sh POST", port)))
+    assert (told.get("message_id"), told.get("kind")) == ("SIGNED-BY-OPENSSL", "pain.001"), told
 
 
 def test_a_file_is_taken_and_its_report_says_what_became_of_it(served: tuple[Path, int]) -> None:

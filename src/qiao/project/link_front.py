@@ -5,27 +5,28 @@ nobody would be answered. Here a request waits without a thread until its body i
 """
 
 import asyncio
-import json
 import logging
 import os
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from django.utils.translation import gettext
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian.rsgi import Scope
 
-from qiao.directlink.api.rest import problems
+from qiao.directlink.api.unread import told
 from qiao.directlink.rules.bounds import (
     BODY_BYTES_MOST,
     BODY_SECONDS_MOST,
+    DRAIN_SECONDS_MOST,
     FILE_BODY_SECONDS_MOST,
     FILES_UNDER_WAY_MOST,
+    Drain,
     bytes_most,
     refused_length,
 )
@@ -36,8 +37,9 @@ THREADS = 8  # a message waits for the database's one writer more than for the p
 UNDER_WAY_MOST = 200
 """Requests that one process keeps; more are told to come again, since each may hold two megabytes."""
 PARENT_SECONDS = 2
-REST = "/v1/"
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+UNREAD = frozenset({HTTPStatus.LENGTH_REQUIRED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
+"""Refusals of a request whose body is on its way."""
 Answer = tuple[int, list[tuple[str, str]], bytes]
 log = logging.getLogger(__name__)
 
@@ -60,28 +62,30 @@ class Front:
         self.under_way += 1
         try:
             status, headers, body = await self._answered(scope, protocol)
+            protocol.response_bytes(status, headers, body)
+            if status in UNREAD:
+                await _drained(protocol)
         finally:
             self.under_way -= 1
-        protocol.response_bytes(status, headers, body)
 
     async def _answered(self, scope: Scope, protocol: HTTPProtocol) -> Answer:
         if self.under_way > UNDER_WAY_MOST:
-            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, scope.path)
+            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, scope)
         if scope.method in WITHOUT_BODY:
             return await self._handed_on(scope, b"")
         refused = refused_length(scope.headers.get("content-length"), most=bytes_most(scope.path))
         if refused and not _is_without_body(scope):
-            return _refused(refused, scope.path)
+            return _refused(refused, scope)
         is_file = int(scope.headers.get("content-length") or 0) > BODY_BYTES_MOST
         if is_file and self.files_under_way >= FILES_UNDER_WAY_MOST:
-            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, scope.path)
+            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, scope)
         self.files_under_way += is_file
         try:
             async with asyncio.timeout(FILE_BODY_SECONDS_MOST if is_file else self.body_seconds):
                 body = await _whole(protocol, most=bytes_most(scope.path))
             return await self._handed_on(scope, body)
         except TimeoutError:
-            return _refused(HTTPStatus.REQUEST_TIMEOUT, scope.path)
+            return _refused(HTTPStatus.REQUEST_TIMEOUT, scope)
         finally:
             self.files_under_way -= is_file
 
@@ -127,6 +131,15 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
     return environ
 
 
+async def _drained(protocol: HTTPProtocol) -> None:
+    """Let the rest of a body come that nobody reads, so that its sender comes to read the answer."""
+    drain = Drain()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS_MOST):
+            while drain.takes(await anext(aiter(protocol), b"")):
+                pass
+
+
 async def _whole(protocol: HTTPProtocol, *, most: int) -> bytes:
     """The body; one that is longer than its head said is cut off, and the length then tells."""
     parts: list[bytes] = []
@@ -162,20 +175,20 @@ def _answer(environ: dict[str, Any]) -> Answer:
                 close()
     except Exception:
         log.exception("A request of the link failed.")
-        return _refused(HTTPStatus.INTERNAL_SERVER_ERROR, environ["PATH_INFO"])
+        wished = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        return _no(HTTPStatus.INTERNAL_SERVER_ERROR, environ["PATH_INFO"], wished=wished)
     status, headers = started[-1]
     return int(status.split(" ", 1)[0]), headers, body
 
 
-def _refused(status: HTTPStatus, path: str) -> Answer:
-    """A bare status; to the REST interface a problem in its own form."""
-    body = b""
-    headers = [("connection", "close")]
-    if path.startswith(REST):
-        code, words = problems.PLAIN.get(status.value, problems.FAILED)
-        body = json.dumps(problems.content(status.value, code, gettext(words))).encode()
-        headers.append(("content-type", problems.KIND))
-    return status.value, [("content-length", str(len(body))), *headers], body
+def _refused(status: HTTPStatus, scope: Scope) -> Answer:
+    return _no(status, scope.path, wished=scope.headers.get("accept-language") or "")
+
+
+def _no(status: HTTPStatus, path: str, *, wished: str) -> Answer:
+    """What the application does not come to answer: a problem to the REST interface, else plain words."""
+    kind, body = told(status, path, wished=wished)
+    return status.value, [("content-length", str(len(body))), ("connection", "close"), ("content-type", kind)], body
 
 
 application = Front()

@@ -49,7 +49,6 @@ from qiao.directlink.rules.files import (
 from qiao.directlink.rules.filing import (
     Placed,
     Tally,
-    code_of,
     due_of_part,
     fault_of_part,
     number_of_part,
@@ -59,6 +58,7 @@ from qiao.directlink.rules.orders import Business, Form, Order, content_of
 from qiao.directlink.rules.rights import Role, grant_for
 from qiao.directlink.rules.states import State
 from qiao.ground.refusals import Refusal
+from qiao.ground.saying import kept_facts
 from qiao.ground.words import gettext_noop as _
 
 Payments = Iterable[tuple[Paid, Placed]]
@@ -163,7 +163,7 @@ def _take_part(
                 _let_go(instruction, payments, part, taken=taken, file=file, core=core)
     except Refusal as refusal:
         del taken.events[events:]
-        found.drop(fault_of_part(part, code_of(refusal), words=str(refusal)))
+        found.drop(fault_of_part(part, refusal, facts=kept_facts(refusal.facts)))
 
 
 def _check_free(customer_number: str, number: str) -> None:

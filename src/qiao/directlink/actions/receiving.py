@@ -13,6 +13,7 @@ from qiao.directlink.actions.filing import TakenFile, take_file
 from qiao.directlink.actions.taking import Caller
 from qiao.directlink.adapters.iso.cancelling import read_cancellation
 from qiao.directlink.adapters.iso.reading import read_file
+from qiao.directlink.queries.order_files import name_of_taken
 from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.iso.cancelling import Cancellation, Scope
 from qiao.directlink.rules.iso.resolving import (
@@ -24,6 +25,7 @@ from qiao.directlink.rules.iso.resolving import (
     outcome_of_all,
 )
 from qiao.ground.refusals import Refusal
+from qiao.ground.saying import say
 from qiao.ground.words import gettext_noop as _
 
 Within = Callable[[], AbstractContextManager[None]]
@@ -47,11 +49,12 @@ def receive_withdrawal(stream: BinaryIO, caller: Caller, *, bank: str, at: datet
     if len(messages) != 1:
         raise Refusal("file.several", _("A request may withdraw payments of one file."))
     (message_id,) = messages
+    name = name_of_taken(caller.customer_number, message_id) or asked.withdrawals[0].message_name
     try:
         done = take_back(message_id, caller, parts=_parts(asked), at=at)
     except Refusal as refusal:
-        return _resolution(asked, message_id, (), bank=bank, at=at, words=str(refusal))
-    return _resolution(asked, message_id, done, bank=bank, at=at, words="")
+        return _resolution(asked, (message_id, name), (), bank=bank, at=at, words=say(refusal))
+    return _resolution(asked, (message_id, name), done, bank=bank, at=at, words="")
 
 
 def _parts(asked: Cancellation) -> dict[str, list[str]]:
@@ -67,13 +70,14 @@ def _parts(asked: Cancellation) -> dict[str, list[str]]:
 
 def _resolution(
     asked: Cancellation,
-    message_id: str,
+    file: tuple[str, str],
     done: "tuple[TakenBack, ...] | list[TakenBack]",
     *,
     bank: str,
     at: datetime,
     words: str,
 ) -> Resolution:
+    """The answer; `file` is the number and the name of the message that it was about."""
     parts = [_part(one) for one in done]
     return Resolution(
         number=f"R{asked.digest[:30]}",
@@ -81,8 +85,8 @@ def _resolution(
         bank=bank,
         asker="",
         case=asked.message_id,
-        message_id=message_id,
-        message_name="pain.001",
+        message_id=file[0],
+        message_name=file[1],
         outcome=outcome_of_all([part.outcome for part in parts]),
         parts=parts,
         code=RefusalCode.UNKNOWN if words else None,

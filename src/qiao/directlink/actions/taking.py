@@ -287,7 +287,9 @@ def _check_directed(order: Order, items: Sequence[Item], *, sides: Sequence[Othe
     rows = Payee.objects.filter(enterprise=taken.enterprise, account__in={account for account, _here in others})
     listed = set(rows.values_list("account", "here"))
     if others - listed:
-        raise Refusal("rights.directed", _("The payee is not among the enterprise's listed payees."))
+        first = next(item.index for item in items if (item.account, item.here) in others - listed)
+        words = _("The payee is not among the enterprise's listed payees.")
+        raise Refusal("rights.directed", words, payment=first)
 
 
 def _routes(order: Order, items: Sequence[Item], taken: Turn) -> tuple[Route, ...]:

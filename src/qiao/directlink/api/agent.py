@@ -16,18 +16,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from qiao.directlink.adapters.agent_settings import AgentSettings, Operator, is_over_soon, read_operator, read_settings
 from qiao.directlink.adapters.bank_line import CONTENT_TYPE, BankLine
 from qiao.directlink.adapters.courier import Courier
+from qiao.directlink.adapters.draining import drain
 from qiao.directlink.adapters.message_log import LoggedLine, MessageLog
-from qiao.directlink.rules.bounds import refused_length
+from qiao.directlink.rules.bounds import NO_LENGTH, refused_length, too_large
 from qiao.directlink.rules.signature import Standing
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
+from qiao.ground.saying import say
 from qiao.ground.words import gettext_noop as _
 
 READ_SECONDS = 30.0
 LINES_MOST = 64
+UNREAD = frozenset({HTTPStatus.LENGTH_REQUIRED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
+"""Refusals of a request whose body is on its way: the system's people are told the bound."""
 ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
 HINDRANCES: Mapping[Standing, str] = {
     Standing.UNKNOWN: _(
@@ -144,17 +150,28 @@ class Exchange(BaseHTTPRequestHandler):
 
     def _plain(self, status: HTTPStatus) -> None:
         """A no in HTTP; what may still come of a body is not read, so the line ends."""
+        words = f"{_words(status)}\n".encode() if status in UNREAD else b""
         self.close_connection = True
         self.send_response(status)
-        self.send_header("Content-Length", "0")
+        if words:
+            self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Content-Length", str(len(words)))
         self.send_header("Connection", "close")
         self.end_headers()
+        if words:
+            self.wfile.write(words)
+            drain(self.connection)  # within the time of the request, after which its line is cut
 
     def _cut(self) -> None:
         try:
             self.connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             log.debug("The line was gone already.")
+
+
+def _words(status: HTTPStatus) -> str:
+    """Why a message is not read, and what to do."""
+    return say(too_large("/")) if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else gettext(NO_LENGTH)
 
 
 class Agent:

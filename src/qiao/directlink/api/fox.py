@@ -13,6 +13,7 @@ from django.db import Error, close_old_connections
 
 from qiao.directlink.actions.entering import check_certificate
 from qiao.directlink.adapters.cores import core_of_house
+from qiao.directlink.api import unread
 from qiao.directlink.api.answers import answering
 from qiao.directlink.rules.bounds import BODY_BYTES_MOST, refused_length
 from qiao.directlink.rules.signature import HEADERS, STATE_HEADER, Signed, Standing, read_signed
@@ -95,6 +96,11 @@ def _standing(environ: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _plain(start_response: Start, status: HTTPStatus, *headers: tuple[str, str]) -> Iterable[bytes]:
-    head = list(headers) if status == HTTPStatus.NO_CONTENT else [*headers, ("Content-Length", "0")]
-    start_response(f"{status.value} {status.phrase}", head)
-    return []
+    if status == HTTPStatus.NO_CONTENT:
+        start_response(f"{status.value} {status.phrase}", list(headers))
+        return []
+    kind, body = unread.told(status, "/")
+    start_response(
+        f"{status.value} {status.phrase}", [*headers, ("Content-Type", kind), ("Content-Length", str(len(body)))]
+    )
+    return [body]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -17,7 +18,9 @@ from django.db import connections
 from django.utils.timezone import localtime
 
 from qiao.directlink.actions import delivering, working
+from qiao.directlink.adapters.draining import drain
 from qiao.directlink.adapters.played_core import PlayedCore
+from qiao.directlink.api import unread
 from qiao.directlink.api.answers.answering import Bank, answer
 from qiao.directlink.api.fox import CONTENT_TYPE, signed_of
 from qiao.directlink.api.rest import door as rest
@@ -234,7 +237,6 @@ def served(simulator: Simulator, port: int) -> Iterator[int]:
                 return
             refused = refused_length(self.headers.get("Content-Length"))
             if refused:
-                self.close_connection = True
                 self.send_error(refused.value)
                 return
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -253,13 +255,22 @@ def served(simulator: Simulator, port: int) -> Iterator[int]:
 
         def do_rest(self) -> None:
             """Answer one request to the REST interface."""
+            refused = played.refused(self)
+            if refused:
+                self.send_error(refused.value)
+                return
+            content = played.body_of(self)
             try:
                 with simulator.at_work():
-                    played.answer(self, rest.Bank(simulator.core, simulator.now, clock.now))
+                    played.answer(self, rest.Bank(simulator.core, simulator.now, clock.now), content)
             finally:
                 connections.close_all()
 
         do_GET = do_HEAD = do_DELETE = do_PUT = do_PATCH = do_rest  # noqa: N815  the library's own names
+
+        def send_error(self, code: int, *_words: object, **_more: object) -> None:
+            """Say no in the door's own words, where the library would send a page; what is still on its way comes."""
+            _turn_away(self, code)
 
         def log_message(self, *_arguments: object) -> None:
             """Say nothing: the report says what came."""
@@ -276,6 +287,22 @@ def served(simulator: Simulator, port: int) -> Iterator[int]:
             server.shutdown()
             thread.join()
             telling.join()
+
+
+def _turn_away(line: BaseHTTPRequestHandler, code: int) -> None:
+    """A no in HTTP; an unknown method is one that the address does not know."""
+    status = HTTPStatus.METHOD_NOT_ALLOWED if code == HTTPStatus.NOT_IMPLEMENTED else HTTPStatus(code)
+    headers = getattr(line, "headers", None) or {}
+    path = getattr(line, "path", "").partition("?")[0]
+    kind, body = unread.told(status, path, wished=headers.get("Accept-Language", ""))
+    line.close_connection = True
+    line.send_response(status)
+    line.send_header("Content-Type", kind)
+    line.send_header("Content-Length", str(len(body)))
+    line.send_header("Connection", "close")
+    line.end_headers()
+    line.wfile.write(body)
+    drain(line.connection)
 
 
 class _Server(ThreadingHTTPServer):

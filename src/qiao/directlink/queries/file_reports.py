@@ -28,6 +28,7 @@ from qiao.directlink.rules.iso.statuses import (
 )
 from qiao.directlink.rules.ledger import Reason
 from qiao.directlink.rules.states import State
+from qiao.ground.saying import said_again
 
 AT_ONCE = 2_000
 Row = Mapping[str, Any]
@@ -153,9 +154,13 @@ def _by_payment(faults: Iterable[Row]) -> list[list[Row]]:
 
 
 def words_of(row: Row) -> str:
-    """What is wrong, in the reader's language; the code's own words where the fault has none."""
+    """What is wrong, in the reader's language; the code's own words where the fault has none.
+
+    A fault without facts is no template: so were those kept that an earlier version filled in English.
+    """
     said = row["words"] or CODE_WORDS[Code(row["code"])]
-    return gettext(said)
+    facts = row.get("facts")
+    return gettext(said) if facts is None else said_again(said, facts)
 
 
 def _why(row: Row) -> Why:

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from qiao.directlink.models import Instruction, OrderFile
 from qiao.directlink.queries.instructions import seen_by
+from qiao.directlink.rules.files import TAKEN
 
 
 def files_seen(customer_number: str, operator_id: int) -> "QuerySet[OrderFile]":
@@ -21,6 +22,12 @@ def file_seen(customer_number: str, operator_id: int, number: int) -> OrderFile 
     if not 0 < number < 2**63:
         return None
     return files_seen(customer_number, operator_id).filter(pk=number).first()
+
+
+def name_of_taken(customer_number: str, message_id: str) -> str:
+    """The name with the version that a file bore which was taken under a number, as pain.001.001.03; else nothing."""
+    rows = OrderFile.objects.filter(enterprise_id=customer_number, message_id=message_id, state=TAKEN)
+    return next((f"{kind}.001.{version}" for kind, version in rows.values_list("kind", "version")), "")
 
 
 @dataclass(frozen=True, slots=True)

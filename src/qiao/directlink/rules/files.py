@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from qiao.ground.words import gettext_noop as _
 
@@ -148,7 +148,10 @@ class Paid(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, and where: the line in the file, the element by its path, the payment by its end-to-end number."""
+    """What is wrong, and where: the line in the file, the element by its path, the payment by its end-to-end number.
+
+    `words` are marked for translation; where they are a template, `facts` fill it, kept as plain JSON.
+    """
 
     code: Code
     level: Level
@@ -157,6 +160,7 @@ class Fault:
     words: str
     part: int = 0
     end_to_end: str = ""
+    facts: Mapping[str, Any] | None = None
 
 
 class Staged(Protocol):

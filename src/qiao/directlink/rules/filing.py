@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qiao.directlink.rules.files import Code, Fault, Level, Paid, Part
 from qiao.directlink.rules.ledger import INTERNAL_NAMES
@@ -126,11 +126,7 @@ def fault_of_payment(paid: Paid, code: Code, *, words: str) -> Fault:
     return Fault(code, Level.PAYMENT, paid.line, "", words, part=paid.part, end_to_end=paid.end_to_end)
 
 
-def fault_of_part(part: Part, code: Code, *, words: str) -> Fault:
-    """A part that is not taken."""
-    return Fault(code, Level.PART, 0, "", words, part=part.place)
-
-
-def code_of(refusal: Refusal) -> Code:
-    """The code of what the core says no to."""
-    return CODES.get(refusal.code, Code.OTHER)
+def fault_of_part(part: Part, refusal: Refusal, *, facts: Mapping[str, Any]) -> Fault:
+    """A part that the core says no to; its words stay a template with facts, for readers of any language."""
+    code = CODES.get(refusal.code, Code.OTHER)
+    return Fault(code, Level.PART, 0, "", refusal.words, part=part.place, facts=facts)

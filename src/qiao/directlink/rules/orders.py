@@ -183,13 +183,18 @@ def check_order(order: Order) -> None:
     if len({item.index for item in order.items}) != len(order.items):
         raise Refusal("order.index", _("Two payments of the order bear the same number."))
     for item in order.items:
-        if not 0 < item.amount_fen <= AMOUNT_FEN_MOST:
-            raise Refusal("order.amount", _("An amount has to be at least 0.01 and at most 15 digits."))
-        if not ACCOUNT.fullmatch(item.account):
-            raise Refusal("order.account", _("An account has to be 1 to 32 digits, letters or hyphens."))
-        if item.account in INTERNAL_NAMES:  # the bank's own accounts: nobody pays to them or from them by an order
-            raise Refusal("order.account", _("An account has to be 1 to 32 digits, letters or hyphens."))
-        if item.account == order.account:
-            raise Refusal("order.same_account", _("Payer and payee are the same account."))
+        _check_item(item, payer=order.account)
     if order.total_fen > AMOUNT_FEN_MOST:
         raise Refusal("order.amount", _("An amount has to be at least 0.01 and at most 15 digits."))
+
+
+def _check_item(item: Item, *, payer: str) -> None:
+    """Refuse a payment for itself; `payment` tells which."""
+    if not 0 < item.amount_fen <= AMOUNT_FEN_MOST:
+        words = _("An amount has to be at least 0.01 and at most 15 digits.")
+        raise Refusal("order.amount", words, payment=item.index)
+    if not ACCOUNT.fullmatch(item.account) or item.account in INTERNAL_NAMES:  # nobody pays the bank's own accounts
+        words = _("An account has to be 1 to 32 digits, letters or hyphens.")
+        raise Refusal("order.account", words, payment=item.index)
+    if item.account == payer:
+        raise Refusal("order.same_account", _("Payer and payee are the same account."), payment=item.index)

@@ -41,9 +41,11 @@ def route_of(item: Item, *, wished: str, bounds: Bounds) -> Route:
         return Route.BOOK
     if wished == SUPER_WISHED:
         if item.amount_fen > bounds.super_fen_most:
-            raise Refusal("route.super_amount", _("The online interbank system does not take this amount."))
+            words = _("The online interbank system does not take this amount.")
+            raise Refusal("route.super_amount", words, payment=item.index)
         if not item.bank_number:
-            raise Refusal("route.super_bank", _("The online interbank system wants the number of the payee's bank."))
+            words = _("The online interbank system wants the number of the payee's bank.")
+            raise Refusal("route.super_bank", words, payment=item.index)
         return Route.SUPER
     return usual_route(item.amount_fen, bounds)
 

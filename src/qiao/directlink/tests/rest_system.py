@@ -74,14 +74,15 @@ class System:
             method, path, body, content_type=kind, headers={"host": HOST, "accept-language": "en", **headers}
         )
 
-    def get(self, path: str, **how: Any) -> Any:
-        """Ask."""
-        return self.send("GET", path, headers=self.signed("GET", path, **how))
+    def get(self, path: str, *, language: str = "en", **how: Any) -> Any:
+        """Ask, in a language."""
+        return self.send("GET", path, headers={**self.signed("GET", path, **how), "accept-language": language})
 
-    def post(self, path: str, said: Any = None, **how: Any) -> Any:
-        """Tell."""
+    def post(self, path: str, said: Any = None, *, language: str = "en", **how: Any) -> Any:
+        """Tell, in a language."""
         body = b"" if said is None else json.dumps(said).encode()
-        return self.send("POST", path, body, headers=self.signed("POST", path, body, **how))
+        headers = {**self.signed("POST", path, body, **how), "accept-language": language}
+        return self.send("POST", path, body, headers=headers)
 
     def order(self, number: str, said: Any, **how: Any) -> Any:
         """Give an order under a number."""

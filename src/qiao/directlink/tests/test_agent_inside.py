@@ -50,3 +50,21 @@ def test_a_request_that_does_not_arrive_is_cut_off(begun: bytes) -> None:
         line.sendall(begun)
         with line.makefile("rb") as answer:
             assert b" 200 " not in answer.read()
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "words"),
+    [
+        (b"Content-Length: 3000000\r\n", b"413", "2,000,000"),
+        (b"Transfer-Encoding: chunked\r\n", b"411", "Content-Length"),
+    ],
+)
+def test_a_message_that_is_too_long_is_told_the_bound_though_it_is_sent_to_its_end(
+    head: bytes, status: bytes, words: str
+) -> None:
+    with line_to(HERE) as line:
+        line.sendall(b"POST / HTTP/1.1\r\n" + head + b"\r\n" + b" " * 3_000_000)
+        line.shutdown(socket.SHUT_WR)
+        with line.makefile("rb") as answer:
+            told = answer.read()
+    assert (told.split()[1], words in told.decode()) == (status, True)

@@ -12,6 +12,7 @@ from qiao.directlink.actions import working
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.adapters.iso.published import schema_of
 from qiao.directlink.models import Entry, Instruction, OrderFile, Payment
+from qiao.directlink.queries.file_reports import words_of
 from qiao.directlink.queries.profiles import profile_named, profiles, sample_in
 from qiao.directlink.rules.profiles import Profile
 from qiao.directlink.rules.states import State
@@ -43,9 +44,10 @@ def at(tree: Any, name: str) -> list[str]:
     return [str(one.text) for one in tree.iter(f"{{*}}{name}")]
 
 
-def sent(system: System, content: bytes, *, path: str = "/v1/files?effect=sign") -> Any:
+def sent(system: System, content: bytes, *, path: str = "/v1/files?effect=sign", language: str = "en") -> Any:
     """A file over REST."""
-    return system.send("POST", path, content, headers=system.signed("POST", path, content), kind="application/xml")
+    headers = {**system.signed("POST", path, content), "accept-language": language}
+    return system.send("POST", path, content, headers=headers, kind="application/xml")
 
 
 def work(scene: Scene) -> None:
@@ -126,6 +128,67 @@ def test_payments_are_withdrawn_by_a_message_and_answered_by_one(scene: Scene) -
     tree = etree.fromstring(answer.content)
     assert at(tree, "Conf") == ["CNCL"]
     assert list(Payment.objects.order_by("place").values_list("state", flat=True)) == [State.LODGED, State.FAILED]
+
+
+def wish_for(message_id: str, *, named: str) -> bytes:
+    """A request to withdraw a whole file, which it calls a message of a name."""
+    file = f"<OrgnlMsgId>{message_id}</OrgnlMsgId><OrgnlMsgNmId>{named}</OrgnlMsgNmId>"
+    return withdrawal(f"<OrgnlGrpInfAndCxl>{file}<GrpCxl>true</GrpCxl></OrgnlGrpInfAndCxl>")
+
+
+@pytest.mark.parametrize(
+    ("version", "said", "told"),
+    [
+        ("03", "pain.001.001.03", "pain.001.001.03"),
+        ("05", "pain.001", "pain.001.001.05"),
+        ("", "pain.008.001.02", "pain.008.001.02"),
+    ],
+    ids=["as it was sent", "whatever the request calls it", "of a file that nobody sent, as the request calls it"],
+)
+def test_the_answer_to_a_withdrawal_names_the_message_that_was_sent(
+    scene: Scene, version: str, said: str, told: str
+) -> None:
+    system, message_id = System(scene), "M-NONE"
+    if version:
+        sample = sample_in(profile_named("sap")).replace(b"pain.001.001.03", f"pain.001.001.{version}".encode())
+        message_id = sent(system, sample.replace(b"<BIC>", b"<BICFI>")).json()["message_id"]
+    tree = etree.fromstring(sent(system, wish_for(message_id, named=said), path="/v1/files/withdrawals").content)
+    assert (at(tree, "OrgnlMsgId"), at(tree, "OrgnlMsgNmId")) == ([message_id], [told])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh", "期望日须在 2030-05-0"), ("en", "The wished day has to lie between 2030-05-0")],
+    ids=["in Chinese", "in English"],
+)
+def test_why_a_part_was_refused_is_told_in_the_language_of_who_reads_it(
+    scene: Scene, language: str, words: str
+) -> None:
+    system = System(scene)
+    sample = sample_in(profile_named("sap")).replace(b"<ReqdExctnDt>2030-05-08", b"<ReqdExctnDt>2031-05-08")
+    number = sent(system, sample).json()["id"]  # given in by a system that reads English
+
+    def asked(path: str) -> Any:
+        return system.get(path, language=language)
+
+    (fault, *_more) = [one for one in asked(f"/v1/files/{number}").json()["faults"] if one["code"] == "DT01"]
+    report = "".join(at(valid(asked(f"/v1/files/{number}/report").content), "AddtlInf"))
+    page = text_of(come_in("op04", language=language).get(f"/files/{number}/"))
+    assert [words in text for text in (fault["words"], report, page)] == [True, True, True], fault["words"]
+
+
+def test_why_nothing_is_withdrawn_is_told_in_the_language_of_who_asks(scene: Scene) -> None:
+    wish = wish_for("M-NONE", named="pain.001.001.03")
+    answers = [
+        sent(System(scene), wish, path="/v1/files/withdrawals", language=language).content for language in ("zh", "en")
+    ]
+    told = [at(etree.fromstring(content), "AddtlInf") for content in answers]
+    assert told == [["没有受理过此编号的文件。"], ["No file of this number was taken."]]
+
+
+def test_words_that_an_earlier_version_kept_stay_as_they_are() -> None:
+    kept = {"code": "DT01", "words": "It has to lie before 100% of 2030-05-08."}
+    assert words_of(kept) == kept["words"]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """The description of the REST interface is kept, whatever is asked: questions made of it, and hostile ones."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import schemathesis
+from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.core import NotSet
@@ -14,7 +16,9 @@ from schemathesis.core.result import Ok
 
 from qiao.directlink.adapters.pace import Bounds
 from qiao.directlink.api.rest import door
-from qiao.directlink.api.rest.mount import api
+from qiao.directlink.api.rest.code_words import CODES
+from qiao.directlink.api.rest.describing import described
+from qiao.directlink.api.rest.places import FIELDLESS, FIELDS
 from qiao.directlink.queries import accounts
 from qiao.directlink.tests.at_desk import Scene, opened_desk
 from qiao.directlink.tests.cast import A, B
@@ -33,8 +37,8 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         yield opened
 
 
-@pytest.mark.parametrize("name", ["op04", "admin", "op05"])
-def test_the_description_is_kept_whatever_is_asked(scene: Scene, name: str) -> None:
+@pytest.mark.parametrize(("name", "language"), [("op04", "zh-hans"), ("admin", "en"), ("op05", "zh-hans")])
+def test_the_description_is_kept_whatever_is_asked(scene: Scene, name: str, language: str) -> None:
     """No 5xx, only declared answers, each in its form."""
     system = System(scene, name=name)
     payment = {"account": B, "name": "白桦物流", "amount": "3.00"}
@@ -42,7 +46,7 @@ def test_the_description_is_kept_whatever_is_asked(scene: Scene, name: str) -> N
     bound = settings(
         max_examples=QUESTIONS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
     )
-    schema, statuses = schemathesis.openapi.from_dict(api.get_openapi_schema()), set[int]()
+    schema, statuses = schemathesis.openapi.from_dict(described(language)), set[int]()
     for found in schema.get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()
@@ -90,3 +94,103 @@ def test_hostile_texts_change_nothing_but_the_answer(scene: Scene, text: str) ->
     assert accounts.ledger_sum_fen() == 0
     listed = system.get("/v1/orders")
     assert listed.status_code == 200
+
+
+# The description in two languages
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ADDRESS = "/v1/openapi.json"
+
+
+def told(path: str = ADDRESS, **headers: str) -> Any:
+    """The answer to whoever looks, without a signature."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Client().get(path, headers={"host": "127.0.0.1", **named})
+
+
+def texts(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text for people, with its place."""
+    if isinstance(tree, dict):
+        for name, value in tree.items():
+            if name in {"summary", "description"} and isinstance(value, str):
+                yield f"{path}/{name}", value
+            else:
+                yield from texts(value, f"{path}/{name}")
+    elif isinstance(tree, list):
+        for place, value in enumerate(tree):
+            yield from texts(value, f"{path}/{place}")
+
+
+def without_texts(tree: Any) -> Any:
+    """What programs go by."""
+    if isinstance(tree, dict):
+        return {
+            name: without_texts(value)
+            for name, value in tree.items()
+            if not (name in {"summary", "description"} and isinstance(value, str))
+        }
+    return [without_texts(one) for one in tree] if isinstance(tree, list) else tree
+
+
+@pytest.mark.parametrize(
+    ("query", "accepts", "language"),
+    [
+        ("", "", "zh-hans"),
+        ("", "de", "zh-hans"),
+        ("", "en-GB,en;q=0.9", "en"),
+        ("?lang=en", "zh-CN", "en"),
+        ("?lang=zh", "en", "zh-hans"),
+    ],
+)
+def test_the_description_is_in_the_language_that_is_asked_for(
+    scene: Scene, query: str, accepts: str, language: str
+) -> None:
+    for path in (ADDRESS, "/v1/"):
+        answer = told(path + query, accept_language=accepts)
+        assert (answer.status_code, answer["Content-Language"]) == (200, language), path
+        assert "Accept-Language" in answer["Vary"]
+        assert ("提交指令" in answer.content.decode()) == (language != "en")
+        assert ("Give an order" in answer.content.decode()) == (language == "en")
+
+
+def test_every_text_of_the_description_is_in_its_language_and_nothing_else_differs(scene: Scene) -> None:
+    chinese, english = described("zh-hans"), described("en")
+    assert [place for place, text in texts(english) if CHINESE.search(text)] == []
+    assert [(place, text) for place, text in texts(chinese) if not CHINESE.search(text)] == []
+    assert [place for place, _text in texts(chinese)] == [place for place, _text in texts(english)]
+    assert without_texts(chinese) | {"info": 0} == without_texts(english) | {"info": 0}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_field_every_parameter_and_every_code_is_told(scene: Scene, language: str) -> None:
+    tree = described(language)
+    shapes = tree["components"]["schemas"].values()
+    assert [
+        field for shape in shapes for field in shape.get("properties", {}).values() if not field["description"]
+    ] == []
+    operations = [one for methods in tree["paths"].values() for one in methods.values()]
+    assert [one for told in operations for one in told.get("parameters", ()) if not one["description"]] == []
+    code = tree["components"]["schemas"]["Problem"]["properties"]["code"]["description"]
+    said = FIELDS.keys() | FIELDLESS | {"request.invalid", "request.unknown"}
+    assert said == CODES.keys()
+    assert [one for one in said if f"`{one}`: " not in code] == []
+
+
+def test_who_has_the_description_already_is_told_so_in_each_language_for_itself(scene: Scene) -> None:
+    chinese, english = told(), told(accept_language="en")
+    assert chinese["ETag"] != english["ETag"]
+    assert chinese["Cache-Control"] == "no-cache"
+    same = told(if_none_match=chinese["ETag"])
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", chinese["ETag"])
+    assert "Accept-Language" in same["Vary"]
+    other = told(accept_language="en", if_none_match=chinese["ETag"])
+    assert (other.status_code, other.content) == (200, english.content)
+
+
+def test_a_language_that_nobody_speaks_here_is_refused(scene: Scene) -> None:
+    for path in (ADDRESS, "/v1/"):
+        answer = told(f"{path}?lang=fr", accept_language="en")
+        assert (answer.status_code, answer.json()["where"]) == (422, ["lang"])
+        assert answer.json()["detail"] == "lang: one of zh, en"
+    assert told(f"{ADDRESS}?colour=red").json()["code"] == "request.unknown"
+    assert told("/v1/openapi.json?lang=en", accept_language="en").status_code == 200

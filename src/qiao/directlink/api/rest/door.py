@@ -22,7 +22,7 @@ from qiao.directlink.adapters.cores import core_of_house
 from qiao.directlink.adapters.message_signatures import Message
 from qiao.directlink.adapters.pace import Bounds, Pace
 from qiao.directlink.rules import parameters
-from qiao.directlink.rules.bounds import bytes_most
+from qiao.directlink.rules.bounds import bytes_most, too_large
 from qiao.directlink.rules.core import Core
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
@@ -38,6 +38,8 @@ TARGET = "RAW_URI"
 KIND, FILE_KIND = "application/json", "application/xml"
 FILES = frozenset({"/v1/files", "/v1/files/withdrawals"})
 """Addresses to which a file is sent as it is."""
+PAYMENTS = "qiao_payments"
+"""Under it a request keeps how many payments its order has: a refusal of an order of one is of that one."""
 BOUNDS_KEPT = timedelta(minutes=1)
 READING = frozenset({"GET", "HEAD"})
 
@@ -120,7 +122,7 @@ def _core() -> Core:
 def message_of(request: HttpRequest) -> Message:
     """The request as its signature sees it; refused where its body is none of ours."""
     if len(request.body) > bytes_most(request.path):
-        raise Refusal("request.large", _("The body is larger than this address takes."))
+        raise too_large(request.path)
     wanted = FILE_KIND if request.path in FILES else KIND
     kind, _semicolon, more = request.headers.get("Content-Type", "").partition(";")
     is_known = kind.strip().lower() == wanted and more.replace(" ", "").lower() in {"", "charset=utf-8"}

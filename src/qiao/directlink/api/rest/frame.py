@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from qiao.directlink.api.rest import problems
 from qiao.directlink.api.rest.door import end
-
-ENGLISH = "en"
 
 
 class RestMiddleware:
@@ -30,7 +27,7 @@ class RestMiddleware:
         is_no = answer.status_code >= problems.FIRST_NO
         if is_no and answer.headers.get("Content-Type", "").partition(";")[0] != problems.KIND:
             with translation.override(_language(request)):
-                return problems.plain(answer.status_code)
+                return problems.plain(answer.status_code, request.path)
         return answer
 
     def process_view(self, request: HttpRequest, *_called: object) -> HttpResponse | None:
@@ -45,5 +42,4 @@ class RestMiddleware:
 
 def _language(request: HttpRequest) -> str:
     """English where the program asks for it first, else the house's."""
-    wished = request.headers.get("Accept-Language", "").strip().lower()
-    return ENGLISH if wished.startswith(ENGLISH) else settings.LANGUAGE_CODE
+    return problems.language_of(request.headers.get("Accept-Language", ""))

@@ -15,10 +15,14 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from qiao.directlink.api.rest import accounts, files, orders, problems, receipts, webhooks
-from qiao.directlink.api.rest.door import Signature
+from qiao.directlink.api.rest.door import PAYMENTS, Signature
+from qiao.directlink.api.rest.misfits import WORDS_MOST, misfits_of, said_of
+from qiao.directlink.api.rest.places import places_of
 from qiao.ground.refusals import Refusal
 
-WORDS_MOST, PLACES_MOST = 500, 20
+PLACES_MOST = 20
+DESCRIBED = dict.fromkeys(("v1/", "v1/openapi.json"), frozenset({"lang"}))
+"""Addresses that are described to nobody: they are the description."""
 DESCRIPTION = """Balances, lines, orders, receipts and webhooks of one enterprise, for its own systems.
 
 Every request is signed (RFC 9421) by a certificate that the bank has bound to an operator. Amounts are texts of yuan
@@ -36,6 +40,7 @@ api = NinjaAPI(
     version="1",
     description=DESCRIPTION,
     docs_url=None,  # the usual page fetches from other hosts
+    openapi_url="",  # `page` tells it in two languages
     urls_namespace="rest",
     auth=Signature(),
     renderer=_Legible(),
@@ -45,8 +50,10 @@ for mounted in (accounts, orders, files, receipts, webhooks):
 
 
 @api.exception_handler(Refusal)
-def _refused(_request: HttpRequest, refusal: Any) -> HttpResponse:
-    return problems.refused(refusal)
+def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
+    named = {*request.resolver_match.kwargs, *_taken(request)} if request.resolver_match else set[str]()
+    where = places_of(refusal, named=named, payments=getattr(request, PAYMENTS, 0))
+    return problems.refused(refusal, where=where)
 
 
 @api.exception_handler(Http404)
@@ -62,10 +69,9 @@ def _busy(_request: HttpRequest, _error: Any) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
-    found = error.errors[:PLACES_MOST]
-    where = [".".join(str(part) for part in one["loc"])[:WORDS_MOST] for one in found]
-    words = "; ".join(f"{place}: {one['msg']}" for place, one in zip(where, found, strict=True))
-    return problems.problem(HTTPStatus.UNPROCESSABLE_ENTITY, "request.invalid", words[:WORDS_MOST], where=where)
+    found = misfits_of(error.errors[:PLACES_MOST])
+    where = list(dict.fromkeys(one.place for one in found))
+    return problems.problem(HTTPStatus.UNPROCESSABLE_ENTITY, "request.invalid", said_of(found), where=where)
 
 
 @api.exception_handler(HttpError)
@@ -75,13 +81,18 @@ def _other(_request: HttpRequest, error: Any) -> HttpResponse:
 
 def unknown_names(request: HttpRequest) -> HttpResponse | None:
     """Refuse a question with a name that the address does not know: a slip of the pen is no other question."""
-    route = str(request.resolver_match.route) if request.resolver_match else ""
-    unknown = sorted(set(request.GET) - _names().get((route, request.method or ""), frozenset()))
+    unknown = sorted(set(request.GET) - _taken(request))
     if not unknown:
         return None
     words = gettext("This address does not know %(names)s; /v1/openapi.json tells what it takes.")
     said = words % {"names": ", ".join(unknown)[:WORDS_MOST]}
     return problems.problem(HTTPStatus.UNPROCESSABLE_ENTITY, "request.unknown", said, where=unknown[:PLACES_MOST])
+
+
+def _taken(request: HttpRequest) -> frozenset[str]:
+    """What the address takes after its question mark."""
+    route = str(request.resolver_match.route) if request.resolver_match else ""
+    return DESCRIBED.get(route) or _names().get((route, request.method or ""), frozenset())
 
 
 @cache

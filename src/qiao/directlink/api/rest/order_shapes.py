@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
+from qiao.directlink.api.rest.misfits import wanted
 from qiao.directlink.api.rest.texts import AccountNumber, Amount, Day, Name, Strict, Text60, fen_of
 from qiao.directlink.rules.orders import ITEMS_MOST, Business, Form, Item, Order
 from qiao.directlink.rules.routing import SUPER_WISHED
+from qiao.ground.words import gettext_noop as _
 
 PAYMENTS_MOST = 1_000
 """The most that any form takes (`rules.orders.ITEMS_MOST`); each form has its own bound."""
@@ -23,7 +25,9 @@ class PaymentBody(Strict):
     account: AccountNumber
     name: Name
     amount: Amount
-    bank_number: Annotated[str, Field(pattern=r"^[0-9]{0,14}$")] = ""
+    bank_number: Annotated[
+        str, Field(pattern=r"^[0-9]{0,14}$"), wanted(_("the number of a bank in the payment systems: up to 14 digits"))
+    ] = ""
     bank_name: Annotated[Text60, Field(description="Where the bank's number is not known.")] = ""
     city: Text60 = ""
     same_city: bool = True
@@ -65,8 +69,16 @@ class OrderBody(Strict):
     route: Annotated[
         Literal["", "super"], Field(description="super: the online interbank system. Empty: the bank chooses.")
     ] = ""
-    code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{0,10}$", description="A summary code, of a payroll.")] = ""
-    firm: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{0,4}$", description="Of a collection: the firm's code.")] = ""
+    code: Annotated[
+        str,
+        Field(pattern=r"^[0-9A-Za-z]{0,10}$", description="A summary code, of a payroll."),
+        wanted(_("a summary code: up to 10 digits or letters")),
+    ] = ""
+    firm: Annotated[
+        str,
+        Field(pattern=r"^[0-9A-Za-z]{0,4}$", description="Of a collection: the firm's code."),
+        wanted(_("a firm's code: up to 4 digits or letters")),
+    ] = ""
     business: Annotated[Literal["payment", "expense"], Field(description="Of a batch: to companies or to persons.")] = (
         "payment"
     )

@@ -11,11 +11,13 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from ninja import Header, Query, Router, Status
+from pydantic import StringConstraints
 
 from qiao.directlink.actions import deciding, settling
 from qiao.directlink.actions.taking import Taken, take
 from qiao.directlink.api.rest.cursors import After, behind
-from qiao.directlink.api.rest.door import Asking, asking_of
+from qiao.directlink.api.rest.door import PAYMENTS, Asking, asking_of
+from qiao.directlink.api.rest.misfits import wanted
 from qiao.directlink.api.rest.order_shapes import (
     PAYMENTS_MOST,
     OrderAnswer,
@@ -38,7 +40,17 @@ from qiao.ground.words import gettext_noop as _
 ACCOUNT_OR_NONE = r"^[0-9A-Za-z-]{0,32}$"
 ORDERS_MOST, ORDERS_USUAL = 200, 50
 router = Router(tags=["orders"])
-Key = Annotated[str, Header(alias="Idempotency-Key", pattern=f"^{NUMBER.pattern}$")]
+Key = Annotated[
+    str,
+    StringConstraints(pattern=f"^{NUMBER.pattern}$"),
+    wanted(_("the order's number, once for ever: 1 to 35 letters, digits, - or _")),
+    Header(alias="Idempotency-Key"),
+]
+AccountOrNone = Annotated[
+    str,
+    StringConstraints(pattern=ACCOUNT_OR_NONE),
+    wanted(_("an account's number: 1 to 32 digits, letters or hyphens")),
+]
 Since = Annotated[date | None, Query(alias="from", ge=FIRST_DAY, le=LAST_DAY, description="Made on this day or later.")]
 Last = Annotated[date | None, Query(alias="last", ge=FIRST_DAY, le=LAST_DAY, description="Made on this day or before.")]
 
@@ -47,6 +59,7 @@ Last = Annotated[date | None, Query(alias="last", ge=FIRST_DAY, le=LAST_DAY, des
 def give(request: HttpRequest, body: OrderBody, number: Key) -> Status[OrderAnswer]:
     """201 where it is new, 200 with `replayed` where it stood already with this content, 409 with another content."""
     asking = asking_of(request)
+    setattr(request, PAYMENTS, len(body.payments))
     caller = asking.caller(is_signed=body.effect == "sign")
     with asking.once():
         taken = take(body.order(number), caller, at=asking.at, core=asking.core)
@@ -70,7 +83,7 @@ def listed(
     *,
     state: Annotated[list[State] | None, Query(max_length=20)] = None,
     form: Form | None = None,
-    account: Annotated[str, Query(pattern=ACCOUNT_OR_NONE)] = "",
+    account: AccountOrNone = "",
     since: Since = None,
     last: Last = None,
     after: After = 0,

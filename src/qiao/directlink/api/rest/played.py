@@ -4,6 +4,7 @@ The clock of the simulated bank may be moved on; signatures are held against the
 by its own clock is let in all the same.
 """
 
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 
 from qiao.directlink.api.rest.door import BANK, TARGET, Bank
-from qiao.directlink.rules.bounds import BODY_BYTES_MOST
+from qiao.directlink.rules.bounds import bytes_most, refused_length
 
 REST = "/v1/"
 OF_THE_HEAD = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
@@ -22,15 +23,22 @@ def is_rest(path: str) -> bool:
     return path.startswith(REST)
 
 
-def answer(line: BaseHTTPRequestHandler, bank: Bank) -> None:
-    """Answer one request on its connection."""
+def refused(line: BaseHTTPRequestHandler) -> HTTPStatus | None:
+    """What is wrong with a request by its head: its body has no length, or is longer than its address takes."""
+    if "Transfer-Encoding" in line.headers:
+        return HTTPStatus.LENGTH_REQUIRED
     length = line.headers.get("Content-Length", "0")
-    is_good = length.isascii() and length.isdecimal() and int(length) <= BODY_BYTES_MOST
-    if not is_good or "Transfer-Encoding" in line.headers:
-        line.close_connection = True
-        line.send_error(411)
-        return
-    status, headers, body = _answered(_environ(line, bank, line.rfile.read(int(length))))
+    return None if length == "0" else refused_length(length, most=bytes_most(line.path.partition("?")[0]))
+
+
+def body_of(line: BaseHTTPRequestHandler) -> bytes:
+    """The body of a request whose head is good."""
+    return line.rfile.read(int(line.headers.get("Content-Length", "0")))
+
+
+def answer(line: BaseHTTPRequestHandler, bank: Bank, content: bytes) -> None:
+    """Answer one request on its connection."""
+    status, headers, body = _answered(_environ(line, bank, content))
     line.send_response(status)
     for name, value in headers:
         line.send_header(name, value)

@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from ninja import Schema
 
+from qiao.directlink.api.rest.places import FIELDS
+from qiao.directlink.rules.bounds import NO_LENGTH, too_large
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.ground.words import gettext_noop as _
 
 KIND = "application/problem+json"
+ENGLISH = "en"
 WAIT_SECONDS = 1
 FIRST_NO = 400
 ENDINGS = {".unknown": HTTPStatus.NOT_FOUND, ".often": HTTPStatus.TOO_MANY_REQUESTS}
@@ -43,8 +47,7 @@ PLAIN = {
     404: ("absent", _("There is no such address; /v1/openapi.json tells which there are.")),
     405: ("request.method", _("This address knows no such method; /v1/openapi.json tells which it knows.")),
     408: ("request.slow", _("The body took too long to arrive.")),
-    411: ("request.length", _("A request with a body has to say its length.")),
-    413: ("request.large", _("The body is larger than this address takes.")),
+    411: ("request.length", NO_LENGTH),
     503: ("busy", _("The bank is busy; nothing was kept, or the same number tells later what was.")),
 }
 FAILED = ("failed", _("The answer failed; ask under the same number what became of an order."))
@@ -115,13 +118,28 @@ def content(status: int, code: str, words: str, *, where: Sequence[str] = ()) ->
     }
 
 
-def plain(status: int) -> HttpResponse:
-    """The problem that goes with a bare status."""
-    code, words = PLAIN.get(status, FAILED)
-    answer = problem(status, code, gettext(words))
+def plain(status: int, path: str = "") -> HttpResponse:
+    """The problem that goes with a bare status; `path` is the address that was asked for."""
+    code, words = words_of(status, path)
+    header = FIELDS[code].header if code in FIELDS else ""
+    answer = problem(status, code, words, where=[header] if header else [])
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer["Retry-After"] = str(WAIT_SECONDS)
     return answer
+
+
+def words_of(status: int, path: str) -> tuple[str, str]:
+    """Code and words of a bare status; of a body that is too large they depend on the address."""
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        refusal = too_large(path)
+        return refusal.code, say(refusal)
+    code, words = PLAIN.get(status, FAILED)
+    return code, gettext(words)
+
+
+def language_of(wished: str) -> str:
+    """English where a program asks for it first (Accept-Language), else the house's language."""
+    return ENGLISH if wished.strip().lower().startswith(ENGLISH) else settings.LANGUAGE_CODE
 
 
 def is_interface(request: HttpRequest) -> bool:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
+from qiao.directlink.api.rest.misfits import wanted
 from qiao.directlink.models import Payment
 from qiao.directlink.rules.ledger import REASON_WORDS, Reason
 from qiao.ground.money import scaled_from_typed, text_of_scaled
+from qiao.ground.words import gettext_noop as _
 
 FEN_PLACES = 2
 AMOUNT = r"^(0|[1-9][0-9]{0,14})\.[0-9]{2}$"
@@ -58,9 +60,14 @@ def _day(value: date) -> date:
     return value
 
 
-Amount = Annotated[str, Field(pattern=AMOUNT, description="Yuan with two decimals, as 300.00.")]
-Day = Annotated[date, Field(strict=False, description="YYYY-MM-DD"), AfterValidator(_day)]
-Number = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,35}$")]
-AccountNumber = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
+Amount = Annotated[
+    str,
+    Field(pattern=AMOUNT, description="Yuan with two decimals, as 300.00."),
+    wanted(_('an amount in yuan with two decimals, as a text such as "12.30"')),
+]
+Day = Annotated[date, Field(strict=False, description="A day as YYYY-MM-DD."), AfterValidator(_day)]
+AccountNumber = Annotated[
+    str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$"), wanted(_("an account's number: 1 to 32 digits, letters or hyphens"))
+]
 Text60 = Annotated[str, StringConstraints(max_length=60), AfterValidator(_plain)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_plain)]

@@ -27,10 +27,14 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """One thing that is withdrawn, by the numbers that its sender once gave it, and the reason's code or text."""
+    """One thing that is withdrawn, by the numbers that its sender once gave it, and the reason's code or text.
+
+    `message_name` is what the request says that the file was, as pain.001.001.09.
+    """
 
     scope: Scope
     message_id: str
+    message_name: str = ""
     part: str = ""
     end_to_end: str = ""
     sender_number: str = ""
@@ -176,30 +180,32 @@ def _underlying(node: Node) -> Iterator[Withdrawal]:
         words = _("The request names a whole file and parts of it, or nothing at all, at line %(line)s.")
         raise Refusal("cancellation.scope", words, line=node.line)
     if is_whole and group:
-        yield Withdrawal(Scope.FILE, group.say("OrgnlMsgId"), reason=_reason(group), line=group.line)
+        name = group.say("OrgnlMsgNmId")
+        yield Withdrawal(Scope.FILE, group.say("OrgnlMsgId"), name, reason=_reason(group), line=group.line)
     for part in parts:
-        message = part.say("OrgnlGrpInf", "OrgnlMsgId") or (group.say("OrgnlMsgId") if group else "")
+        file = part.find("OrgnlGrpInf") or group
+        message = file.say("OrgnlMsgId") if file else ""
         if not message:
             raise Refusal("cancellation.message", _("The request does not say which file it is about."))
-        yield from _of_part(part, group, message=message)
+        yield from _of_part(part, group, of_file=(message, file.say("OrgnlMsgNmId") if file else ""))
 
 
-def _of_part(part: Node, group: Node | None, *, message: str) -> Iterator[Withdrawal]:
-    """A part, or payments of it."""
+def _of_part(part: Node, group: Node | None, *, of_file: tuple[str, str]) -> Iterator[Withdrawal]:
+    """A part, or payments of it; `of_file` is the file's number and name."""
     number = part.say("OrgnlPmtInfId")
     payments = [one for one in part.children if one.name == "TxInf"]
     if _says(part, "PmtInfCxl") == bool(payments):
         words = _("The request names a whole part and payments of it, or nothing at all, at line %(line)s.")
         raise Refusal("cancellation.scope", words, line=part.line)
     if not payments:
-        yield Withdrawal(Scope.PART, message, number, reason=_reason(part, group), line=part.line)
+        yield Withdrawal(Scope.PART, *of_file, number, reason=_reason(part, group), line=part.line)
     for payment in payments:
         end_to_end, sender_number = payment.say("OrgnlEndToEndId"), payment.say("OrgnlInstrId")
         if not end_to_end and not sender_number:
             raise _misshapen(payment)
         yield Withdrawal(
             Scope.PAYMENT,
-            message,
+            *of_file,
             number,
             end_to_end,
             sender_number,
