@@ -1,6 +1,6 @@
 """What every page's frame shows: the bank, whether it is made up, the ways to go for this post, the unit of money."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,14 +154,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _ways(person: User, path: str) -> dict[str, Any]:
     mine = [(words, [way for way in ways if may(person, way.verb)]) for words, ways in GROUPS]
-    here = _here(path, [reverse(way.name) for _words, ways in mine for way in ways])
-    ahead = _ahead([way for _words, ways in mine for way in ways])
-    groups = [_group(words, ways, here) for words, ways in mine if ways]
+    mine = [(words, ways) for words, ways in mine if ways]
+    addresses = {way: reverse(way.name) for _words, ways in mine for way in ways}
+    here = _here(path, addresses.values())
+    items = {way: Item(one, gettext(way.words), way.icon, one == here) for way, one in addresses.items()}
+    ahead = _ahead(list(items))
     behind = [(words, [way for way in ways if way not in ahead]) for words, ways in mine]
     return {
-        "navigation": groups,
-        "tabs": [_item(way, here) for way in ahead],
-        "more_tabs": [_group(words, ways, here) for words, ways in behind if ways],
+        "navigation": [_group(words, [items[way] for way in ways]) for words, ways in mine],
+        "tabs": [items[way] for way in ahead],
+        "more_tabs": [_group(words, [items[way] for way in ways]) for words, ways in behind if ways],
     }
 
 
@@ -172,19 +174,14 @@ def _ahead(ways: Sequence[Way]) -> list[Way]:
     return sorted((way for way in ways if way.name in THUMB), key=lambda way: THUMB.index(way.name))[:TABS_MOST]
 
 
-def _here(path: str, addresses: Sequence[str]) -> str:
+def _here(path: str, addresses: Iterable[str]) -> str:
     """The way that one has gone: the longest address that the page's begins with."""
     begun = [one for one in addresses if path == one or (one != "/" and path.startswith(one))]
     return max(begun, key=len, default="")
 
 
-def _group(words: str, ways: Sequence[Way], here: str) -> dict[str, Any]:
-    return {"code": words, "words": gettext(words) if words else "", "items": [_item(way, here) for way in ways]}
-
-
-def _item(way: Way, here: str) -> Item:
-    address = reverse(way.name)
-    return Item(address, gettext(way.words), way.icon, address == here)
+def _group(words: str, items: Sequence[Item]) -> dict[str, Any]:
+    return {"code": words, "words": gettext(words) if words else "", "items": items}
 
 
 def _person(person: User) -> dict[str, Any]:
