@@ -15,6 +15,7 @@ from qiao.directlink.actions.journal import turn
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.models import Certificate, Enterprise, Entry, LedgerAccount, Mandate, Operator
 from qiao.directlink.rules.ledger import OPENING, AccountKind, AccountState, is_looser
+from qiao.directlink.rules.orders import AMOUNT_FEN_MOST
 from qiao.directlink.rules.rights import Post
 from qiao.directlink.rules.signals import SIGNALS
 from qiao.ground.audit import note, recorded
@@ -221,6 +222,12 @@ def set_terms(
     note(f"link {customer_number}", old=old, new=new)
 
 
+def check_frozen(frozen_fen: int) -> None:
+    """Refuse an amount to be frozen that is below nothing, or more than any order may be of."""
+    if not 0 <= frozen_fen <= AMOUNT_FEN_MOST:
+        raise Refusal("account.frozen_bounds", _("A frozen amount is not below nothing and has at most 15 digits."))
+
+
 @recorded
 def freeze_account(
     number: str,
@@ -248,8 +255,9 @@ def _freeze(
 ) -> tuple[dict[str, object], dict[str, object]]:
     """Keep the state under the account's lock: what stood there, and what stands there now."""
     row = ledger.locked([number]).get(number)
-    if row is None or row.kind == AccountKind.INTERNAL.value or frozen_fen < 0:
-        raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
+    if row is None or row.kind == AccountKind.INTERNAL.value:
+        raise Refusal("account.unknown", _("There is no such account."))
+    check_frozen(frozen_fen)
     if state is AccountState.CLOSED and (row.booked_fen or row.held_fen):
         raise Refusal("account.not_empty", _("An account is closed when nothing is left on it."))
     before, held_fen = AccountState(row.state), row.frozen_fen
@@ -266,15 +274,27 @@ def _freeze(
 def add_mandate(
     customer_number: str, *, firm: str, contract: str, payer: str, name: str, at: datetime, actor: str
 ) -> Mandate:
-    """Keep a payer's agreement that the enterprise collects from an account."""
-    mandate, _made = Mandate.objects.get_or_create(
-        enterprise_id=customer_number,
-        firm=firm[:4],
-        contract=contract[:60],
-        payer_account=payer[:32],
-        defaults={"payer_name": name[:120], "since": localtime(at).date()},
-    )
-    note(f"link {customer_number}", new={"mandate": contract, "payer": payer})
+    """Keep a payer's agreement that the enterprise collects from an account; one that has ended runs anew."""
+    on = localtime(at).date()
+    parts = {"firm": firm[:4], "contract": contract[:60], "payer": payer[:32], "name": name[:120]}
+    with turn(customer_number, at=at, actor=actor) as taken:
+        mandate, is_new = Mandate.objects.get_or_create(
+            enterprise_id=customer_number,
+            firm=parts["firm"],
+            contract=parts["contract"],
+            payer_account=parts["payer"],
+            defaults={"payer_name": parts["name"], "since": on},
+        )
+        old = {"name": mandate.payer_name, "since": f"{mandate.since}", "until": f"{mandate.until}"}
+        has_ended = mandate.until is not None and mandate.until <= on
+        if has_ended:
+            mandate.payer_name, mandate.since, mandate.until = parts["name"], on, None
+            mandate.save(update_fields=["payer_name", "since", "until"])
+        before = {"old": old} if has_ended else {}
+        new = parts | {"since": f"{mandate.since}"}
+        if is_new or has_ended:
+            taken.note("mandate_kept", parts["payer"], new=new, **before)
+    note(f"link {customer_number}", old=before.get("old"), new=new)
     return mandate
 
 

@@ -40,24 +40,22 @@ def ask_to_set_free(
     """Ask a second person to lift what holds an account, or a part of what is frozen on it."""
     row = _account(number)
     require(actor, MANAGE, row.enterprise_id)
+    opening.check_frozen(frozen_fen)
     if not connections.loosens(row, state=state, frozen_fen=frozen_fen):
         raise Refusal("account.no_change", _("This holds the account no less than now; it takes effect at once."))
-    if frozen_fen < 0:
-        raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
     wish = {"state": state.value, "frozen_fen": frozen_fen}
     return office.ask(FREE, f"account:{row.number}", wish=wish, reason=reason, on=on, actor=actor)
 
 
 def ask_to_bind(customer_number: str, name: str, *, pem: str, reason: str, on: date, actor: User) -> Approval:
-    """Ask a second person to bind a certificate to somebody of an enterprise."""
+    """Ask a second person to bind a certificate to somebody of an enterprise; nothing sent beside it is kept."""
     require(actor, MANAGE, customer_number)
     read = opening.check_certificate(customer_number, name, pem=pem, at=clock.now())
     wish = {
-        "pem": pem,
+        "pem": read.pem,
         "fingerprint": read.fingerprint,
         "subject": read.subject[:300],
         "until": localtime(read.until).date().isoformat(),
-        "may_order": connections.may_order_at_once(customer_number, name),
     }
     return office.ask(
         CERTIFICATE, f"certificate:{customer_number}:{name}", wish=wish, reason=reason, on=on, actor=actor
@@ -80,7 +78,7 @@ def ask_for_mandate(
 def _account(number: str) -> LedgerAccount:
     row = connections.account_of(number)
     if row is None:
-        raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
+        raise Refusal("account.unknown", _("There is no such account."))
     return row
 
 
@@ -91,50 +89,68 @@ def _parts(subject: str) -> list[str]:
 
 def _is_kept(subject: str) -> bool:
     customer_number, firm, payer, contract = _parts(subject)
-    return connections.has_mandate(customer_number, firm=firm, payer=payer, contract=contract)
+    return connections.has_mandate(customer_number, firm=firm, payer=payer, contract=contract, on=clock.today())
 
 
 def _called(subject: str) -> str:
     enterprise = connections.enterprise_of(connections.enterprise_of_change(subject))
     assert enterprise is not None, subject
+    return called(subject, enterprise.name)
+
+
+def called(subject: str, enterprise: str) -> str:
+    """What a change is about, where the enterprise's name is known: many are called without asking for each."""
     kind, parts = subject.partition(":")[0], _parts(subject)
     words = {
         "account": gettext("%(enterprise)s: account %(what)s"),
         "certificate": gettext("%(enterprise)s: certificate of %(what)s"),
         "mandate": gettext("%(enterprise)s: agreement %(what)s"),
     }
-    return words[kind] % {"enterprise": enterprise.name, "what": parts[-1]}
+    return words[kind] % {"enterprise": enterprise, "what": parts[-1]}
 
 
 def _standing_account(subject: str, _wish: Wish) -> Any:
+    """How the account is held and by which record: a second order to freeze changes it, be the amount the same."""
     row = _account(_parts(subject)[0])
-    return {"state": row.state, "frozen_fen": row.frozen_fen}
+    return {"state": row.state, "frozen_fen": row.frozen_fen, "hold": connections.last_hold(row)}
 
 
-def _changes_of_account(_subject: str, wish: Wish, before: Any) -> Sequence[Change]:
+def _changes_of_account(subject: str, wish: Wish, before: Any) -> Sequence[Change]:
     def said(facts: Any) -> tuple[str, str]:
         return gettext(ACCOUNT_STATE_WORDS[AccountState(facts["state"])]), money_part(facts["frozen_fen"], FEN_A_YUAN)
 
     pairs = zip(said(before), said(wish), strict=True)
     heads = gettext("The account"), gettext("Frozen (yuan)")
-    return [Change(head, old, new) for head, (old, new) in zip(heads, pairs, strict=True) if old != new]
+    changes = [Change(head, old, new) for head, (old, new) in zip(heads, pairs, strict=True) if old != new]
+    is_free = wish["state"] == AccountState.OPEN.value and not wish["frozen_fen"]
+    lifted = gettext("lifted") if is_free else gettext("lifted in part")
+    holds = connections.holds_until(_account(_parts(subject)[0]), before.get("hold", 0))
+    orders = "; ".join(f"{localtime(one.at):%Y-%m-%d} {one.facts['reason']} ({one.actor})" for one in holds)
+    return [*changes, Change(gettext("Held by order of"), orders or "—", lifted)]
 
 
-def _changes_of_certificate(_subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
-    right = gettext("there") if wish["may_order"] else gettext("not yet: the administrator asks, the supervisor agrees")
+def _changes_of_certificate(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+    goes = connections.may_order_at_once(*_parts(subject))
+    alone = gettext("yes") if goes else gettext("not yet: the administrator asks, the supervisor agrees")
     return [
         Change(gettext("Fingerprint, to be compared with the enterprise"), "—", in_groups(wish["fingerprint"])),
         Change(gettext("Made out to"), "—", wish["subject"]),
         Change(gettext("Ends on"), "—", wish["until"]),
-        Change(gettext("Right to order at once by certificate"), "—", right),
+        Change(gettext("Lets orders go alone, as things stand now"), "—", alone),
     ]
 
 
-def _changes_of_mandate(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+def _standing_mandate(subject: str, _wish: Wish) -> Any:
+    return {"kept": _is_kept(subject), "bears": connections.account_name(_parts(subject)[2])}
+
+
+def _changes_of_mandate(subject: str, wish: Wish, before: Any) -> Sequence[Change]:
     _number, firm, payer, contract = _parts(subject)
+    bears = before.get("bears") or gettext("no account of this bank")
     return [
         Change(gettext("Contract number"), "—", f"{firm} {contract}"),
-        Change(gettext("Payer"), "—", f"{wish['name']} {payer}"),
+        Change(gettext("Payer's account"), "—", payer),
+        Change(gettext("Payer's name, as the account bears it and as typed"), bears, wish["name"]),
     ]
 
 
@@ -196,7 +212,7 @@ KINDS = (
         ask_verb=ASK,
         decide_verb=CHECK,
         called=_called,
-        standing=lambda subject, _wish: {"kept": _is_kept(subject)},
+        standing=_standing_mandate,
         changes=_changes_of_mandate,
         carry_out=_keep_mandate,
         read_verb=READ_REQUEST,

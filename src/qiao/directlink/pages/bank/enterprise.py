@@ -58,8 +58,9 @@ DONE: Mapping[str, str] = {
 
 
 NO_RIGHT = _(
-    "%(operator)s has no right to order at once by certificate yet: what the key signs is known, and lets no money go."
-    " The enterprise's administrator asks for the right under “Operators” on its own pages, and its supervisor agrees."
+    "%(operator)s lets no order go alone yet: what the key signs is known, and its orders wait for others' signatures."
+    " The enterprise's administrator asks for the right to order at once by certificate under “Operators” on its own"
+    " pages, and its supervisor agrees."
 )
 
 
