@@ -3,9 +3,7 @@
 Each is a named action of the bank's audit chain, and stands in the enterprise's journal beside it.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from ipaddress import ip_network
 
 from django.utils.timezone import localtime
 
@@ -14,15 +12,17 @@ from qiao.directlink.actions.entering import check_password_form
 from qiao.directlink.actions.journal import turn
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.models import Certificate, Enterprise, Entry, LedgerAccount, Mandate, Operator
+from qiao.directlink.queries import parties
 from qiao.directlink.rules.ledger import OPENING, AccountKind, AccountState, is_looser
 from qiao.directlink.rules.orders import AMOUNT_FEN_MOST
 from qiao.directlink.rules.rights import Post
-from qiao.directlink.rules.signals import SIGNALS
+from qiao.directlink.rules.terms import Terms, checked_terms, terms_facts
+from qiao.directlink.rules.terms import is_looser as is_looser_terms
 from qiao.ground.audit import note, recorded
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
-CUSTOMER_NUMBER_DIGITS, ADDRESSES_MOST = 10, 50
+CUSTOMER_NUMBER_DIGITS = 10
 TAKEN_OVER = "999"
 """The summary code of a balance taken over; the product's own."""
 
@@ -190,33 +190,15 @@ def set_state(customer_number: str, *, state: str, reason: str, at: datetime, ac
 
 
 @recorded
-def set_terms(
-    customer_number: str,
-    *,
-    addresses: Sequence[str],
-    signals: Sequence[str],
-    strict: bool,
-    directed_only: bool,
-    signature_wanted: bool,
-    at: datetime,
-    actor: str,
-) -> None:
-    """Set what was agreed with an enterprise: from where it asks, what its manager is told, how strict it is served."""
-    try:
-        networks = [str(ip_network(one.strip(), strict=False)) for one in addresses if one.strip()]
-    except ValueError as error:
-        raise Refusal("enterprise.address", _("Write addresses as 192.0.2.7 or networks as 192.0.2.0/24.")) from error
-    if len(networks) > ADDRESSES_MOST or not set(signals) <= set(SIGNALS):
-        raise Refusal("enterprise.terms", _("These terms cannot be kept: too many addresses, or an unknown signal."))
-    new = {
-        "addresses": networks,
-        "signals": sorted(signals),
-        "strict": strict,
-        "directed_only": directed_only,
-        "signature_wanted": signature_wanted,
-    }
+def set_terms(customer_number: str, terms: Terms, *, at: datetime, actor: str, only_tighter: bool = False) -> None:
+    """Set what was agreed with an enterprise; `only_tighter` refuses what would hold its orders less."""
+    wished = checked_terms(terms)
     with turn(customer_number, at=at, actor=actor) as taken:
-        old = {name: getattr(taken.enterprise, name) for name in new}
+        stood = parties.terms_of(taken.enterprise)
+        if only_tighter and is_looser_terms(stood, wished):
+            words = _("Looser terms are kept by two persons: ask for them on the enterprise's page.")
+            raise Refusal("enterprise.two", words)
+        old, new = terms_facts(stood), terms_facts(wished)
         Enterprise.objects.filter(pk=customer_number).update(**new)
         taken.note("terms", customer_number, old=old, new=new)
     note(f"link {customer_number}", old=old, new=new)

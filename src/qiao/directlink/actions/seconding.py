@@ -1,10 +1,13 @@
-"""What a clerk of the link's desk asks for and a second clerk or a head decides: certificates, agreements, money free.
+"""What a clerk of the link's desk asks for and a second clerk or a head decides.
 
-Whatever lets money go where it could not go before takes two persons of the bank; what holds it back takes effect at
-once. `qiao link ...` at the server and the set-up from a description go by `opening`, as before.
+Four things take two persons of the bank: a certificate bound, an agreement to collect kept, an account set free, and
+terms made looser. What holds money back takes effect at once. One clerk alone still lets an enterprise in, opens an
+empty account for it, unlocks one of its people and resumes its link: none binds a key or sets money free, but the last
+two let go on what was held before.
+`qiao link ...` at the server and the set-up from a description go by `opening`, without a second person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,9 +18,11 @@ from qiao.directlink.actions import opening
 from qiao.directlink.actions.banking import MANAGE, check_mandate
 from qiao.directlink.actions.proposing import READ_REQUEST, two_of
 from qiao.directlink.models import LedgerAccount
-from qiao.directlink.queries import connections
+from qiao.directlink.queries import connections, parties
 from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
 from qiao.directlink.rules.naming import in_groups
+from qiao.directlink.rules.signals import SIGNALS
+from qiao.directlink.rules.terms import Terms, checked_terms, is_looser, terms_facts, terms_of_facts
 from qiao.ground import clock
 from qiao.ground.authority import require
 from qiao.ground.figures import money_part
@@ -31,6 +36,14 @@ from qiao.office.registry import Change, Kind, Order, Wish
 
 ASK, CHECK = "directlink.ask_change", "directlink.check"
 FREE, CERTIFICATE, MANDATE = "directlink.free", "directlink.certificate", "directlink.mandate"
+TERMS = "directlink.terms"
+TERMS_WORDS: Mapping[str, str] = {
+    "addresses": _("Addresses that may ask"),
+    "signals": _("Agreed signals"),
+    "strict": _("Strict: another content under an old number is refused"),
+    "directed_only": _("Listed payees only"),
+    "signature_wanted": _("Every message comes signed"),
+}
 REASON_LETTERS_MOST = 200
 
 
@@ -75,6 +88,16 @@ def ask_for_mandate(
     return office.ask(MANDATE, subject, wish={"name": name}, reason=reason, on=on, actor=actor)
 
 
+def ask_for_terms(customer_number: str, terms: Terms, *, reason: str, on: date, actor: User) -> Approval:
+    """Ask a second person to keep terms that hold an enterprise's orders less than now."""
+    require(actor, MANAGE, customer_number)
+    wished, stands = checked_terms(terms), terms_of_facts(_standing_terms(f"terms:{customer_number}", {}))
+    if not is_looser(stands, wished):
+        raise Refusal("enterprise.no_looser", _("These terms are no looser than now; they take effect at once."))
+    wish = terms_facts(wished)
+    return office.ask(TERMS, f"terms:{customer_number}", wish=wish, reason=reason, on=on, actor=actor)
+
+
 def _account(number: str) -> LedgerAccount:
     row = connections.account_of(number)
     if row is None:
@@ -105,6 +128,7 @@ def called(subject: str, enterprise: str) -> str:
         "account": gettext("%(enterprise)s: account %(what)s"),
         "certificate": gettext("%(enterprise)s: certificate of %(what)s"),
         "mandate": gettext("%(enterprise)s: agreement %(what)s"),
+        "terms": gettext("%(enterprise)s: what was agreed with %(what)s"),
     }
     return words[kind] % {"enterprise": enterprise, "what": parts[-1]}
 
@@ -154,6 +178,29 @@ def _changes_of_mandate(subject: str, wish: Wish, before: Any) -> Sequence[Chang
     ]
 
 
+def _standing_terms(subject: str, _wish: Wish) -> Any:
+    enterprise = connections.enterprise_of(_parts(subject)[0])
+    if enterprise is None:
+        raise Refusal("enterprise.unknown", _("There is no such enterprise."))
+    return terms_facts(parties.terms_of(enterprise))
+
+
+def _changes_of_terms(_subject: str, wish: Wish, before: Any) -> Sequence[Change]:
+    return [
+        Change(gettext(words), _term_told(name, before[name]), _term_told(name, wish[name]))
+        for name, words in TERMS_WORDS.items()
+        if before[name] != wish[name]
+    ]
+
+
+def _term_told(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if name == "signals":
+        return "; ".join(gettext(SIGNALS[one]) for one in value) or "—"
+    return ", ".join(value) or gettext("anywhere")
+
+
 def _set_free(order: Order) -> None:
     opening.freeze_account(
         _parts(order.subject)[0],
@@ -181,6 +228,11 @@ def _keep_mandate(order: Order) -> None:
         at=clock.now(),
         actor=two_of(order),
     )
+
+
+def _loosen(order: Order) -> None:
+    customer_number, terms = _parts(order.subject)[0], terms_of_facts(dict(order.wish))
+    opening.set_terms(customer_number, terms, at=clock.now(), actor=two_of(order))
 
 
 KINDS = (
@@ -215,6 +267,17 @@ KINDS = (
         standing=_standing_mandate,
         changes=_changes_of_mandate,
         carry_out=_keep_mandate,
+        read_verb=READ_REQUEST,
+    ),
+    Kind(
+        TERMS,
+        _("looser terms of the direct link"),
+        ask_verb=ASK,
+        decide_verb=CHECK,
+        called=_called,
+        standing=_standing_terms,
+        changes=_changes_of_terms,
+        carry_out=_loosen,
         read_verb=READ_REQUEST,
     ),
 )

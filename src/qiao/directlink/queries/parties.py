@@ -6,6 +6,7 @@ from qiao.directlink.adapters.rows import Select
 from qiao.directlink.models import Enterprise, Operator, Right, SignatureStep
 from qiao.directlink.rules.orders import Business
 from qiao.directlink.rules.rights import Grant, Role, Step
+from qiao.directlink.rules.terms import Terms
 
 RIGHTS_MOST, STEPS_MOST, ALL_RIGHTS_MOST = 500, 100, 10_000
 _OPERATOR = ("id", "enterprise", "name", "post", "password", "failures", "locked_at", "is_active", "seen_at")
@@ -51,6 +52,17 @@ def _grant(one: Right) -> Grant:
         Business(one.business) if one.business else None,
         one.single_fen_most,
         one.daily_fen_most,
+    )
+
+
+def terms_of(enterprise: Enterprise) -> Terms:
+    """What was agreed with an enterprise."""
+    return Terms(
+        tuple(enterprise.addresses),
+        tuple(enterprise.signals),
+        strict=enterprise.strict,
+        directed_only=enterprise.directed_only,
+        signature_wanted=enterprise.signature_wanted,
     )
 
 
