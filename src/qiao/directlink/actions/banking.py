@@ -1,6 +1,5 @@
 """What people of the bank do at the link's desk: each asks authority first and then goes by the door of `opening`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from qiao.directlink.models import Certificate, Enterprise, LedgerAccount
 from qiao.directlink.rules.ledger import AccountState
 from qiao.directlink.rules.orders import ACCOUNT
 from qiao.directlink.rules.rights import Post
+from qiao.directlink.rules.terms import Terms
 from qiao.ground.authority import require
 from qiao.ground.models import User
 from qiao.ground.refusals import Refusal
@@ -121,30 +121,10 @@ def set_state(customer_number: str, *, state: str, reason: str, at: datetime, ac
     opening.set_state(customer_number, state=state, reason=_said(reason), at=at, actor=actor.username)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What was agreed with an enterprise."""
-
-    addresses: Sequence[str]
-    signals: Sequence[str]
-    strict: bool
-    directed_only: bool
-    signature_wanted: bool
-
-
 def set_terms(customer_number: str, terms: Terms, *, at: datetime, actor: User) -> None:
-    """Keep what was agreed with an enterprise."""
+    """Keep what was agreed with an enterprise, where it is no looser than before; looser it is by two persons."""
     require(actor, MANAGE, customer_number)
-    opening.set_terms(
-        customer_number,
-        addresses=terms.addresses,
-        signals=terms.signals,
-        strict=terms.strict,
-        directed_only=terms.directed_only,
-        signature_wanted=terms.signature_wanted,
-        at=at,
-        actor=actor.username,
-    )
+    opening.set_terms(customer_number, terms, at=at, actor=actor.username, only_tighter=True)
 
 
 def freeze_account(

@@ -3,9 +3,7 @@
 Each is a named action of the bank's audit chain, and stands in the enterprise's journal beside it.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from ipaddress import ip_network
 
 from django.utils.timezone import localtime
 
@@ -14,14 +12,17 @@ from qiao.directlink.actions.entering import check_password_form
 from qiao.directlink.actions.journal import turn
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.models import Certificate, Enterprise, Entry, LedgerAccount, Mandate, Operator
+from qiao.directlink.queries import parties
 from qiao.directlink.rules.ledger import OPENING, AccountKind, AccountState, is_looser
+from qiao.directlink.rules.orders import AMOUNT_FEN_MOST
 from qiao.directlink.rules.rights import Post
-from qiao.directlink.rules.signals import SIGNALS
+from qiao.directlink.rules.terms import Terms, checked_terms, terms_facts
+from qiao.directlink.rules.terms import is_looser as is_looser_terms
 from qiao.ground.audit import note, recorded
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
-CUSTOMER_NUMBER_DIGITS, ADDRESSES_MOST = 10, 50
+CUSTOMER_NUMBER_DIGITS = 10
 TAKEN_OVER = "999"
 """The summary code of a balance taken over; the product's own."""
 
@@ -189,36 +190,24 @@ def set_state(customer_number: str, *, state: str, reason: str, at: datetime, ac
 
 
 @recorded
-def set_terms(
-    customer_number: str,
-    *,
-    addresses: Sequence[str],
-    signals: Sequence[str],
-    strict: bool,
-    directed_only: bool,
-    signature_wanted: bool,
-    at: datetime,
-    actor: str,
-) -> None:
-    """Set what was agreed with an enterprise: from where it asks, what its manager is told, how strict it is served."""
-    try:
-        networks = [str(ip_network(one.strip(), strict=False)) for one in addresses if one.strip()]
-    except ValueError as error:
-        raise Refusal("enterprise.address", _("Write addresses as 192.0.2.7 or networks as 192.0.2.0/24.")) from error
-    if len(networks) > ADDRESSES_MOST or not set(signals) <= set(SIGNALS):
-        raise Refusal("enterprise.terms", _("These terms cannot be kept: too many addresses, or an unknown signal."))
-    new = {
-        "addresses": networks,
-        "signals": sorted(signals),
-        "strict": strict,
-        "directed_only": directed_only,
-        "signature_wanted": signature_wanted,
-    }
+def set_terms(customer_number: str, terms: Terms, *, at: datetime, actor: str, only_tighter: bool = False) -> None:
+    """Set what was agreed with an enterprise; `only_tighter` refuses what would hold its orders less."""
+    wished = checked_terms(terms)
     with turn(customer_number, at=at, actor=actor) as taken:
-        old = {name: getattr(taken.enterprise, name) for name in new}
+        stood = parties.terms_of(taken.enterprise)
+        if only_tighter and is_looser_terms(stood, wished):
+            words = _("Looser terms are kept by two persons: ask for them on the enterprise's page.")
+            raise Refusal("enterprise.two", words)
+        old, new = terms_facts(stood), terms_facts(wished)
         Enterprise.objects.filter(pk=customer_number).update(**new)
         taken.note("terms", customer_number, old=old, new=new)
     note(f"link {customer_number}", old=old, new=new)
+
+
+def check_frozen(frozen_fen: int) -> None:
+    """Refuse an amount to be frozen that is below nothing, or more than any order may be of."""
+    if not 0 <= frozen_fen <= AMOUNT_FEN_MOST:
+        raise Refusal("account.frozen_bounds", _("A frozen amount is not below nothing and has at most 15 digits."))
 
 
 @recorded
@@ -248,8 +237,9 @@ def _freeze(
 ) -> tuple[dict[str, object], dict[str, object]]:
     """Keep the state under the account's lock: what stood there, and what stands there now."""
     row = ledger.locked([number]).get(number)
-    if row is None or row.kind == AccountKind.INTERNAL.value or frozen_fen < 0:
-        raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
+    if row is None or row.kind == AccountKind.INTERNAL.value:
+        raise Refusal("account.unknown", _("There is no such account."))
+    check_frozen(frozen_fen)
     if state is AccountState.CLOSED and (row.booked_fen or row.held_fen):
         raise Refusal("account.not_empty", _("An account is closed when nothing is left on it."))
     before, held_fen = AccountState(row.state), row.frozen_fen
@@ -266,15 +256,27 @@ def _freeze(
 def add_mandate(
     customer_number: str, *, firm: str, contract: str, payer: str, name: str, at: datetime, actor: str
 ) -> Mandate:
-    """Keep a payer's agreement that the enterprise collects from an account."""
-    mandate, _made = Mandate.objects.get_or_create(
-        enterprise_id=customer_number,
-        firm=firm[:4],
-        contract=contract[:60],
-        payer_account=payer[:32],
-        defaults={"payer_name": name[:120], "since": localtime(at).date()},
-    )
-    note(f"link {customer_number}", new={"mandate": contract, "payer": payer})
+    """Keep a payer's agreement that the enterprise collects from an account; one that has ended runs anew."""
+    on = localtime(at).date()
+    parts = {"firm": firm[:4], "contract": contract[:60], "payer": payer[:32], "name": name[:120]}
+    with turn(customer_number, at=at, actor=actor) as taken:
+        mandate, is_new = Mandate.objects.get_or_create(
+            enterprise_id=customer_number,
+            firm=parts["firm"],
+            contract=parts["contract"],
+            payer_account=parts["payer"],
+            defaults={"payer_name": parts["name"], "since": on},
+        )
+        old = {"name": mandate.payer_name, "since": f"{mandate.since}", "until": f"{mandate.until}"}
+        has_ended = mandate.until is not None and mandate.until <= on
+        if has_ended:
+            mandate.payer_name, mandate.since, mandate.until = parts["name"], on, None
+            mandate.save(update_fields=["payer_name", "since", "until"])
+        before = {"old": old} if has_ended else {}
+        new = parts | {"since": f"{mandate.since}"}
+        if is_new or has_ended:
+            taken.note("mandate_kept", parts["payer"], new=new, **before)
+    note(f"link {customer_number}", old=before.get("old"), new=new)
     return mandate
 
 

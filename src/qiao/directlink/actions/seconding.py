@@ -1,10 +1,13 @@
-"""What a clerk of the link's desk asks for and a second clerk or a head decides: certificates, agreements, money free.
+"""What a clerk of the link's desk asks for and a second clerk or a head decides.
 
-Whatever lets money go where it could not go before takes two persons of the bank; what holds it back takes effect at
-once. `qiao link ...` at the server and the set-up from a description go by `opening`, as before.
+Four things take two persons of the bank: a certificate bound, an agreement to collect kept, an account set free, and
+terms made looser. What holds money back takes effect at once. One clerk alone still lets an enterprise in, opens an
+empty account for it, unlocks one of its people and resumes its link: none binds a key or sets money free, but the last
+two let go on what was held before.
+`qiao link ...` at the server and the set-up from a description go by `opening`, without a second person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,9 +18,11 @@ from qiao.directlink.actions import opening
 from qiao.directlink.actions.banking import MANAGE, check_mandate
 from qiao.directlink.actions.proposing import READ_REQUEST, two_of
 from qiao.directlink.models import LedgerAccount
-from qiao.directlink.queries import connections
+from qiao.directlink.queries import connections, parties
 from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
 from qiao.directlink.rules.naming import in_groups
+from qiao.directlink.rules.signals import SIGNALS
+from qiao.directlink.rules.terms import Terms, checked_terms, is_looser, terms_facts, terms_of_facts
 from qiao.ground import clock
 from qiao.ground.authority import require
 from qiao.ground.figures import money_part
@@ -31,6 +36,14 @@ from qiao.office.registry import Change, Kind, Order, Wish
 
 ASK, CHECK = "directlink.ask_change", "directlink.check"
 FREE, CERTIFICATE, MANDATE = "directlink.free", "directlink.certificate", "directlink.mandate"
+TERMS = "directlink.terms"
+TERMS_WORDS: Mapping[str, str] = {
+    "addresses": _("Addresses that may ask"),
+    "signals": _("Agreed signals"),
+    "strict": _("Strict: another content under an old number is refused"),
+    "directed_only": _("Listed payees only"),
+    "signature_wanted": _("Every message comes signed"),
+}
 REASON_LETTERS_MOST = 200
 
 
@@ -40,24 +53,22 @@ def ask_to_set_free(
     """Ask a second person to lift what holds an account, or a part of what is frozen on it."""
     row = _account(number)
     require(actor, MANAGE, row.enterprise_id)
+    opening.check_frozen(frozen_fen)
     if not connections.loosens(row, state=state, frozen_fen=frozen_fen):
         raise Refusal("account.no_change", _("This holds the account no less than now; it takes effect at once."))
-    if frozen_fen < 0:
-        raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
     wish = {"state": state.value, "frozen_fen": frozen_fen}
     return office.ask(FREE, f"account:{row.number}", wish=wish, reason=reason, on=on, actor=actor)
 
 
 def ask_to_bind(customer_number: str, name: str, *, pem: str, reason: str, on: date, actor: User) -> Approval:
-    """Ask a second person to bind a certificate to somebody of an enterprise."""
+    """Ask a second person to bind a certificate to somebody of an enterprise; nothing sent beside it is kept."""
     require(actor, MANAGE, customer_number)
     read = opening.check_certificate(customer_number, name, pem=pem, at=clock.now())
     wish = {
-        "pem": pem,
+        "pem": read.pem,
         "fingerprint": read.fingerprint,
         "subject": read.subject[:300],
         "until": localtime(read.until).date().isoformat(),
-        "may_order": connections.may_order_at_once(customer_number, name),
     }
     return office.ask(
         CERTIFICATE, f"certificate:{customer_number}:{name}", wish=wish, reason=reason, on=on, actor=actor
@@ -77,10 +88,20 @@ def ask_for_mandate(
     return office.ask(MANDATE, subject, wish={"name": name}, reason=reason, on=on, actor=actor)
 
 
+def ask_for_terms(customer_number: str, terms: Terms, *, reason: str, on: date, actor: User) -> Approval:
+    """Ask a second person to keep terms that hold an enterprise's orders less than now."""
+    require(actor, MANAGE, customer_number)
+    wished, stands = checked_terms(terms), terms_of_facts(_standing_terms(f"terms:{customer_number}", {}))
+    if not is_looser(stands, wished):
+        raise Refusal("enterprise.no_looser", _("These terms are no looser than now; they take effect at once."))
+    wish = terms_facts(wished)
+    return office.ask(TERMS, f"terms:{customer_number}", wish=wish, reason=reason, on=on, actor=actor)
+
+
 def _account(number: str) -> LedgerAccount:
     row = connections.account_of(number)
     if row is None:
-        raise Refusal("account.unknown", _("There is no such account, or the amount is below nothing."))
+        raise Refusal("account.unknown", _("There is no such account."))
     return row
 
 
@@ -91,51 +112,93 @@ def _parts(subject: str) -> list[str]:
 
 def _is_kept(subject: str) -> bool:
     customer_number, firm, payer, contract = _parts(subject)
-    return connections.has_mandate(customer_number, firm=firm, payer=payer, contract=contract)
+    return connections.has_mandate(customer_number, firm=firm, payer=payer, contract=contract, on=clock.today())
 
 
 def _called(subject: str) -> str:
     enterprise = connections.enterprise_of(connections.enterprise_of_change(subject))
     assert enterprise is not None, subject
+    return called(subject, enterprise.name)
+
+
+def called(subject: str, enterprise: str) -> str:
+    """What a change is about, where the enterprise's name is known: many are called without asking for each."""
     kind, parts = subject.partition(":")[0], _parts(subject)
     words = {
         "account": gettext("%(enterprise)s: account %(what)s"),
         "certificate": gettext("%(enterprise)s: certificate of %(what)s"),
         "mandate": gettext("%(enterprise)s: agreement %(what)s"),
+        "terms": gettext("%(enterprise)s: what was agreed with %(what)s"),
     }
-    return words[kind] % {"enterprise": enterprise.name, "what": parts[-1]}
+    return words[kind] % {"enterprise": enterprise, "what": parts[-1]}
 
 
 def _standing_account(subject: str, _wish: Wish) -> Any:
+    """How the account is held and by which record: a second order to freeze changes it, be the amount the same."""
     row = _account(_parts(subject)[0])
-    return {"state": row.state, "frozen_fen": row.frozen_fen}
+    return {"state": row.state, "frozen_fen": row.frozen_fen, "hold": connections.last_hold(row)}
 
 
-def _changes_of_account(_subject: str, wish: Wish, before: Any) -> Sequence[Change]:
+def _changes_of_account(subject: str, wish: Wish, before: Any) -> Sequence[Change]:
     def said(facts: Any) -> tuple[str, str]:
         return gettext(ACCOUNT_STATE_WORDS[AccountState(facts["state"])]), money_part(facts["frozen_fen"], FEN_A_YUAN)
 
     pairs = zip(said(before), said(wish), strict=True)
     heads = gettext("The account"), gettext("Frozen (yuan)")
-    return [Change(head, old, new) for head, (old, new) in zip(heads, pairs, strict=True) if old != new]
+    changes = [Change(head, old, new) for head, (old, new) in zip(heads, pairs, strict=True) if old != new]
+    is_free = wish["state"] == AccountState.OPEN.value and not wish["frozen_fen"]
+    lifted = gettext("lifted") if is_free else gettext("lifted in part")
+    holds = connections.holds_until(_account(_parts(subject)[0]), before.get("hold", 0))
+    orders = "; ".join(f"{localtime(one.at):%Y-%m-%d} {one.facts['reason']} ({one.actor})" for one in holds)
+    return [*changes, Change(gettext("Held by order of"), orders or "—", lifted)]
 
 
-def _changes_of_certificate(_subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
-    right = gettext("there") if wish["may_order"] else gettext("not yet: the administrator asks, the supervisor agrees")
+def _changes_of_certificate(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+    goes = connections.may_order_at_once(*_parts(subject))
+    alone = gettext("yes") if goes else gettext("not yet: the administrator asks, the supervisor agrees")
     return [
         Change(gettext("Fingerprint, to be compared with the enterprise"), "—", in_groups(wish["fingerprint"])),
         Change(gettext("Made out to"), "—", wish["subject"]),
         Change(gettext("Ends on"), "—", wish["until"]),
-        Change(gettext("Right to order at once by certificate"), "—", right),
+        Change(gettext("Lets orders go alone, as things stand now"), "—", alone),
     ]
 
 
-def _changes_of_mandate(subject: str, wish: Wish, _before: Any) -> Sequence[Change]:
+def _standing_mandate(subject: str, _wish: Wish) -> Any:
+    return {"kept": _is_kept(subject), "bears": connections.account_name(_parts(subject)[2])}
+
+
+def _changes_of_mandate(subject: str, wish: Wish, before: Any) -> Sequence[Change]:
     _number, firm, payer, contract = _parts(subject)
+    bears = before.get("bears") or gettext("no account of this bank")
     return [
         Change(gettext("Contract number"), "—", f"{firm} {contract}"),
-        Change(gettext("Payer"), "—", f"{wish['name']} {payer}"),
+        Change(gettext("Payer's account"), "—", payer),
+        Change(gettext("Payer's name, as the account bears it and as typed"), bears, wish["name"]),
     ]
+
+
+def _standing_terms(subject: str, _wish: Wish) -> Any:
+    enterprise = connections.enterprise_of(_parts(subject)[0])
+    if enterprise is None:
+        raise Refusal("enterprise.unknown", _("There is no such enterprise."))
+    return terms_facts(parties.terms_of(enterprise))
+
+
+def _changes_of_terms(_subject: str, wish: Wish, before: Any) -> Sequence[Change]:
+    return [
+        Change(gettext(words), _term_told(name, before[name]), _term_told(name, wish[name]))
+        for name, words in TERMS_WORDS.items()
+        if before[name] != wish[name]
+    ]
+
+
+def _term_told(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if name == "signals":
+        return "; ".join(gettext(SIGNALS[one]) for one in value) or "—"
+    return ", ".join(value) or gettext("anywhere")
 
 
 def _set_free(order: Order) -> None:
@@ -167,6 +230,11 @@ def _keep_mandate(order: Order) -> None:
     )
 
 
+def _loosen(order: Order) -> None:
+    customer_number, terms = _parts(order.subject)[0], terms_of_facts(dict(order.wish))
+    opening.set_terms(customer_number, terms, at=clock.now(), actor=two_of(order))
+
+
 KINDS = (
     Kind(
         FREE,
@@ -196,9 +264,20 @@ KINDS = (
         ask_verb=ASK,
         decide_verb=CHECK,
         called=_called,
-        standing=lambda subject, _wish: {"kept": _is_kept(subject)},
+        standing=_standing_mandate,
         changes=_changes_of_mandate,
         carry_out=_keep_mandate,
+        read_verb=READ_REQUEST,
+    ),
+    Kind(
+        TERMS,
+        _("looser terms of the direct link"),
+        ask_verb=ASK,
+        decide_verb=CHECK,
+        called=_called,
+        standing=_standing_terms,
+        changes=_changes_of_terms,
+        carry_out=_loosen,
         read_verb=READ_REQUEST,
     ),
 )

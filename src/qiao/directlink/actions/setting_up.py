@@ -63,17 +63,7 @@ def _open(told: EnterpriseTold, kept: Mapping[str, str], *, at: datetime, actor:
             at=at,
             actor=actor,
         )
-    terms = told.terms
-    opening.set_terms(
-        told.number,
-        addresses=terms.addresses,
-        signals=terms.signals,
-        strict=terms.strict,
-        directed_only=terms.directed_only,
-        signature_wanted=terms.signature_wanted,
-        at=at,
-        actor=actor,
-    )
+    opening.set_terms(told.number, told.terms, at=at, actor=actor)
     made = []
     for person in told.operators:
         password = person.password or passwords.fresh()

@@ -6,6 +6,7 @@ The front-end agent signs by the first two; RSA is for systems of enterprises th
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,6 +21,8 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 CERTIFICATE_BYTES_MOST = 20_000
+PRIVATE = "PRIVATE KEY"
+ALONE = re.compile(r"\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]*-----END CERTIFICATE-----\s*")
 RSA_BITS_LEAST, RSA_BITS_MOST = 2_048, 4_096
 """Below it a key can be broken, above it (NIST SP 800-57) each check costs what nobody needs."""
 PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
@@ -28,8 +31,12 @@ PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A certificate that was read: its fingerprint (SHA-256 of the DER, hex), name, and the time it holds."""
+    """A certificate that was read: its fingerprint (SHA-256 of the DER, hex), name, and the time it holds.
 
+    `pem` is the certificate as it is written here: nothing of what was handed in beside it is kept.
+    """
+
+    pem: str
     fingerprint: str
     subject: str
     since: datetime
@@ -38,9 +45,8 @@ class Read:
 
 
 def read_certificate(pem: str) -> Read:
-    """Read a certificate in PEM; refused where it is none, or its key is of another kind."""
-    if len(pem) > CERTIFICATE_BYTES_MOST:
-        raise Refusal("certificate.form", _("This is no certificate in PEM."))
+    """Read a certificate in PEM; refused where it is none, does not come alone, or its key is of another kind."""
+    _check_alone(pem)
     try:
         certificate = x509.load_pem_x509_certificate(pem.encode("ascii"))
         key = certificate.public_key()
@@ -50,12 +56,28 @@ def read_certificate(pem: str) -> Read:
         raise Refusal("certificate.form", _("This is no certificate in PEM.")) from error
     public_key_of(public.decode())
     return Read(
+        certificate.public_bytes(serialization.Encoding.PEM).decode(),
         certificate.fingerprint(hashes.SHA256()).hex(),
         subject,
         certificate.not_valid_before_utc,
         certificate.not_valid_after_utc,
         public.decode(),
     )
+
+
+def _check_alone(pem: str) -> None:
+    """Refuse what is handed in with a certificate, a private key above all: it would be kept for ever."""
+    if PRIVATE in pem.upper():
+        words = _(
+            "There is a private key in this text. Nobody but its holder may have it: treat it as lost, have a new"
+            " one made with its certificate, and send the certificate alone. Nothing of it was kept."
+        )
+        raise Refusal("certificate.private_key", words)
+    if len(pem) > CERTIFICATE_BYTES_MOST or "-----BEGIN CERTIFICATE-----" not in pem:
+        raise Refusal("certificate.form", _("This is no certificate in PEM."))
+    if not ALONE.fullmatch(pem):
+        words = _("Send the certificate alone: from its line BEGIN to its line END, and nothing before or after.")
+        raise Refusal("certificate.alone", words)
 
 
 @lru_cache(maxsize=1_000)

@@ -24,13 +24,13 @@ from qiao.directlink.models import (
     SignatureStep,
     WatchedName,
 )
-from qiao.directlink.queries import webhooks
+from qiao.directlink.queries import parties, webhooks
 from qiao.directlink.rules import parameters
 from qiao.directlink.rules.checking import plain_name
 from qiao.directlink.rules.journal import FIRST_DIGEST, Event, first_break
-from qiao.directlink.rules.ledger import AccountState, is_looser
+from qiao.directlink.rules.ledger import AccountKind, AccountState, is_looser
 from qiao.directlink.rules.orders import Route
-from qiao.directlink.rules.rights import Role
+from qiao.directlink.rules.rights import orders_alone
 from qiao.directlink.rules.states import State
 from qiao.office import queries as office
 from qiao.office.queries import Approval
@@ -53,7 +53,8 @@ __all__ = (
     "SignatureStep",
     "WatchedName",
 )
-ROWS_MOST, PAYEES_MOST, RECORDS_AT_ONCE = 500, 1_000, 2_000
+ROWS_MOST, PAYEES_MOST, RECORDS_AT_ONCE, LOOKED_AT_MOST = 500, 1_000, 2_000, 20_000
+HOLDS_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +224,69 @@ def enterprise_of_change(subject: str) -> str:
     return found.pk if found is not None else ""
 
 
-def changes_waiting(kinds: Collection[str], *, seen: Collection[str] | None) -> list[Approval]:
-    """Requests of these kinds that wait, the longest first, of the enterprises seen (None: all); at most 500."""
-    rows = Approval.objects.filter(state="asked", kind__in=list(kinds)).order_by("pk")[:ROWS_MOST]
-    return [row for row in rows if seen is None or enterprise_of_change(row.subject) in seen]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A change that waits for a second person, and the name of the enterprise that it is about."""
+
+    row: Approval
+    enterprise: str
+
+
+def changes_waiting(kinds: Collection[str], *, seen: Collection[str] | None) -> list[Waiting]:
+    """Requests of these kinds that wait, the longest first, of the enterprises seen (None: all); at most 500.
+
+    Looked for among 20,000, in four statements however many wait.
+    """
+    rows = Approval.objects.filter(state="asked", kind__in=list(kinds))
+    waiting = list(rows.order_by("pk").values_list("pk", "subject")[:LOOKED_AT_MOST])
+    owner = _enterprises_of([subject for _number, subject in waiting])
+    near = {number: owner[subject] for number, subject in waiting if owner[subject] and _is_seen(owner[subject], seen)}
+    wanted = list(near)[:ROWS_MOST]
+    found = Approval.objects.in_bulk(wanted)
+    names = {one.pk: one.name for one in Enterprise.objects.in_bulk({near[number] for number in wanted}).values()}
+    return [
+        Waiting(found[number], names[near[number]]) for number in wanted if number in found and near[number] in names
+    ]
+
+
+def _is_seen(number: str, seen: Collection[str] | None) -> bool:
+    return seen is None or number in seen
+
+
+def _enterprises_of(subjects: Sequence[str]) -> dict[str, str]:
+    """Which enterprise each of these changes is about, by subject; '' where an account is nobody's."""
+    parts = {subject: subject.split(":", 2)[:2] for subject in subjects}
+    accounts = {number for kind, number in parts.values() if kind == "account"}
+    holders = {one.pk: one.enterprise_id or "" for one in LedgerAccount.objects.in_bulk(accounts).values()}
+    return {
+        subject: holders.get(number, "") if kind == "account" else number for subject, (kind, number) in parts.items()
+    }
+
+
+def last_hold(row: LedgerAccount) -> int:
+    """The number in the enterprise's journal under which an account was last held or set free; 0 for never."""
+    return _holds(row).values_list("sequence", flat=True).first() or 0
+
+
+def holds_until(row: LedgerAccount, sequence: int) -> list[JournalRecord]:
+    """What the journal up to a number says of why an account is held, since it was free; at most 50, oldest first."""
+    found: list[JournalRecord] = []
+    for record in _holds(row).filter(sequence__lte=sequence)[:HOLDS_MOST]:
+        if record.facts["new"] == {"state": AccountState.OPEN.value, "frozen_fen": 0}:
+            break
+        found.insert(0, record)
+    return found
+
+
+def _holds(row: LedgerAccount) -> "QuerySet[JournalRecord]":
+    rows = JournalRecord.objects.filter(enterprise_id=row.enterprise_id, subject=row.number, kind="account")
+    return rows.order_by("-sequence")
+
+
+def account_name(number: str) -> str:
+    """The name that an account of this bank bears; '' where it is none, or the bank's own."""
+    rows = LedgerAccount.objects.exclude(kind=AccountKind.INTERNAL.value)
+    return rows.filter(pk=number[:32]).values_list("name", flat=True).first() or ""
 
 
 def is_bound(fingerprint: str) -> bool:
@@ -234,22 +294,23 @@ def is_bound(fingerprint: str) -> bool:
     return Certificate.objects.filter(pk=fingerprint).exists()
 
 
-def has_mandate(number: str, *, firm: str, payer: str, contract: str) -> bool:
-    """Whether an enterprise has this agreement to collect."""
-    rows = Mandate.objects.filter(enterprise_id=number, firm=firm, contract=contract)
-    return rows.filter(payer_account=payer).exists()
+def has_mandate(number: str, *, firm: str, payer: str, contract: str, on: date) -> bool:
+    """Whether an enterprise has this agreement to collect, and it has not ended by a day."""
+    rows = Mandate.objects.filter(enterprise_id=number, firm=firm, contract=contract, payer_account=payer)
+    return rows.exclude(until__lte=on).exists()
 
 
 def may_order_at_once(number: str, name: str) -> bool:
-    """Whether somebody of an enterprise has any right to order at once by certificate."""
-    rows = Right.objects.filter(operator__enterprise_id=number, operator__name=name)
-    return rows.filter(role=Role.SIGN.value).exists()
+    """Whether an order of somebody of an enterprise may go by the certificate alone, without another's signature."""
+    rows = Operator.objects.filter(enterprise_id=number, name=name)
+    return bool(order_at_once(number).intersection(rows.values_list("pk", flat=True)))
 
 
 def order_at_once(number: str) -> frozenset[int]:
-    """Who of an enterprise has any right to order at once by certificate, by id."""
-    rows = Right.objects.filter(operator__enterprise_id=number, role=Role.SIGN.value)
-    return frozenset(rows.values_list("operator_id", flat=True))
+    """Who of an enterprise may let an order go by the certificate alone, by id."""
+    steps = parties.steps_of(number)
+    by_operator = parties.grants_of_enterprise(number)
+    return frozenset(operator for operator, grants in by_operator.items() if orders_alone(grants, steps))
 
 
 def operators_of(number: str) -> list[Operator]:

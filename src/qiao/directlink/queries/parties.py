@@ -6,8 +6,9 @@ from qiao.directlink.adapters.rows import Select
 from qiao.directlink.models import Enterprise, Operator, Right, SignatureStep
 from qiao.directlink.rules.orders import Business
 from qiao.directlink.rules.rights import Grant, Role, Step
+from qiao.directlink.rules.terms import Terms
 
-RIGHTS_MOST, STEPS_MOST = 500, 100
+RIGHTS_MOST, STEPS_MOST, ALL_RIGHTS_MOST = 500, 100, 10_000
 _OPERATOR = ("id", "enterprise", "name", "post", "password", "failures", "locked_at", "is_active", "seen_at")
 _TERMS = ("customer_number", "name", "state", "addresses", "strict", "directed_only", "signature_wanted")
 OPERATOR = Select(Operator, _OPERATOR, "enterprise_id = %s AND name = %s")
@@ -32,17 +33,37 @@ def operator_of(customer_number: str, name: str) -> Operator | None:
 
 def grants_of(operator_id: int) -> list[Grant]:
     """The rights of an operator that are in force."""
-    return [
-        Grant(
-            one.pk,
-            Role(one.role),
-            one.account,
-            Business(one.business) if one.business else None,
-            one.single_fen_most,
-            one.daily_fen_most,
-        )
-        for one in RIGHTS.all(operator_id)
-    ]
+    return [_grant(one) for one in RIGHTS.all(operator_id)]
+
+
+def grants_of_enterprise(customer_number: str) -> dict[int, list[Grant]]:
+    """The rights in force of an enterprise's operators that have any, by the operator's id; at most 10,000 rights."""
+    found: dict[int, list[Grant]] = {}
+    for one in Right.objects.filter(operator__enterprise_id=customer_number).order_by("id")[:ALL_RIGHTS_MOST]:
+        found.setdefault(one.operator_id, []).append(_grant(one))
+    return found
+
+
+def _grant(one: Right) -> Grant:
+    return Grant(
+        one.pk,
+        Role(one.role),
+        one.account,
+        Business(one.business) if one.business else None,
+        one.single_fen_most,
+        one.daily_fen_most,
+    )
+
+
+def terms_of(enterprise: Enterprise) -> Terms:
+    """What was agreed with an enterprise."""
+    return Terms(
+        tuple(enterprise.addresses),
+        tuple(enterprise.signals),
+        strict=enterprise.strict,
+        directed_only=enterprise.directed_only,
+        signature_wanted=enterprise.signature_wanted,
+    )
 
 
 def steps_of(customer_number: str) -> Sequence[Step]:

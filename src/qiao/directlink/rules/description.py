@@ -12,6 +12,7 @@ from qiao.directlink.rules.ledger import AccountKind
 from qiao.directlink.rules.orders import ACCOUNT, AMOUNT_FEN_MOST, Business
 from qiao.directlink.rules.rights import Post, Role
 from qiao.directlink.rules.signals import SIGNALS
+from qiao.directlink.rules.terms import Terms
 from qiao.ground.money import scaled_from_typed
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
@@ -62,17 +63,6 @@ class StepTold:
 
 
 @dataclass(frozen=True, slots=True)
-class TermsTold:
-    """What was agreed."""
-
-    addresses: tuple[str, ...] = ()
-    signals: tuple[str, ...] = ()
-    strict: bool = False
-    directed_only: bool = False
-    signature_wanted: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class EnterpriseTold:
     """One enterprise with all that belongs to it."""
 
@@ -82,7 +72,7 @@ class EnterpriseTold:
     accounts: tuple[AccountTold, ...] = ()
     operators: tuple[OperatorTold, ...] = ()
     steps: tuple[StepTold, ...] = ()
-    terms: TermsTold = field(default_factory=TermsTold)
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +155,7 @@ def _step(content: Any, place: str) -> StepTold:
     return StepTold(business, _fen(told, "up_to", place), int(signatures))
 
 
-def _terms(content: Any, place: str) -> TermsTold:
+def _terms(content: Any, place: str) -> Terms:
     known = ("addresses", "signals", "strict", "directed_only", "signature_wanted")
     told = _part(content, place, known=known)
     flags = {name: told.get(name, name == "signature_wanted") for name in known[2:]}
@@ -173,7 +163,7 @@ def _terms(content: Any, place: str) -> TermsTold:
     lists = isinstance(addresses, list) and isinstance(signals, list) and set(signals) <= set(SIGNALS)
     if not lists or not all(isinstance(flag, bool) for flag in flags.values()):
         raise ValueError(place)
-    return TermsTold(tuple(str(one) for one in addresses), tuple(signals), **flags)
+    return Terms(tuple(str(one) for one in addresses), tuple(signals), **flags)
 
 
 def _part(content: Any, place: str, *, known: Sequence[str]) -> Mapping[str, Any]:

@@ -99,6 +99,31 @@ def check_daily(used_fen: int, *, amount_fen: int, most_fen: int) -> int:
     return used_fen + amount_fen
 
 
+def orders_alone(grants: Iterable[Grant], steps: Iterable[Step]) -> bool:
+    """Whether any order of whoever has these rights goes at once by certificate, without anybody else's signature.
+
+    The right to order at once does it; so does the right to make orders where some order wants no signature.
+    """
+    given = list(steps)
+    return any(
+        grant.role is Role.SIGN or (grant.role is Role.MAKE and _makes_unsigned(grant, given)) for grant in grants
+    )
+
+
+def _makes_unsigned(grant: Grant, steps: list[Step]) -> bool:
+    """Whether of the orders that a right lets be made one wants no signature.
+
+    How many are wanted changes only above the amount of a step, so one amount above each is looked at.
+    """
+    amounts_fen = {1} | {step.up_to_fen + 1 for step in steps if step.up_to_fen is not None}
+    return any(
+        signatures_wanted(steps, business=business, amount_fen=amount_fen) == 0
+        for business in ([grant.business] if grant.business else Business)
+        for amount_fen in amounts_fen
+        if grant.single_fen_most is None or amount_fen <= grant.single_fen_most
+    )
+
+
 def signatures_wanted(steps: Iterable[Step], *, business: Business, amount_fen: int) -> int:
     """How many have to sign besides the maker; the narrowest step that takes the amount counts."""
     given = list(steps)

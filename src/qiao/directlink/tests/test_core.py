@@ -29,6 +29,7 @@ from qiao.directlink.rules.ledger import AccountState
 from qiao.directlink.rules.orders import Form, Item, Order
 from qiao.directlink.rules.statement import opened
 from qiao.directlink.rules.states import State
+from qiao.directlink.rules.terms import Terms
 from qiao.directlink.tests.cast import (
     AT,
     COMPANY,
@@ -96,8 +97,7 @@ def test_the_same_number_again_is_the_same_payment(cast: Cast) -> None:
 
 def test_a_strict_enterprise_is_refused_another_content_under_an_old_number(cast: Cast) -> None:
     signed(cast, pay("P0002"))
-    terms: dict[str, Any] = {"addresses": [], "signals": [], "directed_only": False, "signature_wanted": True}
-    opening.set_terms(COMPANY, strict=True, at=AT, actor="ADM01", **terms)
+    opening.set_terms(COMPANY, Terms(strict=True), at=AT, actor="ADM01")
     with pytest.raises(Refusal, match="another content"):
         signed(cast, pay("P0002", fen=9_999_00))
     assert balance(A) == (OPENING_FEN - 1_250_50, 0)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -17,6 +16,7 @@ from qiao.directlink.rules.ledger import CLEARING
 from qiao.directlink.rules.orders import Business, Form, Item, Order
 from qiao.directlink.rules.rights import Step, signatures_wanted
 from qiao.directlink.rules.states import State
+from qiao.directlink.rules.terms import Terms
 from qiao.directlink.tests.cast import AT, COMPANY, FAR_BANK, FAR_NAME, OPENING_FEN, A, B, Cast, pay, play, wants
 from qiao.ground.refusals import Refusal
 
@@ -112,8 +112,7 @@ def test_above_the_largest_step_no_fewer_sign_than_below_it() -> None:
 
 def test_a_listed_payee_here_lists_nobody_of_that_number_elsewhere(cast: Cast) -> None:
     Payee.objects.create(enterprise_id=COMPANY, account=B, name="白桦物流", here=True)
-    terms: dict[str, Any] = {"addresses": [], "signals": [], "strict": False, "signature_wanted": True}
-    opening.set_terms(COMPANY, directed_only=True, at=AT, actor="ADM01", **terms)
+    opening.set_terms(COMPANY, Terms(directed_only=True), at=AT, actor="ADM01")
     far = Item(1, B, "远方公司", 1_00, here=False, bank_number=FAR_BANK, bank_name=FAR_NAME)
     with pytest.raises(Refusal, match="listed payees"):
         take(Order("P7", Form.SINGLE, A, (far,), purpose="x"), cast.signer, at=AT, core=CORE)

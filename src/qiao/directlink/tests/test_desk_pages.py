@@ -224,8 +224,14 @@ ACTS = (
     ({"act": "suspend", "reason": "查封"}, lambda: Enterprise.objects.get(pk=COMPANY).state == "suspended"),
     ({"act": "lock", "operator": "op01", "reason": "离职"}, lambda: op("op01").locked_at is not None),
     (
-        {"act": "terms", "addresses": "192.0.2.7\n198.51.100.0/24", "strict": "1", "signal": "idle"},
-        lambda: terms() == (["192.0.2.7/32", "198.51.100.0/24"], True, False, False, ["idle"]),
+        {
+            "act": "terms",
+            "addresses": "192.0.2.7\n198.51.100.0/24",
+            "strict": "1",
+            "signal": "idle",
+            "signature_wanted": "1",
+        },
+        lambda: terms() == (["192.0.2.7/32", "198.51.100.0/24"], True, False, True, ["idle"]),
     ),
     (
         {"act": "account", "number": "901010100100000099", "name": "云杉贸易", "balance": "0", "branch": "90101"},
@@ -272,6 +278,7 @@ def test_the_desk_acts_on_an_enterprise_and_nobody_else_does(
         ({"act": "revoke", "fingerprint": "ab", "reason": "x"}, "no such certificate"),
         ({"act": "terms", "addresses": "everywhere"}, "Write addresses as"),
         ({"act": "terms", "signal": "gossip"}, "cannot be kept"),
+        ({"act": "terms", "reason": " "}, "Say why"),
         ({"act": "account", "number": "1;DROP", "name": "x"}, "An account has to be"),
         ({"act": "account", "number": "901", "name": "x", "balance": "1e5"}, "is no amount"),
         ({"act": "account", "number": "901", "name": "x", "balance": "12.50"}, "taken over at the server"),

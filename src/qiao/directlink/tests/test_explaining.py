@@ -90,9 +90,7 @@ FAILURES = st.builds(Failure, st.sampled_from(Reason), st.integers(1, 9), st.tex
         signers=st.integers(0, 3),
         is_due=st.booleans(),
         request=st.integers(0, 3),
-        failures=st.lists(st.builds(Failure, st.sampled_from(Reason), st.integers(1, 9), st.text(max_size=5))).map(
-            tuple
-        ),
+        failures=st.lists(FAILURES).map(tuple),
     )
 )
 def test_whatever_is_not_over_is_explained_and_nothing_is_said_twice(standing: Standing) -> None:

@@ -10,6 +10,7 @@ from qiao.directlink.models import Instruction, Right, WatchedName
 from qiao.directlink.pages.bank.facts import facts_told
 from qiao.directlink.rules.core import Answer, Booking, Verdict
 from qiao.directlink.rules.orders import Order
+from qiao.directlink.rules.terms import Terms
 from qiao.directlink.tests.bank import browser, staffed
 from qiao.directlink.tests.cast import AT, COMPANY, FAR_ACCOUNT, OPENING_FEN, Cast, pay, play, wants
 from qiao.directlink.tests.test_two_persons import Silent
@@ -116,16 +117,8 @@ def test_the_journal_shows_fields_and_values_and_no_json(cast: Cast, bank: dict[
     wants(1)
     order = take(pay("J1"), cast.maker, at=AT, core=CORE).instruction
     deciding.sign(order.pk, cast.approver, at=AT, core=CORE)
-    opening.set_terms(
-        COMPANY,
-        addresses=["192.0.2.0/24"],
-        signals=["idle"],
-        strict=True,
-        directed_only=False,
-        signature_wanted=False,
-        at=AT,
-        actor="gu",
-    )
+    terms = Terms(("192.0.2.0/24",), ("idle",), strict=True, signature_wanted=False)
+    opening.set_terms(COMPANY, terms, at=AT, actor="gu")
     page = page_of("J1", bank["gu"])
     journal = browser(bank["gu"]).get(f"/link/enterprises/{COMPANY}/journal/").content.decode()
     for text in (page, journal):

@@ -26,11 +26,11 @@ from qiao.directlink.rules.description import (
     OperatorTold,
     RightTold,
     StepTold,
-    TermsTold,
 )
 from qiao.directlink.rules.ledger import AccountKind
 from qiao.directlink.rules.orders import Form, Item, Order
 from qiao.directlink.rules.rights import Post, Role
+from qiao.directlink.rules.terms import Terms
 from qiao.people.queries.staff import staff_by_id
 from qiao.portfolio.queries import serving as portfolio
 from qiao.project.demo.facts import DEMO_PASSWORD, Login
@@ -123,7 +123,7 @@ def _first(one: Customer, numbers: Sequence[str]) -> EnterpriseTold:
         _operator("op03", "钱签发（虚构）", Role.SIGN, Role.APPROVE, Role.VIEW),
     )
     steps = (StepTold("", 1_000_000, 1), StepTold("", None, 2))
-    terms = TermsTold(("127.0.0.0/8",), ("idle", "large_out", "new_bank", "payroll"), signature_wanted=False)
+    terms = Terms(("127.0.0.0/8",), ("idle", "large_out", "new_bank", "payroll"), signature_wanted=False)
     return EnterpriseTold(FIRST, one.name, one.party_id, accounts, people, steps, terms)
 
 
@@ -135,7 +135,7 @@ def _second(one: Customer, numbers: Sequence[str]) -> EnterpriseTold:
         _operator("op01", "蒋经办（虚构）", Role.MAKE, Role.SIGN, Role.VIEW),
     )
     accounts = (AccountTold(numbers[0], one.name, balance_fen=SMALL_BALANCE_FEN),)
-    terms = TermsTold(strict=True, signature_wanted=False)
+    terms = Terms(strict=True, signature_wanted=False)
     return EnterpriseTold(SECOND, one.name, one.party_id, accounts, people, (), terms)
 
 

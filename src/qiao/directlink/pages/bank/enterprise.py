@@ -22,13 +22,14 @@ from qiao.directlink.pages.bank.telling import (
     seen_enterprise,
     told,
 )
-from qiao.directlink.queries import accounts, connections, signals, webhooks
+from qiao.directlink.queries import accounts, connections, parties, signals, webhooks
 from qiao.directlink.queries.connections import Certificate, Enterprise
 from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
 from qiao.directlink.rules.naming import in_groups
 from qiao.directlink.rules.orders import BUSINESS_WORDS, Business
 from qiao.directlink.rules.rights import OPERATOR_POST_WORDS, ROLE_WORDS, Post, Role
 from qiao.directlink.rules.signals import SIGNALS
+from qiao.directlink.rules.terms import Terms, checked_terms, is_looser
 from qiao.directlink.rules.webhooks import HOOK_STATE_WORDS, HookState
 from qiao.ground import clock
 from qiao.ground.authority import may, person_of
@@ -45,7 +46,7 @@ FIELDS = (
     *("firm", "contract", "payer", "strict", "directed_only", "signature_wanted"),
 )
 PEM_LETTERS, ADDRESSES_LETTERS = 20_000, 2_500
-ENTERPRISE_CHANGES = (seconding.CERTIFICATE, seconding.MANDATE)
+ENTERPRISE_CHANGES = (seconding.CERTIFICATE, seconding.MANDATE, seconding.TERMS)
 DONE: Mapping[str, str] = {
     "suspend": _("The link is suspended: questions are answered, orders are not taken."),
     "resume": _("The link takes orders again."),
@@ -58,8 +59,9 @@ DONE: Mapping[str, str] = {
 
 
 NO_RIGHT = _(
-    "%(operator)s has no right to order at once by certificate yet: what the key signs is known, and lets no money go."
-    " The enterprise's administrator asks for the right under “Operators” on its own pages, and its supervisor agrees."
+    "%(operator)s lets no order go alone yet: what the key signs is known, and its orders wait for others' signatures."
+    " The enterprise's administrator asks for the right to order at once by certificate under “Operators” on its own"
+    " pages, and its supervisor agrees."
 )
 
 
@@ -91,11 +93,15 @@ def link_enterprise(request: HttpRequest, customer_number: str) -> HttpResponse:
 def _ask(
     request: HttpRequest, typed: dict[str, str], one: Enterprise, *, person: User, on: date
 ) -> office.Approval | None:
-    """Ask a second person for what lets money go; None where the form is about something else."""
+    """Ask a second person for what two decide; None where the form is about something else."""
     number, reason = one.pk, typed["reason"]
     if typed["act"] == "bind":
         pem = str(request.POST.get("pem", ""))[:PEM_LETTERS]
         return seconding.ask_to_bind(number, typed["operator"], pem=pem, reason=reason, on=on, actor=person)
+    if typed["act"] == "terms":
+        terms = checked_terms(_terms(request, typed))
+        looser = is_looser(parties.terms_of(one), terms)
+        return seconding.ask_for_terms(number, terms, reason=reason, on=on, actor=person) if looser else None
     if typed["act"] != "mandate":
         return None
     parts = {name: typed[name] for name in ("firm", "contract", "payer", "name")}
@@ -145,10 +151,10 @@ def _open_account(typed: dict[str, str], customer_number: str, *, at: datetime, 
     )
 
 
-def _terms(request: HttpRequest, typed: dict[str, str]) -> banking.Terms:
-    return banking.Terms(
-        addresses=str(request.POST.get("addresses", ""))[:ADDRESSES_LETTERS].split(),
-        signals=[name[:20] for name in request.POST.getlist("signal")[: len(SIGNALS) + 1]],
+def _terms(request: HttpRequest, typed: dict[str, str]) -> Terms:
+    return Terms(
+        addresses=tuple(str(request.POST.get("addresses", ""))[:ADDRESSES_LETTERS].split()),
+        signals=tuple(name[:20] for name in request.POST.getlist("signal")[: len(SIGNALS) + 1]),
         strict=typed["strict"] == "1",
         directed_only=typed["directed_only"] == "1",
         signature_wanted=typed["signature_wanted"] == "1",

@@ -54,6 +54,8 @@ FIELD_WORDS: Mapping[str, str] = {
     "firm": _("Firm code"),
     "contract": _("Contract number"),
     "payer": _("Payer's account"),
+    "since": _("Runs since"),
+    "until": _("Runs until"),
     "failures": _("Wrong passwords"),
     "locked": _("Locked"),
     "addresses": _("Addresses that may ask"),

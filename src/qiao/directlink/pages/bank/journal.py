@@ -27,6 +27,7 @@ RECORD_WORDS: Mapping[str, str] = {
     "password_changed": _("a password is changed"),
     "certificate_bound": _("a certificate is bound"),
     "certificate_revoked": _("a certificate is revoked"),
+    "mandate_kept": _("an agreement to collect is kept"),
     "state": _("suspended or resumed"),
     "terms": _("the terms are changed"),
     "change_asked": _("a change is asked for"),

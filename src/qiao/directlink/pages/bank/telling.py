@@ -5,9 +5,11 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 
+from qiao.directlink.actions import seconding
 from qiao.directlink.actions.banking import READ, SEE
 from qiao.directlink.queries import connections, sight
 from qiao.directlink.queries.connections import Enterprise
+from qiao.directlink.rules.orders import AMOUNT_FEN_MOST
 from qiao.directlink.rules.states import FINAL, State
 from qiao.ground.authority import may, require
 from qiao.ground.models import User
@@ -16,7 +18,6 @@ from qiao.ground.periods import day_of_text
 from qiao.ground.refusals import Refusal
 from qiao.ground.typed import beside
 from qiao.ground.words import gettext_noop as _
-from qiao.office import queries as office
 
 WRONG, CREATED = 400, 201
 TEXT_LETTERS, SHEET_ROWS = 80, 50_000
@@ -82,16 +83,22 @@ def asked_day(request: HttpRequest, name: str) -> date | None:
 def fen_typed(text: str) -> int:
     """Yuan as somebody typed them, in fen; nothing typed is nothing."""
     try:
-        return scaled_from_typed(text.strip().replace(",", "") or "0", places=2, signed=False)
+        fen = scaled_from_typed(text.strip().replace(",", "") or "0", places=2, signed=False)
     except ValueError as error:
         words = _("%(text)s is no amount in yuan with at most two decimals.")
         raise Refusal("amount.form", words, text=text[:40]) from error
+    if fen > AMOUNT_FEN_MOST:
+        raise Refusal("amount.most", _("An amount has at most 15 digits before the point."))
+    return fen
 
 
 def changes_told(person: User, kinds: Collection[str], *, seen: Collection[str] | None) -> list[dict[str, object]]:
     """Requests of the link's desk that wait for a second person, called by name, of the enterprises in sight."""
-    rows = connections.changes_waiting(kinds, seen=seen)
     return [
-        {"one": row, "called": office.kind_of(row).called(row.subject), "is_own": row.asked_by == person.username}
-        for row in rows
+        {
+            "one": change.row,
+            "called": seconding.called(change.row.subject, change.enterprise),
+            "is_own": change.row.asked_by == person.username,
+        }
+        for change in connections.changes_waiting(kinds, seen=seen)
     ]
