@@ -19,6 +19,7 @@ from qiao.directlink.rules.bounds import BODY_BYTES_MOST, refused_length
 from qiao.directlink.rules.signature import HEADERS, STATE_HEADER, Signed, Standing, read_signed
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
+from qiao.ground.visitors import address_of
 
 CONTENT_TYPE = "application/x-fox; charset=GBK"
 ALLOWED = ("Allow", "POST, OPTIONS")
@@ -71,7 +72,7 @@ def _answered(body: bytes, environ: dict[str, Any]) -> bytes:
     """The endpoint's answer, or a refusal in the form of the protocol; connections are looked after on both sides."""
     close_old_connections()
     try:
-        return answer(body, signed_of(environ), str(environ.get("REMOTE_ADDR", "")))
+        return answer(body, signed_of(environ), address_of(environ))
     except Refusal as refusal:
         return answering.turned_away(refusal, at=clock.now())
     finally:

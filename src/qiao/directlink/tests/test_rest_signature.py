@@ -1,5 +1,6 @@
 """Who may ask by the REST interface: each single bit of a signed request, numbers used once, clocks, certificates."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -91,6 +92,18 @@ def code_of(answer: Any) -> tuple[int, str]:
 def test_clocks_may_lie_five_minutes_apart(scene: Scene, minutes: int, code: str) -> None:
     answer = System(scene).get("/v1/accounts", at=scene.at + timedelta(minutes=minutes))
     assert answer.json().get("code", "") == code
+
+
+@pytest.mark.parametrize("field", ["created", "expires"])
+@pytest.mark.parametrize(
+    "said", ["", "-1", "999999999999999", "9999999999999999", "1.5", "?1", "@99999999999999", '"2030-99-99T00:00:00Z"']
+)
+def test_a_moment_that_is_none_is_refused_and_no_failure(scene: Scene, field: str, said: str) -> None:
+    system = System(scene)
+    headers = system.signed("GET", "/v1/accounts")
+    changed = re.sub(r"created=\d+", f"{field}={said}", headers["signature-input"])
+    answer = system.send("GET", "/v1/accounts", headers={**headers, "signature-input": changed})
+    assert code_of(answer) == (401, "signature.form")
 
 
 @pytest.mark.parametrize(
