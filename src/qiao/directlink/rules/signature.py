@@ -27,13 +27,19 @@ STATE_HEADER = "Qiao-Certificate-State"
 
 
 class Standing(StrEnum):
-    """What the bank says of a certificate before any message is sent; the words are the codes of its refusals."""
+    """What the bank says of a certificate before any message is sent; the words are the codes of its refusals.
+
+    Unknown and wrong are told apart to whoever asks: an agent's people do another thing about each, and a fingerprint
+    is known to those alone who were shown the certificate.
+    """
 
     BOUND = "bound"
     UNKNOWN = "unknown"
     ENDED = "expired"
     CLOCK = "moment"
     WRONG = "wrong"
+    LOCKED = "locked"
+    ADDRESS = "address"
     UNSAID = ""
 
 

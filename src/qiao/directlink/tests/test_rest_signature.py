@@ -120,6 +120,13 @@ def test_a_certificate_has_its_time(scene: Scene, changed: dict[str, Any], code:
     assert code_of(system.get("/v1/accounts")) == (401, code)
 
 
+def test_whether_a_certificate_has_ended_is_told_to_nobody_but_who_has_the_key(scene: Scene) -> None:
+    system = System(scene)
+    Certificate.objects.update(until=AT)
+    headers = system.signed("GET", "/v1/accounts")
+    assert code_of(system.send("GET", "/v1/webhooks", headers=headers)) == (401, "signature.wrong")
+
+
 def test_who_is_locked_or_elsewhere_is_not_let_in(scene: Scene) -> None:
     system = System(scene)
     Enterprise.objects.update(addresses=["192.0.2.0/24"])
