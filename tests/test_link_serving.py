@@ -157,6 +157,23 @@ def test_a_body_that_does_not_end_is_given_up() -> None:
     assert answers == [(408, "close", b"The body took too long to arrive.\n")]
 
 
+@pytest.mark.parametrize("path", ["/v1/orders", "/"])
+def test_who_comes_while_too_many_are_there_is_told_when_to_come_again(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    class Protocol:
+        def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+            answers.append((status, dict(headers), body))
+
+    answers: list[tuple[int, dict[str, str], bytes]] = []
+    monkeypatch.setattr(link_front, "UNDER_WAY_MOST", 0)
+    scope = SimpleNamespace(method="POST", path=path, headers={"accept-language": "en"})
+    asyncio.run(link_front.Front().__rsgi__(scope, Protocol()))  # type: ignore[arg-type]  # all that is asked of them
+    ((status, headers, body),) = answers
+    assert (status, headers["retry-after"], headers["connection"]) == (503, "1", "close")
+    assert (headers["content-length"], len([one for one in headers if one == "content-type"])) == (str(len(body)), 1)
+
+
 def test_a_header_that_came_twice_is_not_believed_as_one() -> None:
     scope = SimpleNamespace(
         method="POST",

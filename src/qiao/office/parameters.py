@@ -12,7 +12,7 @@ from qiao.ground.naming import line_name
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office import actions, queries
-from qiao.office.registry import Change, Kind, Order, Wish, parameters
+from qiao.office.registry import Change, Kind, Order, Wish, checks, parameters
 from qiao.office.rules.parameter import UNIT_WORDS, Parameter, Value, numbers, read_value, written
 
 KIND = "parameter"
@@ -30,8 +30,15 @@ def propose(name: str, texts: Mapping[str, str], *, since: date | None, reason: 
     value = read_value(texts, known)
     if value == queries.dated(name, on=since).value:
         raise Refusal("parameter.same", _("On that day this value holds already; there is nothing to ask for."))
+    _check_beside(name, value, since)
     wish = {"value": value, "since": since.isoformat()}
     return actions.ask(KIND, name, wish=wish, reason=reason, on=on, actor=actor)
+
+
+def _check_beside(name: str, value: Value, since: date) -> None:
+    """Others may have changed between the wish and the decision."""
+    if name in checks:
+        checks[name](name, value, since)
 
 
 def called(subject: str) -> str:
@@ -83,6 +90,7 @@ def carry_out(order: Order) -> None:
     """Let the value hold from the wished day, or from today where that has passed meanwhile."""
     since = max(date.fromisoformat(order.wish["since"]), order.on)
     value: Value = order.wish["value"]
+    _check_beside(order.subject, value, since)
     actions.set_parameter(
         order.subject, value=value, since=since, reason=order.reason, number=order.number, actor=order.actor
     )

@@ -13,7 +13,7 @@ from qiao.ground.authority import decides
 from qiao.ground.models import User
 from qiao.ground.words import gettext_noop as _
 from qiao.office.rules.dossier import DossierPart
-from qiao.office.rules.parameter import Parameter
+from qiao.office.rules.parameter import Parameter, Value
 from qiao.office.rules.signing import Signer
 from qiao.office.rules.tasks import TaskLine
 
@@ -95,6 +95,8 @@ class Kind:
     decided_at: Callable[[str], str] | None = None
 
 
+Check = Callable[[str, Value, date], None]
+"""Of a parameter's name, a value and the day on which it would begin: refuses it where others do not bear it."""
 Source = Callable[[User, date], Iterable[TaskLine]]
 Beside = Callable[[User, str, Wish], Sequence[Annex]]
 Near = Callable[[User, Collection[str]], Collection[str]]
@@ -102,6 +104,7 @@ DossierSource = Callable[[str, date], Iterable[DossierPart]]
 OF_CUSTOMER, OF_PERSON = "customer", "person"
 kinds: dict[str, Kind] = {}
 parameters: dict[str, Parameter] = {}
+checks: dict[str, Check] = {}
 task_sources: dict[str, Source] = {}
 annexes: dict[str, Beside] = {}
 nears: dict[str, Near] = {}
@@ -119,6 +122,12 @@ def register_parameters(*known: Parameter) -> None:
     for parameter in known:
         assert parameters.get(parameter.name, parameter) == parameter, parameter.name
         parameters[parameter.name] = parameter
+
+
+def register_check(name: str, check: Check) -> None:
+    """Ask of a parameter's values what its own bounds do not say, as how they stand to other parameters."""
+    assert name in parameters, name
+    checks[name] = check
 
 
 def register_tasks(name: str, source: Source) -> None:

@@ -187,8 +187,9 @@ def _refused(status: HTTPStatus, scope: Scope) -> Answer:
 
 def _no(status: HTTPStatus, path: str, *, wished: str) -> Answer:
     """What the application does not come to answer: a problem to the REST interface, else plain words."""
-    kind, body = told(status, path, wished=wished)
-    return status.value, [("content-length", str(len(body))), ("connection", "close"), ("content-type", kind)], body
+    headers, body = told(status, path, wished=wished)
+    headers = [*headers, ("Content-Length", str(len(body))), ("Connection", "close")]
+    return status.value, [(name.lower(), value) for name, value in headers], body
 
 
 application = Front()

@@ -6,8 +6,9 @@ Whatever the environment names, the simulator never comes near the house's own s
 import os
 import tempfile
 
-FOLDER = tempfile.mkdtemp(prefix="qiao-link-simulate-")
-os.environ["QIAO_HOME"] = FOLDER
+SIMULATOR_FOLDER = tempfile.mkdtemp(prefix="qiao-link-simulate-")
+"""The only folder that goes at the end: nobody but this module has made it."""
+os.environ["QIAO_HOME"] = SIMULATOR_FOLDER
 for _variable in ("DATABASE_URL", "DJANGO_SECRET_KEY", "QIAO_LINK_CORE", "QIAO_TIMING"):
     os.environ.pop(_variable, None)
 os.environ["QIAO_LINK_WEBHOOKS_INSIDE"] = "1"  # the system that is tried sits on this very machine

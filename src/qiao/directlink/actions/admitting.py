@@ -8,6 +8,8 @@ import ipaddress
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from qiao.directlink.actions.journal import turn
 from qiao.directlink.models import JournalRecord, Operator
 from qiao.ground.refusals import Refusal
@@ -17,8 +19,11 @@ REFUSED = "address_refused"
 NOTED_EVERY = timedelta(hours=1)
 """One address is noted no more often: whoever knocks without end must not fill the journal."""
 NOTED_MOST = 20
-"""So many records of refused addresses in a row and an hour are enough, from however many addresses they came."""
+"""So many records of refused addresses an hour are enough, from however many addresses they came."""
+LOOKED_AT_MOST = 1_000
+"""So far back in the journal they are counted: of a longer hour they are a fiftieth of all records at most."""
 NO_ADDRESS = "-"
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def admit(operator: Operator, *, address: str, at: datetime) -> None:
@@ -46,15 +51,21 @@ def is_let_in(address: str, networks: Iterable[str]) -> bool:
         asked = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(asked in ipaddress.ip_network(one, strict=False) for one in known)
+    meant = {asked, _unwrapped(asked)}
+    return any(one in ipaddress.ip_network(network, strict=False) for one in meant for network in known)
 
 
 def address_said(address: str) -> str:
     """An address as it is written; a dash for what is none, since a proxy may hand on any text."""
     try:
-        return str(ipaddress.ip_address(address.partition("%")[0]))
+        return str(_unwrapped(ipaddress.ip_address(address.partition("%")[0])))
     except ValueError:
         return NO_ADDRESS
+
+
+def _unwrapped(address: Address) -> Address:
+    """The address of the old kind that a server of both kinds is told within one of the new kind."""
+    return (address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None) or address
 
 
 def _note(operator: Operator, seen: str, *, at: datetime) -> None:
@@ -62,9 +73,10 @@ def _note(operator: Operator, seen: str, *, at: datetime) -> None:
     since = at - NOTED_EVERY
     records = JournalRecord.objects.filter(enterprise_id=operator.enterprise_id)
     last = records.filter(subject=seen, kind=REFUSED).order_by("-sequence").values_list("at", flat=True).first()
-    latest = list(records.order_by("-sequence").values_list("kind", "at")[:NOTED_MOST])
-    is_enough = len(latest) == NOTED_MOST and all(kind == REFUSED and noted > since for kind, noted in latest)
-    if is_enough or (last is not None and last > since):
+    if last is not None and last > since:
+        return
+    newest = records.aggregate(newest=Max("sequence"))["newest"] or 0
+    if records.filter(sequence__gt=newest - LOOKED_AT_MOST, kind=REFUSED, at__gt=since).count() >= NOTED_MOST:
         return
     with turn(operator.enterprise_id, at=at, actor=operator.name) as taken:
         taken.note(REFUSED, seen)

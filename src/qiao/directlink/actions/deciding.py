@@ -119,9 +119,8 @@ def _standing(instruction: Instruction) -> int:
 def _let_go(instruction: Instruction, taken: Turn, *, core: Core) -> None:
     payments = payments_to_release(instruction)
     instruction.expires_on = None
-    if instruction.content["due"] is None:
-        routes = instruction.payments.order_by().values_list("route", flat=True).distinct()
-        instruction.day = max(instruction.day, first_day({Route(one) for one in routes}, taken))
+    routes = instruction.payments.order_by().values_list("route", flat=True).distinct()
+    instruction.day = max(instruction.day, first_day({Route(one) for one in routes}, taken))
     release(taken, instruction, payments, core=core)
 
 

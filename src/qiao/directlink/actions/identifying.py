@@ -15,7 +15,7 @@ from qiao.directlink.actions.entering import CERTIFICATE, SEEN_EVERY, Entered, u
 from qiao.directlink.adapters import queue
 from qiao.directlink.adapters.message_signatures import Message, claimed, covered_by
 from qiao.directlink.adapters.signing import public_key_of
-from qiao.directlink.models import Certificate, Operator
+from qiao.directlink.models import Operator
 from qiao.directlink.queries import parties
 from qiao.directlink.rules.message_signature import check_covered, check_created, checked_keyid, checked_nonce
 from qiao.ground.refusals import Refusal
@@ -44,9 +44,11 @@ def identify(message: Message, *, address: str, at: datetime) -> Identified:
     fingerprint, nonce = checked_keyid(said.keyid), checked_nonce(said.nonce)
     check_created(said.created, expires=said.expires, at=at)
     bound = CERTIFICATE.first(fingerprint)
-    _check_usable(bound, at=at)
-    assert bound is not None
+    if bound is None:
+        raise Refusal("signature.unknown", _("The certificate is not bound to an operator."))
     check_covered(covered_by(message, public_key_of(bound.public_pem)))
+    if bound.revoked_at is not None or not bound.since <= at < bound.until:  # told to nobody but who has the key
+        raise Refusal("signature.expired", _("The certificate has expired or was revoked."))
     operator = parties.operator_by_id(bound.operator_id)
     assert operator is not None, "a certificate is bound to an operator"
     if not operator.is_active or operator.locked_at is not None:
@@ -55,10 +57,3 @@ def identify(message: Message, *, address: str, at: datetime) -> Identified:
     if operator.seen_at is None or at - operator.seen_at > SEEN_EVERY:
         Operator.objects.filter(pk=operator.pk).update(seen_at=at)
     return Identified(Entered(operator.enterprise, operator), fingerprint, nonce)
-
-
-def _check_usable(bound: Certificate | None, *, at: datetime) -> None:
-    if bound is None:
-        raise Refusal("signature.unknown", _("The certificate is not bound to an operator."))
-    if bound.revoked_at is not None or not bound.since <= at < bound.until:
-        raise Refusal("signature.expired", _("The certificate has expired or was revoked."))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qiao.directlink.actions import banking, proposing, seconding
+from qiao.directlink.actions import banking, proposing, seconding, windows
 from qiao.directlink.queries import duties, sight, signals
 from qiao.ground import authority
 from qiao.ground.models import User
@@ -31,6 +31,7 @@ def register() -> None:
         authority.allow(verb, _of_subject(posts))
     for kind in (*proposing.KINDS, *seconding.KINDS):
         registry.register_kind(kind)
+    windows.register()
     registry.register_tasks("directlink", duties.duties_of)
     registry.register_tasks("directlink_signals", signals.duties_of)
 

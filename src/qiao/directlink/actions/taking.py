@@ -367,11 +367,12 @@ def expiry_of(order: Order, taken: Turn) -> date:
 
 
 def day_of_order(order: Order, taken: Turn, routes: Iterable[Route]) -> date:
-    """The day an order goes: the wished one, else the first on which its payment system is open."""
+    """The day an order goes: the first on which its payment system is open for it, or the wished one after that."""
+    first = first_day(set(routes), taken)
     if order.due is not None:
         key, last = DUE_WINDOWS[order.form]
         first_days = office.parameter_table(parameters.DUE_FIRST.name, on=taken.on)[key]
         last_days = office.parameter(last.name, on=taken.on)
         routing.check_due(order.due, today=taken.on, first_days=first_days, last_days=last_days)
-        return order.due
-    return first_day(set(routes), taken)
+        return max(order.due, first)
+    return first

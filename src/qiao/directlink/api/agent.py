@@ -49,6 +49,14 @@ HINDRANCES: Mapping[Standing, str] = {
         "The bank was reached; it knows this certificate with another key, or under another address than the one in "
         "Address (%(fingerprint)s)."
     ),
+    Standing.LOCKED: _(
+        "The bank was reached and knows this certificate; its operator is locked or gone there. Ask the bank "
+        "(%(fingerprint)s)."
+    ),
+    Standing.ADDRESS: _(
+        "The bank was reached and knows this certificate; it takes nothing from this machine's address, which is not "
+        "among those agreed on. Have the bank add the address that its journal shows (%(fingerprint)s)."
+    ),
 }
 """What the bank has against a certificate."""
 log = logging.getLogger(__name__)

@@ -13,17 +13,22 @@ from django.db import Error, close_old_connections
 
 from qiao.directlink.actions.entering import check_certificate
 from qiao.directlink.adapters.cores import core_of_house
+from qiao.directlink.adapters.pace import Bounds, Pace
 from qiao.directlink.api import unread
 from qiao.directlink.api.answers import answering
 from qiao.directlink.rules.bounds import BODY_BYTES_MOST, refused_length
 from qiao.directlink.rules.signature import HEADERS, STATE_HEADER, Signed, Standing, read_signed
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
+from qiao.ground.visitors import address_of
 
 CONTENT_TYPE = "application/x-fox; charset=GBK"
 ALLOWED = ("Allow", "POST, OPTIONS")
 PATH = "/"
 """What a signature covers, wherever a proxy serves the endpoint."""
+ASKS = Bounds(a_minute=60, at_once=4)
+"""How often one address may ask for the standing of certificates; an agent asks once when it begins."""
+pace = Pace()
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -71,7 +76,7 @@ def _answered(body: bytes, environ: dict[str, Any]) -> bytes:
     """The endpoint's answer, or a refusal in the form of the protocol; connections are looked after on both sides."""
     close_old_connections()
     try:
-        return answer(body, signed_of(environ), str(environ.get("REMOTE_ADDR", "")))
+        return answer(body, signed_of(environ), address_of(environ))
     except Refusal as refusal:
         return answering.turned_away(refusal, at=clock.now())
     finally:
@@ -79,28 +84,42 @@ def _answered(body: bytes, environ: dict[str, Any]) -> bytes:
 
 
 def _standing(environ: dict[str, Any]) -> list[tuple[str, str]]:
-    """Where an agent asks by a signature over nothing: whether its certificate would be taken. Nothing is used up."""
-    close_old_connections()
+    """Where an agent asks by a signature over nothing: whether its messages would be taken. No number is used up.
+
+    Nobody has to be known for asking, so one address may ask so often; who asks too often is told when to come again.
+    """
     try:
         signed = signed_of(environ)
-        if signed is None:
-            return []
-        check_certificate(signed, path=PATH, at=clock.now())
     except Refusal as refusal:
-        return [(STATE_HEADER, refusal.code.removeprefix("signature."))]
+        return [(STATE_HEADER, _word(refusal))]
+    if signed is None:
+        return []
+    address, at = address_of(environ), clock.now()
+    wait_seconds = pace.begin(address, ASKS, at=at)
+    if wait_seconds:
+        return [("Retry-After", str(wait_seconds))]
+    close_old_connections()
+    try:
+        check_certificate(signed, path=PATH, address=address, at=at)
+    except Refusal as refusal:
+        return [(STATE_HEADER, _word(refusal))]
     except Error:
         return []
     finally:
+        pace.end(address)
         close_old_connections()
     return [(STATE_HEADER, Standing.BOUND.value)]
+
+
+def _word(refusal: Refusal) -> str:
+    """A refusal as an agent is told: the last part of its code."""
+    return refusal.code.rpartition(".")[2]
 
 
 def _plain(start_response: Start, status: HTTPStatus, *headers: tuple[str, str]) -> Iterable[bytes]:
     if status == HTTPStatus.NO_CONTENT:
         start_response(f"{status.value} {status.phrase}", list(headers))
         return []
-    kind, body = unread.told(status, "/")
-    start_response(
-        f"{status.value} {status.phrase}", [*headers, ("Content-Type", kind), ("Content-Length", str(len(body)))]
-    )
+    more, body = unread.told(status, "/")
+    start_response(f"{status.value} {status.phrase}", [*headers, *more, ("Content-Length", str(len(body)))])
     return [body]

@@ -294,10 +294,11 @@ def _turn_away(line: BaseHTTPRequestHandler, code: int) -> None:
     status = HTTPStatus.METHOD_NOT_ALLOWED if code == HTTPStatus.NOT_IMPLEMENTED else HTTPStatus(code)
     headers = getattr(line, "headers", None) or {}
     path = getattr(line, "path", "").partition("?")[0]
-    kind, body = unread.told(status, path, wished=headers.get("Accept-Language", ""))
+    more, body = unread.told(status, path, wished=headers.get("Accept-Language", ""))
     line.close_connection = True
     line.send_response(status)
-    line.send_header("Content-Type", kind)
+    for name, value in more:
+        line.send_header(name, value)
     line.send_header("Content-Length", str(len(body)))
     line.send_header("Connection", "close")
     line.end_headers()

@@ -35,7 +35,7 @@ def standing_of(
         expires_on=instruction.expires_on.isoformat() if instruction.expires_on else "",
         said=instruction.words,
         day=instruction.day.isoformat(),
-        is_wished=bool(instruction.content.get("due")),
+        is_wished=instruction.content.get("due") == instruction.day.isoformat(),
         is_due=instruction.day <= on,
         stopped_at=tuple(connections.stopped_at(instruction)) if state is State.HELD else (),
         begun=instruction.begun if instruction.form == Form.FILE.value else instruction.count,

@@ -1,5 +1,8 @@
 """Dated parameters of the link: windows of days, bounds of the payment systems, hours, and when a manager is told."""
 
+from datetime import date
+
+from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.office.rules.parameter import Form, Parameter
 from qiao.people.rules.workdays import DAYS_OFF
@@ -8,9 +11,16 @@ GROUP = _("Direct link")
 INTERFACE = _("interface document of a bank's direct link, V4.0.4")
 
 
-def _days(name: str, words: str, *, default: int, most: int, source: str, verified: bool = True) -> Parameter:
+def _days(
+    name: str, words: str, *, default: int, most: int, source: str, why: str = "", verified: bool = True
+) -> Parameter:
     return Parameter(
-        f"directlink.{name}", words, GROUP, Form.DAYS, default, least=0, most=most, source=source, verified=verified
+        *(f"directlink.{name}", words, GROUP, Form.DAYS, default),
+        least=0,
+        most=most,
+        source=source,
+        why=why,
+        verified=verified,
     )
 
 
@@ -32,6 +42,25 @@ DUE_FIRST = Parameter(
     source=INTERFACE,
     verified=False,
 )
+DUE_LAST = {"single": DUE_SINGLE, "batch": DUE_BATCH, "payroll": DUE_PAYROLL}
+"""The end of each window, by the key of its beginning."""
+
+
+def check_window(first_days: int, last_days: int, *, since: date) -> None:
+    """Refuse a window that has no day in it."""
+    if first_days > last_days:
+        raise Refusal(
+            "parameter.window",
+            _(
+                "From %(since)s on an order that names its day would have to name one at least %(first)s and at most "
+                "%(last)s days ahead: there is none. Change the other bound first."
+            ),
+            since=since.isoformat(),
+            first=first_days,
+            last=last_days,
+        )
+
+
 HISTORY_MONTHS = Parameter(
     "directlink.history_months",
     _("Balances of days that are over are asked for at most so many months at once"),
@@ -41,6 +70,7 @@ HISTORY_MONTHS = Parameter(
     least=1,
     most=120,
     source=INTERFACE,
+    why=_("Bounds the question HISBALQUERY of FOX alone."),
     verified=False,
 )
 AGREED_MONTHS = Parameter(
@@ -52,6 +82,7 @@ AGREED_MONTHS = Parameter(
     least=1,
     most=120,
     source=INTERFACE,
+    why=_("Bounds BATCHCHECK of FOX alone."),
     verified=False,
 )
 RECEIPTS_KEPT = _days(
@@ -60,6 +91,7 @@ RECEIPTS_KEPT = _days(
     default=7,
     most=366,
     source=_("an example in the interface document"),
+    why=_("FOX says so in DUE_DATE; receipts are still handed out afterwards."),
     verified=False,
 )
 EXPIRY = _days(

@@ -18,7 +18,7 @@ CLOCK_OFF_MOST = timedelta(minutes=5)
 """How far the two clocks may lie apart; a number used once is kept for longer than that."""
 NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.ASCII)
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\dZ", re.ASCII)
 SIGNATURE_LETTERS_MOST = 200
 
 
@@ -27,13 +27,19 @@ STATE_HEADER = "Qiao-Certificate-State"
 
 
 class Standing(StrEnum):
-    """What the bank says of a certificate before any message is sent; the words are the codes of its refusals."""
+    """What the bank says of a certificate before any message is sent; the words are the codes of its refusals.
+
+    Unknown and wrong are told apart to whoever asks: an agent's people do another thing about each, and a fingerprint
+    is known to those alone who were shown the certificate.
+    """
 
     BOUND = "bound"
     UNKNOWN = "unknown"
     ENDED = "expired"
     CLOCK = "moment"
     WRONG = "wrong"
+    LOCKED = "locked"
+    ADDRESS = "address"
     UNSAID = ""
 
 
@@ -84,13 +90,26 @@ def read_signed(fingerprint: str, effect: str, *, time: str, nonce: str, signatu
         0 < len(signature) <= SIGNATURE_LETTERS_MOST,
     )
     if not all(formed):
-        raise Refusal("signature.form", _("The signature's headers are incomplete or not in their form."))
+        raise _formless()
+    _moment(time)
     return Signed(fingerprint, Effect(effect), time, nonce, signature)
+
+
+def _moment(time: str) -> datetime:
+    """When a signature was made; refused where no calendar or clock shows such a moment."""
+    try:
+        return datetime.fromisoformat(time)
+    except ValueError as error:
+        raise _formless() from error
+
+
+def _formless() -> Refusal:
+    return Refusal("signature.form", _("The signature's headers are incomplete or not in their form."))
 
 
 def check_moment(signed: Signed, *, at: datetime) -> None:
     """Refuse a signature made too long ago, or ahead of the bank's clock."""
-    made = datetime.fromisoformat(signed.time)
+    made = _moment(signed.time)
     if abs(at - made) > CLOCK_OFF_MOST:
         raise Refusal(
             "signature.moment",

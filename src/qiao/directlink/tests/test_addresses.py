@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
-from qiao.directlink.actions.admitting import NOTED_MOST, REFUSED, address_said, admit
+from qiao.directlink.actions.admitting import NOTED_MOST, REFUSED, address_said, admit, is_let_in
+from qiao.directlink.actions.journal import turn
+from qiao.directlink.adapters import passwords
+from qiao.directlink.api import fox
 from qiao.directlink.models import Enterprise, JournalRecord, Operator
 from qiao.directlink.queries import connections
+from qiao.directlink.rules.fox.asking import read_answer
 from qiao.directlink.tests import bank as people
+from qiao.directlink.tests import vectors
 from qiao.directlink.tests.at_desk import Scene, opened_desk, text_of
 from qiao.directlink.tests.cast import AT, COMPANY, PASSWORD, play
+from qiao.ground import clock
 from qiao.ground.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +59,7 @@ def noted() -> list[str]:
         ("192.0.2.7", "192.0.2.7"),
         ("2001:DB8::7", "2001:db8::7"),
         ("fe80::1%eth0", "fe80::1"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
         ("<b>somebody</b>", "-"),
         ("", "-"),
     ],
@@ -76,6 +84,62 @@ def test_an_address_is_noted_once_an_hour_and_many_fill_no_journal(cast: None) -
     knock("203.0.113.200", after_minutes=200)
     assert noted()[-1] == "203.0.113.200"
     assert connections.journal_break(Enterprise.objects.get(pk=COMPANY)) is None
+
+
+def test_records_of_orders_in_between_let_no_more_of_them_in(cast: None) -> None:
+    """One order a minute, and a hundred strangers: the bound is of the hour, whatever else is written."""
+    for minute in range(30):
+        with turn(COMPANY, at=AT + timedelta(minutes=minute), actor="op01") as taken:
+            taken.note("instruction", f"P{minute}")
+        for last in range(4):
+            knock(f"203.0.113.{minute * 4 + last}", after_minutes=minute)
+    assert len(noted()) == NOTED_MOST
+
+
+@pytest.mark.parametrize(
+    ("address", "agreed", "is_in"),
+    [
+        ("192.0.2.7", AGREED, True),
+        ("::ffff:192.0.2.7", AGREED, True),
+        ("::ffff:c000:207", AGREED, True),
+        ("::ffff:198.51.100.4", AGREED, False),
+        ("::ffff:192.0.2.7", ["::ffff:192.0.2.0/120"], True),
+        ("::192.0.2.7", AGREED, False),
+        ("2001:db8::7", ["2001:db8::/32"], True),
+        ("192.0.2.7%eth0", AGREED, False),
+        ("", AGREED, False),
+        ("", [], True),
+    ],
+)
+def test_an_address_within_one_of_the_new_kind_is_the_address(address: str, agreed: list[str], *, is_in: bool) -> None:
+    assert is_let_in(address, agreed) is is_in
+
+
+@pytest.mark.parametrize(
+    ("behind", "forwarded", "said"),
+    [
+        (True, "192.0.2.7, 198.51.100.4", "198.51.100.4"),
+        (True, "192.0.2.7,::ffff:198.51.100.4", "198.51.100.4"),
+        (True, "198.51.100.4, 192.0.2.7", ""),
+        (True, "198.51.100.4,nobody", "-"),
+        (True, "", "203.0.113.9"),
+        (False, "192.0.2.7", "203.0.113.9"),
+    ],
+)
+def test_fox_believes_what_the_proxy_added_last_and_no_header_without_one(
+    cast: None, monkeypatch: pytest.MonkeyPatch, *, behind: bool, forwarded: str, said: str
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    Enterprise.objects.update(signature_wanted=False)
+    Operator.objects.filter(name="op01").update(password=passwords.stored(vectors.PASSWORD))
+    environ = {"REQUEST_METHOD": "POST", "REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_FOR": forwarded}
+    body = vectors.message("")
+    with override_settings(BEHIND_PROXY=behind):
+        parts = fox.application(
+            environ | {"CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body)}, lambda _status, _headers: None
+        )
+    code = read_answer(b"".join(parts)).signed_on.status.code
+    assert (code, noted()) == ((15500, [said]) if said else (0, []))
 
 
 def test_the_banks_desk_shows_the_address_in_the_journal(cast: None) -> None:

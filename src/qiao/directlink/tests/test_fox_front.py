@@ -8,7 +8,7 @@ import pytest
 from qiao.directlink.api import fox
 from qiao.directlink.rules.agent_messages import parsed
 from qiao.directlink.rules.bounds import BODY_BYTES_MOST, refused_length
-from qiao.directlink.rules.signature import HEADERS
+from qiao.directlink.rules.signature import HEADERS, STATE_HEADER, Standing, standing_of
 from qiao.ground.refusals import Refusal
 
 pytestmark = [pytest.mark.whatever_database, pytest.mark.django_db]  # its connections are looked after
@@ -74,6 +74,25 @@ def test_a_refusal_is_answered_in_the_form_of_messages() -> None:
 
 def test_without_any_header_of_a_signature_there_is_none() -> None:
     assert fox.signed_of({}) is None
+
+
+@pytest.mark.parametrize(
+    "time",
+    [f"{day}Z" for day in ("2030-99-99T00:00:00", "2030-02-30T00:00:00", "0000-01-01T00:00:00")]
+    + [f"2030-05-08T{hour}Z" for hour in ("24:00:00", "23:59:60")],
+)
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+def test_a_moment_that_no_calendar_shows_is_refused_before_anybody_is_known(method: str, time: str) -> None:
+    values = ("ab" * 32, "sign", time, "0f" * 16, "c2ln")
+    given = {"HTTP_" + name.upper().replace("-", "_"): one for name, one in zip(HEADERS, values, strict=True)}
+    with pytest.raises(Refusal) as refusal:
+        fox.signed_of(given)
+    assert refusal.value.code == "signature.form"
+    status, headers, body = answered(method, body=b"<FOX/>", **given)
+    if method == "POST":
+        assert (status, parsed(body).findtext("SIGNONMSGSRSV1/SONRS/STATUS/CODE")) == ("200 OK", "2000")
+    else:
+        assert (status, standing_of(headers.get(STATE_HEADER))) == ("204 No Content", Standing.UNSAID)
 
 
 @pytest.mark.parametrize("missing", HEADERS)

@@ -15,9 +15,9 @@ from schemathesis.core import NotSet
 from schemathesis.core.result import Ok
 
 from qiao.directlink.adapters.pace import Bounds
-from qiao.directlink.api.rest import door
+from qiao.directlink.api.rest import door, page
 from qiao.directlink.api.rest.code_words import CODES
-from qiao.directlink.api.rest.describing import described
+from qiao.directlink.api.rest.describing import SPOKEN, described
 from qiao.directlink.api.rest.places import FIELDLESS, FIELDS
 from qiao.directlink.queries import accounts
 from qiao.directlink.tests.at_desk import Scene, opened_desk
@@ -174,6 +174,13 @@ def test_every_field_every_parameter_and_every_code_is_told(scene: Scene, langua
     said = FIELDS.keys() | FIELDLESS | {"request.invalid", "request.unknown"}
     assert said == CODES.keys()
     assert [one for one in said if f"`{one}`: " not in code] == []
+
+
+def test_the_list_for_people_is_made_once_a_language_whoever_asks(scene: Scene) -> None:
+    made = page.operations.cache_info().misses
+    first, *others = (told("/v1/", accept_language=language).content for language in ("en", "en", "zh", "zh", "en"))
+    assert page.operations.cache_info().misses - made <= len(SPOKEN)
+    assert [one == first for one in others] == [True, False, False, True]
 
 
 def test_who_has_the_description_already_is_told_so_in_each_language_for_itself(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """Who may ask by the REST interface: each single bit of a signed request, numbers used once, clocks, certificates."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -93,6 +94,18 @@ def test_clocks_may_lie_five_minutes_apart(scene: Scene, minutes: int, code: str
     assert answer.json().get("code", "") == code
 
 
+@pytest.mark.parametrize("field", ["created", "expires"])
+@pytest.mark.parametrize(
+    "said", ["", "-1", "999999999999999", "9999999999999999", "1.5", "?1", "@99999999999999", '"2030-99-99T00:00:00Z"']
+)
+def test_a_moment_that_is_none_is_refused_and_no_failure(scene: Scene, field: str, said: str) -> None:
+    system = System(scene)
+    headers = system.signed("GET", "/v1/accounts")
+    changed = re.sub(r"created=\d+", f"{field}={said}", headers["signature-input"])
+    answer = system.send("GET", "/v1/accounts", headers={**headers, "signature-input": changed})
+    assert code_of(answer) == (401, "signature.form")
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -105,6 +118,13 @@ def test_a_certificate_has_its_time(scene: Scene, changed: dict[str, Any], code:
     system = System(scene)
     Certificate.objects.update(**changed)
     assert code_of(system.get("/v1/accounts")) == (401, code)
+
+
+def test_whether_a_certificate_has_ended_is_told_to_nobody_but_who_has_the_key(scene: Scene) -> None:
+    system = System(scene)
+    Certificate.objects.update(until=AT)
+    headers = system.signed("GET", "/v1/accounts")
+    assert code_of(system.send("GET", "/v1/webhooks", headers=headers)) == (401, "signature.wrong")
 
 
 def test_who_is_locked_or_elsewhere_is_not_let_in(scene: Scene) -> None:

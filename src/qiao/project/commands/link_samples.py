@@ -1,14 +1,11 @@
 """`qiao link samples`: a request of every interface of FOX and its answer, for the maker of an enterprise's system."""
 
 import argparse
-import shutil
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
-from django.db import connections
 from django.utils.translation import get_language, gettext
 
 from qiao.directlink.api import samples
@@ -22,21 +19,17 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.project import edge
 from qiao.project.printing import say
+from qiao.project.simulated_bank import simulated_bank
 
 BEGIN, END = "<!-- samples: from here", "<!-- samples: to here"
 """A page's marks; the line of the first one may say more, as the command that renews what is between them."""
 KEYS = "keys"
-SETTINGS = "qiao.project.simulator_settings"
 
 
 def run(called: argparse.Namespace) -> int:
     """Print, or write, what was asked for."""
-    assert settings.SETTINGS_MODULE == SETTINGS, "the samples have a bank of their own"
-    try:
+    with simulated_bank():
         _print(called, on=called.day or clock.today())
-    finally:
-        connections.close_all()
-        shutil.rmtree(home.home(), ignore_errors=True)
     return 0
 
 
@@ -112,5 +105,17 @@ def _renew(page: Path, found: Sequence[Sample]) -> None:
     shown = {one.name: Shown(laid_out(one.request), laid_out(one.answer)) for one in found}
     made = reference(fox_words(), shown)
     head = line.partition("\n")[0]
-    page.write_text(f"{before}{first}{head}\n\n{made}\n{last}{after}", "utf-8")
+    _keep(page, f"{before}{first}{head}\n\n{made}\n{last}{after}")
     say(gettext("The samples in %(file)s are those of today's definitions."), file=str(page))
+
+
+def _keep(page: Path, text: str) -> None:
+    try:
+        page.write_text(text, "utf-8")
+    except OSError as error:
+        raise Refusal(
+            "samples.page_kept",
+            _("%(file)s cannot be written (%(cause)s)."),
+            file=str(page),
+            cause=error.strerror or type(error).__name__,
+        ) from error

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import shutil
 import signal
 import threading
 from collections.abc import Sequence
@@ -10,8 +9,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from django.conf import settings
-from django.db import connections
 from django.utils.translation import gettext
 
 from qiao.directlink.actions import playing
@@ -25,8 +22,8 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 from qiao.project import printing, serving
 from qiao.project.printing import say
+from qiao.project.simulated_bank import simulated_bank
 
-SETTINGS = "qiao.project.simulator_settings"
 MINUTE_SECONDS = 60
 KEYS = "keys"
 REPORT, REPORT_TEXT = "link-report.json", "link-report.txt"
@@ -37,8 +34,7 @@ VERSION = "1"
 
 def run(called: argparse.Namespace) -> int:
     """Serve until stopped, until the time is over or until everything was seen; write the report."""
-    assert settings.SETTINGS_MODULE == SETTINGS, "the simulator has a bank of its own"
-    try:
+    with simulated_bank():
         certificate = _certificate(called.signed)
         scripts = _scripts(called.script, is_signed=bool(certificate))
         out = _folder(called.out)
@@ -55,9 +51,6 @@ def run(called: argparse.Namespace) -> int:
         ended = clock.now().isoformat(timespec="seconds")
         report = report_of(simulator.seen, found, began=began, ended=ended, version=VERSION)
         _write(out, report, found)
-    finally:
-        connections.close_all()
-        shutil.rmtree(home.home(), ignore_errors=True)
     return _status(found)
 
 

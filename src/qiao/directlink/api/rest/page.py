@@ -1,5 +1,8 @@
 """The interface as a list for people, and as it is described to the letter; in Chinese unless English is asked for."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,13 +18,14 @@ from qiao.ground.words import gettext_noop as _
 KIND = "application/json"
 
 
-def operations(language: str) -> list[dict[str, str]]:
-    """Every operation: method, address and what it does."""
-    return [
+@cache
+def operations(language: str) -> tuple[Mapping[str, str], ...]:
+    """Every operation: method, address and what it does; made once a language, for anybody may ask for it."""
+    return tuple(
         {"method": method.upper(), "address": address, "summary": told["summary"], "more": told["description"]}
         for address, methods in described(language)["paths"].items()
         for method, told in methods.items()
-    ]
+    )
 
 
 @login_not_required
