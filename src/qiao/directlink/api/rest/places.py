@@ -102,8 +102,7 @@ FIELDS: Mapping[str, Field] = {
 FIELDLESS = frozenset(
     {
         *("absent", "busy", "failed", "request.method", "request.slow", "request.unreadable"),  # the request as a whole
-        *("enterprise.address", "enterprise.suspended", "enterprise.terms", "enterprise.unknown"),  # who asks
-        "rest.often",  # the same
+        *("enterprise.suspended", "enterprise.unknown", "rest.often"),  # who asks
         *("sign_on.address", "sign_on.locked", "sign_on.unknown"),  # the same
         *("webhook.administrator", "webhook.full"),  # the same
         *("file.declaration", "file.doctype", "file.empty", "file.encoding", "file.form", "file.kind"),
