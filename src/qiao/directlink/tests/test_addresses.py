@@ -126,6 +126,7 @@ def test_an_address_within_one_of_the_new_kind_is_the_address(address: str, agre
         (False, "192.0.2.7", "203.0.113.9"),
     ],
 )
+@pytest.mark.django_db(transaction=True)
 def test_fox_believes_what_the_proxy_added_last_and_no_header_without_one(
     cast: None, monkeypatch: pytest.MonkeyPatch, *, behind: bool, forwarded: str, said: str
 ) -> None:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 SOURCE = Path(problems.__file__).parents[4]
 ELSEWHERE = re.compile(
     r"(approval|authority|certificate|environment|export|home|parameter)\."  # the bank's own desk, keys and settings
+    r"|enterprise\.(address|terms)"  # what the bank's desk agrees on
     r"|instruction\.words|operator\.password|sign_on\.(key|wrong)"  # decisions and passwords: the desk's
     r"|payment\.(no_return|not_unknown)"  # what the bank says of a payment whose result it learns
 )
