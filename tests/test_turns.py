@@ -19,13 +19,12 @@ from qiao.ground.audit import broken_links, note, recorded
 from qiao.ground.models import AuditRecord
 from qiao.project import writing
 from tests.databases.homes import database_of, rows_of
-from tests.databases.server import is_postgres
+from tests.databases.server import WAITING, is_postgres
 from tests.terminal.calling import done
 from tests.terminal.stage import at_home
 
 EACH = 40
 TOKEN = "f" * 32
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @recorded

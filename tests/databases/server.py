@@ -22,6 +22,8 @@ import psycopg
 CHOICE = "QIAO_TEST_DATABASE"
 SOCKETS = "QIAO_TEST_SOCKETS"  # the folder of the server's socket, as its workers are told
 LANGUAGE = "zh_CN.UTF-8"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+"""How many wait for a lock that somebody else holds."""
 """The language of the server, a Chinese bank's: it sorts neither as Python does nor as SQLite."""
 UNSAFE = {  # quick, and of no use after a power failure; as is a run of tests
     "fsync": "off",

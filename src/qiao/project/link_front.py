@@ -26,6 +26,7 @@ from qiao.directlink.rules.bounds import (
     DRAIN_SECONDS_MOST,
     FILE_BODY_SECONDS_MOST,
     FILES_UNDER_WAY_MOST,
+    UNREAD,
     Drain,
     bytes_most,
     refused_length,
@@ -38,8 +39,6 @@ UNDER_WAY_MOST = 200
 """Requests that one process keeps; more are told to come again, since each may hold two megabytes."""
 PARENT_SECONDS = 2
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
-UNREAD = frozenset({HTTPStatus.LENGTH_REQUIRED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
-"""Refusals of a request whose body is on its way."""
 Answer = tuple[int, list[tuple[str, str]], bytes]
 log = logging.getLogger(__name__)
 

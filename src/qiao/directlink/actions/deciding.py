@@ -17,7 +17,7 @@ from qiao.directlink.actions.releasing import (
 )
 from qiao.directlink.actions.taking import Caller
 from qiao.directlink.models import Instruction, Signing
-from qiao.directlink.queries import parties
+from qiao.directlink.queries import instructions, parties
 from qiao.directlink.rules.core import Core
 from qiao.directlink.rules.ledger import Reason
 from qiao.directlink.rules.orders import Business, Route
@@ -43,7 +43,7 @@ def sign(number: int, caller: Caller, *, at: datetime, core: Core) -> Instructio
         )
         use(grant, amount_fen=instruction.total_fen, on=taken.on)
         _say(instruction, caller, taken, verdict="signed")
-        if _standing(instruction) >= instruction.signatures_wanted:
+        if len(instructions.who_signed(instruction)) >= instruction.signatures_wanted:
             _let_go(instruction, taken, core=core)
         return instruction
 
@@ -102,18 +102,6 @@ def expire(customer_number: str, number: int, *, at: datetime) -> bool:
         payments = payments_to_release(instruction)
         fail_all(taken, instruction, payments, reason=Reason.EXPIRED, state=State.EXPIRED)
         return True
-
-
-def _standing(instruction: Instruction) -> int:
-    """How many signatures stand: of people who are still there, not locked, and still may sign."""
-    rows = instruction.signings.filter(
-        verdict="signed",
-        counts=True,
-        operator__is_active=True,
-        operator__locked_at=None,
-        operator__rights__role=Role.APPROVE.value,
-    )
-    return rows.values("operator").distinct().count()
 
 
 def _let_go(instruction: Instruction, taken: Turn, *, core: Core) -> None:

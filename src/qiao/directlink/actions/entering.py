@@ -89,26 +89,42 @@ def check_signature(signed: Signed, operator: Operator, *, path: str, body: byte
 def check_certificate(signed: Signed, *, path: str, address: str, at: datetime) -> None:
     """Refuse a signature over nothing, by which an agent tries whether what it signs would be taken from there."""
     check_moment(signed, at=at)
-    bound = CERTIFICATE.first(signed.fingerprint)
+    bound = bound_certificate(signed.fingerprint)
+    _check_made(signed, bound, path=path, body=b"", at=at)
+    holder_of(bound, address=address, at=at)
+
+
+def bound_certificate(fingerprint: str) -> Certificate:
+    """The certificate that was bound to an operator; refused where there is none."""
+    bound = CERTIFICATE.first(fingerprint)
     if bound is None:
         raise Refusal("signature.unknown", _("The certificate is not bound to an operator."))
-    _check_made(signed, bound, path=path, body=b"", at=at)
+    return bound
+
+
+def check_in_force(bound: Certificate, *, at: datetime) -> None:
+    """Refuse a certificate that is over; told to nobody but who has the key, after what it signed was looked at."""
+    if bound.revoked_at is not None or not bound.since <= at < bound.until:
+        raise Refusal("signature.expired", _("The certificate has expired or was revoked."))
+
+
+def holder_of(bound: Certificate, *, address: str, at: datetime) -> Operator:
+    """Whose certificate it is; refused where nobody may ask by it any more, or not from the address."""
     operator = parties.operator_by_id(bound.operator_id)
     assert operator is not None, "a certificate is bound to an operator"
     if not operator.is_active or operator.locked_at is not None:
         raise Refusal("sign_on.locked", _("The operator is locked or gone; ask the bank."))
     admit(operator, address=address, at=at)
+    return operator
 
 
 def _check_made(signed: Signed, bound: Certificate, *, path: str, body: bytes, at: datetime) -> None:
-    """Whether it has ended is told to nobody but who has the key."""
     text = text_to_sign(
         signed.effect, path, body_sha256=hashlib.sha256(body).hexdigest(), time=signed.time, nonce=signed.nonce
     )
     if not signing.verify(signing.public_key_of(bound.public_pem), signed.signature, text=text):
         raise Refusal("signature.wrong", _("The signature does not fit the message."))
-    if bound.revoked_at is not None or not bound.since <= at < bound.until:
-        raise Refusal("signature.expired", _("The certificate has expired or was revoked."))
+    check_in_force(bound, at=at)
 
 
 def claim_nonce(signed: Signed, *, at: datetime) -> None:

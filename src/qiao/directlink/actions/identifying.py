@@ -10,16 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from qiao.directlink.actions.admitting import admit
-from qiao.directlink.actions.entering import CERTIFICATE, SEEN_EVERY, Entered, use_up
+from qiao.directlink.actions.entering import SEEN_EVERY, Entered, bound_certificate, check_in_force, holder_of, use_up
 from qiao.directlink.adapters import queue
 from qiao.directlink.adapters.message_signatures import Message, claimed, covered_by
 from qiao.directlink.adapters.signing import public_key_of
 from qiao.directlink.models import Operator
-from qiao.directlink.queries import parties
 from qiao.directlink.rules.message_signature import check_covered, check_created, checked_keyid, checked_nonce
-from qiao.ground.refusals import Refusal
-from qiao.ground.words import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +39,10 @@ def identify(message: Message, *, address: str, at: datetime) -> Identified:
     said = claimed(message)
     fingerprint, nonce = checked_keyid(said.keyid), checked_nonce(said.nonce)
     check_created(said.created, expires=said.expires, at=at)
-    bound = CERTIFICATE.first(fingerprint)
-    if bound is None:
-        raise Refusal("signature.unknown", _("The certificate is not bound to an operator."))
+    bound = bound_certificate(fingerprint)
     check_covered(covered_by(message, public_key_of(bound.public_pem)))
-    if bound.revoked_at is not None or not bound.since <= at < bound.until:  # told to nobody but who has the key
-        raise Refusal("signature.expired", _("The certificate has expired or was revoked."))
-    operator = parties.operator_by_id(bound.operator_id)
-    assert operator is not None, "a certificate is bound to an operator"
-    if not operator.is_active or operator.locked_at is not None:
-        raise Refusal("sign_on.locked", _("The operator is locked or gone; ask the bank."))
-    admit(operator, address=address, at=at)
+    check_in_force(bound, at=at)
+    operator = holder_of(bound, address=address, at=at)
     if operator.seen_at is None or at - operator.seen_at > SEEN_EVERY:
         Operator.objects.filter(pk=operator.pk).update(seen_at=at)
     return Identified(Entered(operator.enterprise, operator), fingerprint, nonce)

@@ -7,7 +7,7 @@ two let go on what was held before.
 `qiao link ...` at the server and the set-up from a description go by `opening`, without a second person.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,14 +15,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from qiao.directlink.actions import opening
-from qiao.directlink.actions.banking import MANAGE, check_mandate
+from qiao.directlink.actions.banking import MANAGE, REASON_LETTERS_MOST, check_mandate
 from qiao.directlink.actions.proposing import READ_REQUEST, two_of
-from qiao.directlink.models import LedgerAccount
+from qiao.directlink.models import Enterprise, LedgerAccount
 from qiao.directlink.queries import connections, parties
 from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
 from qiao.directlink.rules.naming import in_groups
 from qiao.directlink.rules.signals import SIGNALS
-from qiao.directlink.rules.terms import Terms, checked_terms, is_looser, terms_facts, terms_of_facts
+from qiao.directlink.rules.terms import TERMS_WORDS, Terms, checked_terms, is_looser, terms_facts, terms_of_facts
 from qiao.ground import clock
 from qiao.ground.authority import require
 from qiao.ground.figures import money_part
@@ -37,14 +37,6 @@ from qiao.office.registry import Change, Kind, Order, Wish
 ASK, CHECK = "directlink.ask_change", "directlink.check"
 FREE, CERTIFICATE, MANDATE = "directlink.free", "directlink.certificate", "directlink.mandate"
 TERMS = "directlink.terms"
-TERMS_WORDS: Mapping[str, str] = {
-    "addresses": _("Addresses that may ask"),
-    "signals": _("Agreed signals"),
-    "strict": _("Strict: another content under an old number is refused"),
-    "directed_only": _("Listed payees only"),
-    "signature_wanted": _("Every message comes signed"),
-}
-REASON_LETTERS_MOST = 200
 
 
 def ask_to_set_free(
@@ -91,8 +83,8 @@ def ask_for_mandate(
 def ask_for_terms(customer_number: str, terms: Terms, *, reason: str, on: date, actor: User) -> Approval:
     """Ask a second person to keep terms that hold an enterprise's orders less than now."""
     require(actor, MANAGE, customer_number)
-    wished, stands = checked_terms(terms), terms_of_facts(_standing_terms(f"terms:{customer_number}", {}))
-    if not is_looser(stands, wished):
+    wished = checked_terms(terms)
+    if not is_looser(parties.terms_of(_enterprise(customer_number)), wished):
         raise Refusal("enterprise.no_looser", _("These terms are no looser than now; they take effect at once."))
     wish = terms_facts(wished)
     return office.ask(TERMS, f"terms:{customer_number}", wish=wish, reason=reason, on=on, actor=actor)
@@ -102,6 +94,13 @@ def _account(number: str) -> LedgerAccount:
     row = connections.account_of(number)
     if row is None:
         raise Refusal("account.unknown", _("There is no such account."))
+    return row
+
+
+def _enterprise(number: str) -> Enterprise:
+    row = connections.enterprise_of(number)
+    if row is None:
+        raise Refusal("enterprise.unknown", _("There is no such enterprise."))
     return row
 
 
@@ -179,10 +178,7 @@ def _changes_of_mandate(subject: str, wish: Wish, before: Any) -> Sequence[Chang
 
 
 def _standing_terms(subject: str, _wish: Wish) -> Any:
-    enterprise = connections.enterprise_of(_parts(subject)[0])
-    if enterprise is None:
-        raise Refusal("enterprise.unknown", _("There is no such enterprise."))
-    return terms_facts(parties.terms_of(enterprise))
+    return terms_facts(parties.terms_of(_enterprise(_parts(subject)[0])))
 
 
 def _changes_of_terms(_subject: str, wish: Wish, before: Any) -> Sequence[Change]:
@@ -235,49 +231,38 @@ def _loosen(order: Order) -> None:
     opening.set_terms(customer_number, terms, at=clock.now(), actor=two_of(order))
 
 
+def _kind(name: str, words: str, **parts: Any) -> Kind:
+    """A change of the link's desk that one clerk asks for and another decides."""
+    return Kind(name, words, ask_verb=ASK, decide_verb=CHECK, called=_called, read_verb=READ_REQUEST, **parts)
+
+
 KINDS = (
-    Kind(
+    _kind(
         FREE,
         _("an account of the direct link set free"),
-        ask_verb=ASK,
-        decide_verb=CHECK,
-        called=_called,
         standing=_standing_account,
         changes=_changes_of_account,
         carry_out=_set_free,
-        read_verb=READ_REQUEST,
     ),
-    Kind(
+    _kind(
         CERTIFICATE,
         _("a certificate of the direct link to be bound"),
-        ask_verb=ASK,
-        decide_verb=CHECK,
-        called=_called,
         standing=lambda _subject, wish: {"bound": connections.is_bound(wish["fingerprint"])},
         changes=_changes_of_certificate,
         carry_out=_bind,
-        read_verb=READ_REQUEST,
     ),
-    Kind(
+    _kind(
         MANDATE,
         _("an agreement to collect over the direct link"),
-        ask_verb=ASK,
-        decide_verb=CHECK,
-        called=_called,
         standing=_standing_mandate,
         changes=_changes_of_mandate,
         carry_out=_keep_mandate,
-        read_verb=READ_REQUEST,
     ),
-    Kind(
+    _kind(
         TERMS,
         _("looser terms of the direct link"),
-        ask_verb=ASK,
-        decide_verb=CHECK,
-        called=_called,
         standing=_standing_terms,
         changes=_changes_of_terms,
         carry_out=_loosen,
-        read_verb=READ_REQUEST,
     ),
 )

@@ -23,7 +23,7 @@ from qiao.directlink.adapters.bank_line import CONTENT_TYPE, BankLine
 from qiao.directlink.adapters.courier import Courier
 from qiao.directlink.adapters.draining import drain
 from qiao.directlink.adapters.message_log import LoggedLine, MessageLog
-from qiao.directlink.rules.bounds import NO_LENGTH, refused_length, too_large
+from qiao.directlink.rules.bounds import NO_LENGTH, UNREAD, refused_length, too_large
 from qiao.directlink.rules.signature import Standing
 from qiao.ground import clock
 from qiao.ground.refusals import Refusal
@@ -32,8 +32,6 @@ from qiao.ground.words import gettext_noop as _
 
 READ_SECONDS = 30.0
 LINES_MOST = 64
-UNREAD = frozenset({HTTPStatus.LENGTH_REQUIRED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
-"""Refusals of a request whose body is on its way: the system's people are told the bound."""
 ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
 HINDRANCES: Mapping[Standing, str] = {
     Standing.UNKNOWN: _(

@@ -26,7 +26,7 @@ from qiao.directlink.api.fox import CONTENT_TYPE, signed_of
 from qiao.directlink.api.rest import door as rest
 from qiao.directlink.api.rest import played
 from qiao.directlink.models import Instruction
-from qiao.directlink.rules.bounds import refused_length
+from qiao.directlink.rules.bounds import is_rest, refused_length
 from qiao.directlink.rules.fox import interfaces
 from qiao.directlink.rules.fox.asking import read_answer
 from qiao.directlink.rules.fox.messages import Reply, Request
@@ -232,7 +232,7 @@ def served(simulator: Simulator, port: int) -> Iterator[int]:
 
         def do_POST(self) -> None:
             """Answer one message."""
-            if played.is_rest(self.path):
+            if is_rest(self.path):
                 self.do_rest()
                 return
             refused = refused_length(self.headers.get("Content-Length"))

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from qiao.directlink.api.rest import problems
+from qiao.directlink.rules.bounds import is_rest
 
-REST = "/v1/"
 BODYS_OWN = frozenset({"Content-Type", "Content-Length"})
 WORDS_KIND = "text/plain; charset=utf-8"
 Told = tuple[list[tuple[str, str]], bytes]
@@ -22,7 +22,7 @@ def told(status: HTTPStatus, path: str, *, wished: str = "") -> Told:
     """The answer's body; `wished` is the header Accept-Language."""
     with translation.override(problems.language_of(wished)):
         answer = problems.plain(status, path)
-        if path.startswith(REST):
+        if is_rest(path):
             return _headers(answer, kind=problems.KIND), answer.content
         return _headers(answer, kind=WORDS_KIND), f"{problems.words_of(status, path)[1]}\n".encode()
 

@@ -51,6 +51,18 @@ def may_sign(instruction: Instruction, grants: Sequence[Grant]) -> bool:
     return any(grant.single_fen_most is None or instruction.total_fen <= grant.single_fen_most for grant in found)
 
 
+def who_signed(instruction: Instruction) -> frozenset[int]:
+    """Whose signatures stand, by id: of people who are still there, not locked, and still may sign."""
+    rows = instruction.signings.filter(
+        verdict="signed",
+        counts=True,
+        operator__is_active=True,
+        operator__locked_at=None,
+        operator__rights__role=Role.APPROVE.value,
+    )
+    return frozenset(rows.values_list("operator_id", flat=True))
+
+
 def in_states(customer_number: str, operator_id: int, states: Collection[State]) -> list[Instruction]:
     """The instructions that an operator may see and that stand in one of the states, newest first."""
     rows = seen_by(customer_number, operator_id).filter(state__in=[state.value for state in states])

@@ -6,15 +6,14 @@ from datetime import date
 from django.db.models import Count
 from django.utils.timezone import localtime
 
-from qiao.directlink.models import Instruction, Payment, Right, Signing
-from qiao.directlink.queries import connections
+from qiao.directlink.models import Instruction, Operator, Payment
+from qiao.directlink.queries import connections, instructions, parties
 from qiao.directlink.rules.explaining import Failure, Standing
 from qiao.directlink.rules.ledger import Reason
 from qiao.directlink.rules.orders import Form
-from qiao.directlink.rules.rights import Role
 from qiao.directlink.rules.states import UNDER_WAY, State
 
-FAILURES_MOST, RIGHTS_MOST = 20, 500
+FAILURES_MOST = 20
 
 
 def standing_of(
@@ -24,7 +23,7 @@ def standing_of(
     state = State(instruction.state)
     open_ones = [one for one in payments if State(one.state) in UNDER_WAY]
     again_at = min((one.again_at for one in open_ones if one.again_at), default=None)
-    signed = _signed(instruction)
+    signed = instructions.who_signed(instruction)
     return Standing(
         state,
         count=instruction.count,
@@ -48,31 +47,12 @@ def standing_of(
     )
 
 
-def _signed(instruction: Instruction) -> frozenset[int]:
-    """Who has signed so that it counts: people who are still there, not locked, and still may sign."""
-    rows = Signing.objects.filter(
-        instruction=instruction,
-        verdict="signed",
-        counts=True,
-        operator__is_active=True,
-        operator__locked_at=None,
-        operator__rights__role=Role.APPROVE.value,
-    )
-    return frozenset(rows.values_list("operator_id", flat=True))
-
-
 def signers_of(instruction: Instruction) -> frozenset[int]:
     """Who of the enterprise may sign an order of others: by right, account, kind of business and limit."""
-    rows = Right.objects.filter(
-        operator__enterprise_id=instruction.enterprise_id,
-        operator__is_active=True,
-        operator__locked_at=None,
-        role=Role.APPROVE.value,
-        account__in=["", instruction.account_id],
-        business__in=["", instruction.business],
-    ).exclude(operator_id=instruction.maker_id)
-    fitting = rows.values_list("operator_id", "single_fen_most").order_by("id")[:RIGHTS_MOST]
-    return frozenset(who for who, most in fitting if most is None or instruction.total_fen <= most)
+    people = Operator.objects.filter(enterprise_id=instruction.enterprise_id, is_active=True, locked_at=None)
+    others = frozenset(people.exclude(pk=instruction.maker_id).values_list("pk", flat=True))
+    rights = parties.grants_of_enterprise(instruction.enterprise_id)
+    return frozenset(who for who in others & rights.keys() if instructions.may_sign(instruction, rights[who]))
 
 
 def _failures(instruction: Instruction) -> tuple[Failure, ...]:

@@ -22,9 +22,18 @@ FILES_UNDER_WAY_MOST = 2
 """Files that one process takes in at once: each lies in memory until it is read."""
 FILE_PATHS = frozenset({"/files/", "/v1/files"})
 """Where files of orders are given in: at the desk, and by systems."""
-ORDERS = "/v1/orders"
+REST = "/v1/"
+"""Where the REST interface begins."""
+ORDERS = f"{REST}orders"
+UNREAD = frozenset({HTTPStatus.LENGTH_REQUIRED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
+"""Refusals of a request whose body is on its way: its sender is told the bound, and the rest of it is let come."""
 NO_LENGTH = _("A request with a body has to say its length in Content-Length; a body in chunks is not taken.")
 LENGTH = re.compile(r"\d{1,12}", re.ASCII)
+
+
+def is_rest(path: str) -> bool:
+    """Whether an address is one of the REST interface."""
+    return path.startswith(REST)
 
 
 def bytes_most(path: str) -> int:

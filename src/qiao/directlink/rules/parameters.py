@@ -4,7 +4,7 @@ from datetime import date
 
 from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
-from qiao.office.rules.parameter import Form, Parameter
+from qiao.office.rules.parameter import Form, Parameter, Value
 from qiao.people.rules.workdays import DAYS_OFF
 
 GROUP = _("Direct link")
@@ -12,15 +12,35 @@ INTERFACE = _("interface document of a bank's direct link, V4.0.4")
 
 
 def _days(
-    name: str, words: str, *, default: int, most: int, source: str, why: str = "", verified: bool = True
+    name: str, words: str, *, default: Value, most: int, source: str, why: str = "", verified: bool = True
 ) -> Parameter:
     return Parameter(
-        *(f"directlink.{name}", words, GROUP, Form.DAYS, default),
+        f"directlink.{name}",
+        words,
+        GROUP,
+        form=Form.DAYS,
+        default=default,
         least=0,
         most=most,
         source=source,
         why=why,
         verified=verified,
+    )
+
+
+def _months_of_fox(name: str, words: str, *, why: str) -> Parameter:
+    """A bound of one interface of FOX: a year, unless the bank says otherwise."""
+    return Parameter(
+        f"directlink.{name}",
+        words,
+        GROUP,
+        form=Form.COUNT,
+        default=12,
+        least=1,
+        most=120,
+        source=INTERFACE,
+        why=why,
+        verified=False,
     )
 
 
@@ -31,13 +51,10 @@ DUE_BATCH = _days("due_batch", _("A batch may wait so many days for its day"), d
 DUE_PAYROLL = _days(
     "due_payroll", _("A payroll may wait so many days for its day"), default=29, most=366, source=INTERFACE
 )
-DUE_FIRST = Parameter(
-    "directlink.due_first",
+DUE_FIRST = _days(
+    "due_first",
     _("An order that names its day names one at least so many days ahead"),
-    GROUP,
-    Form.DAYS,
-    {"single": 1, "batch": 1, "payroll": 0},
-    least=0,
+    default={"single": 1, "batch": 1, "payroll": 0},
     most=366,
     source=INTERFACE,
     verified=False,
@@ -61,29 +78,15 @@ def check_window(first_days: int, last_days: int, *, since: date) -> None:
         )
 
 
-HISTORY_MONTHS = Parameter(
-    "directlink.history_months",
+HISTORY_MONTHS = _months_of_fox(
+    "history_months",
     _("Balances of days that are over are asked for at most so many months at once"),
-    GROUP,
-    Form.COUNT,
-    12,
-    least=1,
-    most=120,
-    source=INTERFACE,
     why=_("Bounds the question HISBALQUERY of FOX alone."),
-    verified=False,
 )
-AGREED_MONTHS = Parameter(
-    "directlink.agreed_months",
+AGREED_MONTHS = _months_of_fox(
+    "agreed_months",
     _("A balance statement may be agreed to for so many months after its own"),
-    GROUP,
-    Form.COUNT,
-    12,
-    least=1,
-    most=120,
-    source=INTERFACE,
     why=_("Bounds BATCHCHECK of FOX alone."),
-    verified=False,
 )
 RECEIPTS_KEPT = _days(
     "receipts_kept",

@@ -1,6 +1,6 @@
 """What was agreed with an enterprise: from where it asks, what its manager is told, how strictly it is served."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any
@@ -10,6 +10,14 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 ADDRESSES_MOST = 50
+TERMS_WORDS: Mapping[str, str] = {
+    "addresses": _("Addresses that may ask"),
+    "signals": _("Agreed signals"),
+    "strict": _("Strict: another content under an old number is refused"),
+    "directed_only": _("Listed payees only"),
+    "signature_wanted": _("Every message comes signed"),
+}
+"""What each of the terms is called."""
 
 
 @dataclass(frozen=True, slots=True)

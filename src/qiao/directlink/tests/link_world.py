@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from django.db.models import F
 from django.utils.timezone import localtime
@@ -18,7 +17,6 @@ from qiao.directlink.actions import deciding, opening, settling, working
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.api.answers.answering import Bank, answer
 from qiao.directlink.models import (
-    Certificate,
     Enterprise,
     Entry,
     FeeRow,
@@ -35,7 +33,7 @@ from qiao.directlink.rules.ledger import AccountState
 from qiao.directlink.rules.signature import Signed
 from qiao.directlink.rules.states import WITH_SIGNERS, State
 from qiao.directlink.tests import cast as roles
-from qiao.directlink.tests import erp
+from qiao.directlink.tests import erp, keys
 from qiao.directlink.tests.scripted_core import Died, ScriptedCore
 from qiao.ground.refusals import Refusal
 
@@ -83,17 +81,7 @@ def scene() -> roles.Cast:
 
 def bind() -> None:
     """Bind the key of the tests to op04."""
-    pem = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    Certificate.objects.create(
-        fingerprint=FINGERPRINT,
-        operator=Operator.objects.get(enterprise_id=roles.COMPANY, name="op04"),
-        subject="CN=op04",
-        public_pem=pem.decode(),
-        since=MORNING - timedelta(days=1),
-        until=MORNING + timedelta(days=2_000),
-        bound_at=MORNING,
-        bound_by=roles.BANK,
-    )
+    keys.bind(KEY.public_key(), FINGERPRINT, at=MORNING, days=2_000)
 
 
 @dataclass(slots=True)

@@ -2,19 +2,18 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from django.http.response import HttpResponseBase
 from django.test import Client
 
 from qiao.directlink.adapters.message_signatures import Message, signed_headers
-from qiao.directlink.models import Certificate
-from qiao.directlink.tests.at_desk import Scene, row_of
+from qiao.directlink.tests.at_desk import Scene
 from qiao.directlink.tests.cast import AT, COMPANY
+from qiao.directlink.tests.keys import bind
 
 HOST = "127.0.0.1"
 KEYS: dict[str, Any] = {
@@ -41,17 +40,7 @@ class System:
         if not self.fingerprint:
             self.fingerprint = f"{next(_numbers):064x}"
             public = KEYS[self.kind].public_key()
-            pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-            Certificate.objects.create(
-                fingerprint=self.fingerprint,
-                operator=row_of(self.name, company=self.company),
-                subject=f"CN={self.name}",
-                public_pem=pem.decode(),
-                since=AT - timedelta(days=1),
-                until=AT + timedelta(days=365),
-                bound_at=AT,
-                bound_by="gu",
-            )
+            bind(public, self.fingerprint, at=AT, name=self.name, company=self.company, days=365)
 
     def signed(
         self, method: str, path: str, body: bytes = b"", *, at: datetime | None = None, nonce: str = "", **said: str

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from threading import Event
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from django.db import connection, connections, transaction
 
@@ -16,7 +14,7 @@ from qiao.directlink.actions import ledger
 from qiao.directlink.adapters import signing
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.api.answers.answering import Bank, answer
-from qiao.directlink.models import Certificate, LedgerAccount, Operator
+from qiao.directlink.models import LedgerAccount
 from qiao.directlink.queries import accounts
 from qiao.directlink.rules.fox.asking import build, read_answer
 from qiao.directlink.rules.fox.codes import State
@@ -24,10 +22,10 @@ from qiao.directlink.rules.fox.messages import Answer, Request, SignOn
 from qiao.directlink.rules.fox.parts import part_of
 from qiao.directlink.rules.signature import Effect
 from qiao.directlink.tests import cast as roles
-from tests.databases.server import is_postgres
+from qiao.directlink.tests import keys
+from tests.databases.server import WAITING, is_postgres
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 YUNSHAN, BAIHUA, NING = (roles.A, "云杉贸易"), (roles.B, "白桦物流"), (roles.NING, "宁小舟")
 
@@ -47,19 +45,7 @@ class Signer:
 
     def bind(self) -> None:
         """Have the certificate bound to the operator."""
-        pem = self.key.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-        Certificate.objects.create(
-            fingerprint=self.fingerprint,
-            operator=Operator.objects.get(enterprise_id=self.customer, name=self.operator),
-            subject=f"CN={self.operator}",
-            public_pem=pem.decode(),
-            since=roles.AT - timedelta(days=1),
-            until=roles.AT + timedelta(days=1),
-            bound_at=roles.AT,
-            bound_by="ADM01",
-        )
+        keys.bind(self.key.public_key(), self.fingerprint, at=roles.AT, name=self.operator, company=self.customer)
 
     def send(self, *orders: Request) -> Answer:
         """The answer to one signed message, on a connection of its own."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
@@ -15,14 +14,14 @@ from qiao.directlink.actions.taking import take
 from qiao.directlink.adapters import passwords, signing
 from qiao.directlink.adapters.embedded import EmbeddedCore
 from qiao.directlink.api.answers.answering import Bank, answer
-from qiao.directlink.models import Certificate, Enterprise, Entry, Instruction, LedgerAccount, Nonce, Operator
+from qiao.directlink.models import Enterprise, Entry, Instruction, LedgerAccount, Nonce, Operator
 from qiao.directlink.queries import accounts
 from qiao.directlink.rules.fox.asking import read_answer
 from qiao.directlink.rules.fox.messages import Answer, Reply
 from qiao.directlink.rules.fox.statements import SECOND_TAGS
 from qiao.directlink.rules.signature import Effect, Signed
 from qiao.directlink.tests import cast as roles
-from qiao.directlink.tests import vectors
+from qiao.directlink.tests import keys, vectors
 from qiao.directlink.tests.vectors import TOLERATED, VECTORS, Vector, message, payment, statement
 
 pytestmark = pytest.mark.django_db
@@ -264,19 +263,9 @@ def test_an_address_that_was_not_agreed_on_is_not_served(desk: Desk) -> None:
         assert (told.code, f"地址 {address or '-'} 访问" in told.message) == (15500, True)
 
 
-def bind(name: str = "op04") -> None:
-    """Bind the test's key to an operator."""
-    pem = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    Certificate.objects.create(
-        fingerprint=FINGERPRINT,
-        operator=Operator.objects.get(enterprise_id=roles.COMPANY, name=name),
-        subject="CN=op04",
-        public_pem=pem.decode(),
-        since=MORNING - timedelta(days=1),
-        until=MORNING + timedelta(days=1),
-        bound_at=MORNING,
-        bound_by="ADM01",
-    )
+def bind() -> None:
+    """Bind the test's key to op04."""
+    keys.bind(KEY.public_key(), FINGERPRINT, at=MORNING)
 
 
 def sign(body: bytes, *, nonce: str = "0" * 32, effect: Effect = Effect.SIGN, at: datetime = MORNING) -> Signed:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from qiao.directlink.actions.admitting import REFUSED
@@ -13,7 +12,8 @@ from qiao.directlink.adapters.pace import Pace
 from qiao.directlink.api import fox
 from qiao.directlink.models import Certificate, Enterprise, JournalRecord, Nonce, Operator
 from qiao.directlink.rules.signature import STATE_HEADER, Standing, standing_of
-from qiao.directlink.tests.cast import AT, COMPANY, play
+from qiao.directlink.tests.cast import AT, play
+from qiao.directlink.tests.keys import bind
 from qiao.ground import clock
 
 pytestmark = [pytest.mark.whatever_database, pytest.mark.django_db]  # its connections are looked after
@@ -26,17 +26,7 @@ def _bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: AT)
     monkeypatch.setattr(fox, "pace", Pace())
     play()
-    pem = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    Certificate.objects.create(
-        fingerprint=FINGERPRINT,
-        operator=Operator.objects.get(enterprise_id=COMPANY, name="op01"),
-        subject="CN=op01",
-        public_pem=pem.decode(),
-        since=AT - timedelta(days=1),
-        until=AT + timedelta(days=1),
-        bound_at=AT,
-        bound_by="gu",
-    )
+    bind(KEY.public_key(), FINGERPRINT, at=AT, name="op01")
 
 
 def told(*, body: bytes = b"", at: datetime = AT, fingerprint: str = FINGERPRINT, **more: str) -> str | None:

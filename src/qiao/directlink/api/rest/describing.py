@@ -19,8 +19,8 @@ from qiao.directlink.api.rest import problems
 from qiao.directlink.api.rest.code_words import CODES, STATUSES
 from qiao.directlink.api.rest.field_words import FIELDS
 from qiao.directlink.api.rest.mount import api
+from qiao.directlink.rules.bounds import REST
 
-PREFIX = "/v1/"
 SPOKEN: Mapping[str, str] = {"zh": settings.LANGUAGE_CODE, "en": problems.ENGLISH}
 """What is asked for by `lang`, and the language of the catalogue."""
 ALIKE: Mapping[str, str] = {"OrderLine": "OrderAnswer", "WebhookMade": "WebhookAnswer"}
@@ -73,11 +73,11 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _described(say: Say) -> dict[str, Any]:
-    tree: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
+    tree: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=REST)))
     tree["info"]["title"], tree["info"]["description"] = say(tree["info"]["title"]), say(tree["info"]["description"])
     for address, methods in tree["paths"].items():
         for told in methods.values():
-            _describe_operation(told, address.removeprefix(PREFIX).partition("/")[0], say=say)
+            _describe_operation(told, address.removeprefix(REST).partition("/")[0], say=say)
     for name, shape in tree["components"]["schemas"].items():
         shape["description"] = say(shape["description"])
         for field, value in shape.get("properties", {}).items():

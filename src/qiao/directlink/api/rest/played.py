@@ -14,13 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from qiao.directlink.api.rest.door import BANK, TARGET, Bank
 from qiao.directlink.rules.bounds import bytes_most, refused_length
 
-REST = "/v1/"
 OF_THE_HEAD = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
-
-
-def is_rest(path: str) -> bool:
-    """Whether a request is for this interface."""
-    return path.startswith(REST)
 
 
 def refused(line: BaseHTTPRequestHandler) -> HTTPStatus | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from ninja import Schema
 
 from qiao.directlink.api.rest.places import FIELDS
-from qiao.directlink.rules.bounds import NO_LENGTH, too_large
+from qiao.directlink.rules.bounds import NO_LENGTH, is_rest, too_large
 from qiao.ground.refusals import Refusal
 from qiao.ground.saying import say
 from qiao.ground.words import gettext_noop as _
@@ -144,4 +144,4 @@ def language_of(wished: str) -> str:
 
 def is_interface(request: HttpRequest) -> bool:
     """Whether a request is for the interface and not for the desk's pages."""
-    return request.path.startswith("/v1/")
+    return is_rest(request.path)

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from qiao.directlink.pages.bank.telling import ENTERPRISE_STATE_WORDS
 from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
 from qiao.directlink.rules.orders import BUSINESS_WORDS, CHANNEL_WORDS, Business
 from qiao.directlink.rules.rights import OPERATOR_POST_WORDS, ROLE_WORDS, Post, Role
 from qiao.directlink.rules.signals import SIGNALS
 from qiao.directlink.rules.states import STATE_WORDS, VERDICT_WORDS, State
+from qiao.directlink.rules.terms import TERMS_WORDS
 from qiao.directlink.rules.webhooks import HOOK_STATE_WORDS, HookState
 from qiao.ground.figures import NOTHING, money_part
 from qiao.ground.money import FEN_A_YUAN
@@ -58,11 +60,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "until": _("Runs until"),
     "failures": _("Wrong passwords"),
     "locked": _("Locked"),
-    "addresses": _("Addresses that may ask"),
-    "signals": _("Agreed signals"),
-    "strict": _("Strict: another content under an old number is refused"),
-    "directed_only": _("Listed payees only"),
-    "signature_wanted": _("Every message comes signed"),
+    **TERMS_WORDS,
     "url": _("Address on the network"),
     "status": _("Status of the answer"),
     "number": _("Number"),
@@ -73,7 +71,6 @@ FIELD_WORDS: Mapping[str, str] = {
 }
 """Fields in the order in which they are told; one that is not here comes last, by its key."""
 ACTOR_WORDS: Mapping[str, str] = {"system": _("by itself"), "core": _("core system")}
-LINK_STATE_WORDS: Mapping[str, str] = {"open": _("in use"), "suspended": _("suspended: takes no orders")}
 CHANGE_STATE_WORDS: Mapping[str, str] = {
     "asked": _("waits for the supervisor"),
     "agreed": _("agreed to, and in force"),
@@ -87,7 +84,7 @@ CORE_WORDS: Mapping[str, str] = {
 }
 STATES_OF: Mapping[str, Mapping[str, str]] = {
     "account": {one.value: ACCOUNT_STATE_WORDS[one] for one in AccountState},
-    "state": LINK_STATE_WORDS,
+    "state": ENTERPRISE_STATE_WORDS,
     "change_asked": CHANGE_STATE_WORDS,
     "change_decided": CHANGE_STATE_WORDS,
     "webhook_paused": {one.value: HOOK_STATE_WORDS[one] for one in HookState},

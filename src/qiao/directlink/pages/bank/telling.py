@@ -39,7 +39,7 @@ CARE = frozenset(one.value for one in State if one not in FINAL) - RISK
 def seen_enterprise(person: User, number: str, *, verb: str = READ) -> Enterprise:
     """An enterprise that the person sees; any other is as if it were not there."""
     require(person, verb)
-    found = Enterprise.objects.filter(pk=number[:10]).first()
+    found = connections.enterprise_of(number)
     if found is None or not may(person, verb, number):
         raise Http404
     return found

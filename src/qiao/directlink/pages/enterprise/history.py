@@ -39,6 +39,8 @@ from qiao.ground.typed import typed_in
 from qiao.ground.words import gettext_noop
 
 WRONG = 400
+Choices = Mapping[str, list[tuple[str, str]]]
+"""What each filter of the list may be set to: its codes, and what they are called."""
 PAYMENTS_A_PAGE = 100
 GROUPS: Mapping[str, tuple[str, frozenset[State]]] = {
     "open": (gettext_noop("all that is not over"), OPEN),
@@ -51,10 +53,10 @@ GROUPS: Mapping[str, tuple[str, frozenset[State]]] = {
 @for_posts(Post.OPERATOR)
 def history_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The instructions within one's rights."""
-    context: dict[str, Any] = {"choices": _choices(desk), "chosen": request.GET}
-    context["set_filters"] = _set_filters(request, desk)
+    choices = _choices(desk)
+    context: dict[str, Any] = {"choices": choices, "chosen": request.GET, "set_filters": _set_filters(request, choices)}
     try:
-        what = _sought(request, desk)
+        what = _sought(request, choices)
     except Refusal as refusal:
         return render(request, "enterprise/history.html", context | {"refused": say(refusal)}, status=WRONG)
     cut = cut_of(request.GET.get("page"))
@@ -64,7 +66,7 @@ def history_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, "enterprise/history.html", context)
 
 
-def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+def _choices(desk: Desk) -> Choices:
     groups = [(code, _(words)) for code, (words, _states) in GROUPS.items()]
     own = accounts.accounts_of(desk.customer_number, desk.operator.pk)
     return {
@@ -75,9 +77,8 @@ def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _set_filters(request: HttpRequest, desk: Desk) -> list[tuple[str, str]]:
+def _set_filters(request: HttpRequest, choices: Choices) -> list[tuple[str, str]]:
     """What the list is narrowed to: the words of each filter that is set, and its value; of choices their words."""
-    choices = _choices(desk)
     filters = (
         (_("State"), dict(choices["states"]).get(text_in(request, "state"), "")),
         (_("Payee"), text_in(request, "payee")),
@@ -92,18 +93,18 @@ def _set_filters(request: HttpRequest, desk: Desk) -> list[tuple[str, str]]:
     return [(words, value) for words, value in filters if value]
 
 
-def _sought(request: HttpRequest, desk: Desk) -> Sought:
-    choices = {name: [code for code, _words in found] for name, found in _choices(desk).items()}
-    state = one_of(request, "state", choices=choices["states"])
+def _sought(request: HttpRequest, choices: Choices) -> Sought:
+    codes = {name: [code for code, _words in found] for name, found in choices.items()}
+    state = one_of(request, "state", choices=codes["states"])
     states = GROUPS[state][1] if state in GROUPS else {State(state)} if state else set()
     amount = text_in(request, "amount")
     if amount and fen_of(amount) is None:
         raise Refusal("filter.amount", gettext_noop("%(text)s is no amount; write it as 1250.50."), text=amount[:20])
     return Sought(
         states=tuple(sorted(one.value for one in states)),
-        form=one_of(request, "form", choices=choices["forms"]),
-        channel=one_of(request, "channel", choices=choices["channels"]),
-        account=one_of(request, "account", choices=choices["accounts"]),
+        form=one_of(request, "form", choices=codes["forms"]),
+        channel=one_of(request, "channel", choices=codes["channels"]),
+        account=one_of(request, "account", choices=codes["accounts"]),
         number=text_in(request, "number"),
         payee=text_in(request, "payee"),
         amount_fen=fen_of(amount) if amount else None,
@@ -116,7 +117,7 @@ def _sought(request: HttpRequest, desk: Desk) -> Sought:
 @for_posts(Post.OPERATOR)
 def history_out(request: HttpRequest, desk: Desk, form: str) -> HttpResponse:
     """The list as a file."""
-    rows = history.sought(desk.customer_number, desk.operator.pk, _sought(request, desk))
+    rows = history.sought(desk.customer_number, desk.operator.pk, _sought(request, _choices(desk)))
     facts = {"what": "instructions"} | {name: text_in(request, name) for name in sorted(request.GET) if name != "page"}
     headings = [_("Number"), _("Form of the order"), _("Channel"), _("From account"), _("Payments"), _("Amount (yuan)")]
     headings += [_("Purpose"), _("Day"), _("State"), _("Made by"), _("Made at")]
