@@ -10,6 +10,7 @@ from qiao.ground.refusals import Refusal
 from qiao.ground.words import gettext_noop as _
 
 RECEIPTS, AGREES = "receipts", "agrees"
+ERRAND_WORDS = {RECEIPTS: _("receipts of a day"), AGREES: _("a balance statement is agreed to")}
 
 
 @dataclass(frozen=True, slots=True)

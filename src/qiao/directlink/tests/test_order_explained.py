@@ -141,6 +141,7 @@ FACTS: tuple[tuple[str, object, list[str]], ...] = (
     ),
     ("state", {"old": "open", "new": "suspended"}, ["State: in use → suspended: takes no orders"]),
     ("payment", {"paid": False, "words": "AC04"}, ["Payment made: no", "In words: AC04"]),
+    ("errand_done", {"what": "agrees"}, ["What: a balance statement is agreed to"]),
     ("rights_given", {"roles": ["approve", "view"]}, ["Rights in force: sign orders of others, read accounts"]),
     ("change_asked", {"single_fen_most": None, "withdrawn": False}, ["One order at most (yuan): —", "Taken away: no"]),
     ("whatever", {"zeta": 1, "alpha": {"b": 2}, "channel": "fox"}, ["Channel: direct link", "alpha: b: 2", "zeta: 1"]),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from qiao.directlink.actions.errands import ERRAND_WORDS
 from qiao.directlink.pages.bank.telling import ENTERPRISE_STATE_WORDS
 from qiao.directlink.rules.ledger import ACCOUNT_STATE_WORDS, AccountState
 from qiao.directlink.rules.orders import BUSINESS_WORDS, CHANNEL_WORDS, Business
@@ -96,6 +97,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "verdict": VERDICT_WORDS,
     "channel": CHANNEL_WORDS,
     "core": CORE_WORDS,
+    "what": ERRAND_WORDS,
     "post": {one.value: OPERATOR_POST_WORDS[one] for one in Post},
     "role": {one.value: ROLE_WORDS[one] for one in Role},
     "roles": {one.value: ROLE_WORDS[one] for one in Role},
